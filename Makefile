@@ -1,0 +1,106 @@
+# Everything a person or CI does with this project. Each target does its own set-up, and only when something changed:
+# it needs Python 3.11 or later, make and a package index, and puts all that it installs into .venv.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+export PIP_ROOT_USER_ACTION := ignore
+
+VENV := .venv
+PY := $(VENV)/bin/python
+# Another Python than the newest found: make test PYTHON=/path/to/python3.13
+PYTHON ?=
+# More for pytest: make test PYTEST_ARGS=--hypothesis-show-statistics
+PYTEST_ARGS ?=
+# What ruff and mypy read: the package and its tests, and the scripts beside them.
+CODE := decision_parser tests $(wildcard benchmarks notebooks)
+
+# ── set-up ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+# A .venv is kept when its Python runs and is new enough, is the one asked for, and was made for this folder: scripts and
+# the editable install hold absolute paths, so a checkout that was moved or copied needs a new one.
+WHICH := -c 'import sys; print(sys.base_prefix, sys.version)'
+KEPT := $(shell [ "$$(cat $(VENV)/.stamp-venv 2>/dev/null)" = "$(CURDIR)" ] \
+	&& $(PY) -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { [ -z "$(PYTHON)" ] || [ "$$("$(PYTHON)" $(WHICH) 2>/dev/null)" = "$$($(PY) $(WHICH))" ]; } && echo yes)
+ifneq ($(KEPT),yes)
+.PHONY: $(VENV)/.stamp-venv
+endif
+
+# The interpreter below a virtual environment is asked for: python3 may itself come from the .venv that is removed here.
+$(VENV)/.stamp-venv:
+	@for name in $(or $(PYTHON),python3.14 python3.13 python3.12 python3.11 python3); do \
+		python=$$($$name -c 'import ensurepip, sys, venv; print(sys._base_executable); sys.exit(sys.version_info < (3, 11))' \
+			2>/dev/null) || continue; \
+		echo "Making $(VENV) with $$name" >&2; \
+		rm -rf $(VENV) && "$$python" -m venv $(VENV) && printf '%s\n' "$(CURDIR)" >$@; exit; \
+	done; \
+	echo "No Python 3.11 or later with its venv module was found ($(or $(PYTHON),python3.14 to python3.11 and python3)):" \
+		"install one (on Debian also python3-venv), or name yours with 'make PYTHON=/path/to/python3'." >&2; \
+	exit 1
+
+define install
+@echo "Installing $< into $(VENV)" >&2
+@$(PY) -m pip install --quiet --require-hashes --requirement $<
+@$(PY) -m pip install --quiet --no-deps --no-build-isolation --editable .
+@touch $@
+endef
+
+$(VENV)/.stamp-run: requirements.lock pyproject.toml $(VENV)/.stamp-venv
+	$(install)
+
+$(VENV)/.stamp-dev: requirements-dev.lock pyproject.toml $(VENV)/.stamp-venv
+	$(install)
+
+# What `make demo` needs is in the dev lock too, in the same versions.
+RUN := $(VENV)/.stamp-$(if $(and $(KEPT),$(wildcard $(VENV)/.stamp-dev)),dev,run)
+DEV := $(VENV)/.stamp-dev
+
+# ── targets ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+.PHONY: help demo test lint format generate bench lock clean
+
+help: ## say what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+demo: $(RUN) ## build the dataset from the fixtures and print a table from it
+	$(VENV)/bin/decision-parser build fixtures --out demo/dataset
+	$(PY) notebooks/demo.py demo/dataset
+
+test: lint ## all checks and all tests, with coverage
+	$(PY) -m pytest -n 2 --cov --cov-report=term-missing:skip-covered $(PYTEST_ARGS)
+
+lint: $(DEV) ## all checks but the tests
+	$(PY) -m ruff check $(CODE)
+	$(PY) -m ruff format --check $(CODE)
+	$(PY) -m mypy $(CODE)
+	$(VENV)/bin/lint-imports --no-logo
+	$(PY) -m decision_parser.dataset.documentation --check
+
+format: $(DEV) ## lay out the code, and mend what ruff can mend
+	$(PY) -m ruff check --fix-only $(CODE)
+	$(PY) -m ruff format $(CODE)
+
+generate: $(DEV) ## write the files that are made from the models again
+	$(PY) -m decision_parser.dataset.documentation --write
+
+bench: $(DEV) ## measure speed and memory
+	$(PY) -m benchmarks
+
+# Versions already locked stay, unless: make lock UPGRADE=--upgrade (or UPGRADE='--upgrade-package lxml')
+UPGRADE ?=
+COMPILE = $(VENV)/bin/uv pip compile pyproject.toml --quiet --python $(PY) --universal --python-version 3.11 \
+	--fork-strategy fewest --only-binary :all: --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
+	--custom-compile-command 'make lock' $(UPGRADE)
+
+lock: $(DEV) ## resolve the dependencies again and write both lock files
+	$(COMPILE) --group build --output-file requirements.lock
+	$(COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	@! grep -n '://' requirements.lock requirements-dev.lock || { echo 'A lock file must name no address.' >&2; exit 1; }
+
+clean: ## remove all that was made here, .venv too
+	rm -rf $(VENV) .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build demo dist
+	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
