@@ -1,0 +1,28 @@
+"""Published ombudsman decisions into sections, fields and Parquet.
+
+>>> import decision_parser
+>>> decision = decision_parser.parse(open("page.html", "rb").read())
+>>> decisions = decision_parser.read("dataset")
+"""
+
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from decision_parser.dataset.reading import read
+    from decision_parser.pipeline.build import build
+    from decision_parser.pipeline.parse import parse, to_json
+
+__all__ = ["__version__", "build", "parse", "read", "to_json"]
+__version__ = version("decision-parser")
+
+# Imported where used: `--help` and `parse` must load neither pandas nor pyarrow.
+_HOMES = {"build": "pipeline.build", "parse": "pipeline.parse", "read": "dataset.reading", "to_json": "pipeline.parse"}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - the module's own names, whatever they are
+    if name in _HOMES:
+        return getattr(import_module(f"decision_parser.{_HOMES[name]}"), name)
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)

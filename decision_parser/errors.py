@@ -1,0 +1,36 @@
+"""What can go wrong, each with the sentence for its reader and the exit code for the shell.
+
+Every message says what is wrong, where, and what to do about it: the command line prints it as it is.
+"""
+
+
+class DecisionParserError(Exception):
+    """Base of all errors that this package raises on purpose."""
+
+    exit_code = 1
+
+
+class UnreadableInputError(DecisionParserError):
+    """The bytes cannot be read as a page, a PDF or a text: empty, binary, encrypted, cut short."""
+
+
+class NotADecisionError(DecisionParserError):
+    """The bytes can be read, but what they say is no decision of a known source."""
+
+
+class UsageError(DecisionParserError):
+    """An argument names something that does not exist or cannot be used."""
+
+    exit_code = 2
+
+
+class ReleaseRefusedError(DecisionParserError):
+    """A release did not pass its checks; the one before stays."""
+
+    exit_code = 4
+
+
+class BusyError(DecisionParserError):
+    """Another run holds the lock of the dataset."""
+
+    exit_code = 75

@@ -1,0 +1,43 @@
+"""The Local Government and Social Care Ombudsman of England."""
+
+from decision_parser.sources.lgsco.furniture import FOREIGN_PAGES, FURNITURE
+from decision_parser.sources.lgsco.headings import HEADINGS
+from decision_parser.sources.lgsco.labels import LABELS, OUTCOMES
+from decision_parser.vocabulary import Source, Table, Vocabulary
+
+_TEXT_FIELDS = ("body_name", "case_reference", "title", "category", "subcategory", "outcome", "decided_on", "summary")
+
+SOURCE = Source(
+    slug="lgsco",
+    name="Local Government and Social Care Ombudsman",
+    home="https://www.lgo.org.uk",
+    hosts=("www.lgo.org.uk", "lgo.org.uk"),
+    licence=(
+        "Free re-use in any format with acknowledgement of source and copyright, accurate and without amendment, "
+        "not for advertising"
+    ),
+    attribution=(
+        "Local Government and Social Care Ombudsman, www.lgo.org.uk, © Commission for Local Administration in England"
+    ),
+    # `24 014 420`, with a letter for each body of a joint case; in addresses with hyphens.
+    reference=(
+        r"(?<![\d£.,])(?P<year>\d{2})[ \u2010-\u2013-]?(?P<first>\d{3})[ \u2010-\u2013-]?(?P<second>\d{3})"
+        r"(?:(?P<letter>[A-Za-z])|(?= ?\W|$| and\b))(?![\w£])"
+    ),
+    reference_form="{year} {first} {second}{letter}",
+    decision_path=r"/decisions/(?P<identity>[a-z0-9-]+/[a-z0-9-]+/\d{2}-\d{3}-\d{3}[a-z]?)/?",
+    decision_address="https://www.lgo.org.uk/decisions/{identity}",
+    vocabulary=Vocabulary(
+        headings=Table(HEADINGS),
+        labels=Table(LABELS),
+        outcomes=Table(OUTCOMES),
+        furniture=Table(FURNITURE),
+        foreign_pages=Table(FOREIGN_PAGES),
+    ),
+    # A PDF prints neither title, category nor outcome (facts gathered from real ones).
+    expected={
+        "text/html": _TEXT_FIELDS,
+        "text/plain": _TEXT_FIELDS,
+        "application/pdf": ("body_name", "case_reference", "decided_on", "summary"),
+    },
+)

@@ -1,0 +1,167 @@
+"""Pure strings: white space, invisible characters, quotes, dates, list markers."""
+
+import datetime as dt
+import re
+import unicodedata
+from functools import lru_cache
+
+# What a page can hold without showing it: soft hyphen, zero-width characters, direction marks and other controls.
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+)
+_INVISIBLE += (
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\ufeff\ufff9\ufffa\ufffb"
+)
+_CONTROLS = "".join(map(chr, [*range(9), *range(0x0E, 0x1C), 0x7F]))
+# C1 controls are windows-1252 bytes that passed as latin-1 (`&#146;`): browsers show the windows-1252 character.
+_C1 = {
+    code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+} | dict.fromkeys((0x81, 0x8D, 0x8F, 0x90, 0x9D))
+_VISIBLE: dict[int, str | None] = dict.fromkeys(map(ord, _INVISIBLE + _CONTROLS)) | _C1
+
+_PLAIN_ASCII = bytes(range(0x20, 0x7F))
+_USUAL = tuple(character.encode() for character in "’‘“”–—…£•½éè§\u2028")
+
+_STRAIGHT = str.maketrans(
+    {
+        "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "`": "'", "\u00b4": "'", "\u02bc": "'",
+        "\u2032": "'",
+        "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u2033": '"',
+        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2015": "-", "\u2212": "-",
+    }
+)  # fmt: skip
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+         "september sep sept", "october oct", "november nov", "december dec"),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_DATE = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4})")
+_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+
+def clean(text: str) -> str:
+    """One line of `text` as a reader sees it: invisible characters out, white space single, NFC, words as printed."""
+    if not text.isprintable() or "  " in text or text[:1] == " " or text[-1:] == " ":
+        # U+0085 is an ellipsis that passed as latin-1, and white space to Python.
+        text = " ".join((text.replace("\x85", "…") if "\x85" in text else text).split())
+        if not text.isprintable():
+            text = " ".join(text.translate(_VISIBLE).split())
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return text
+    return unicodedata.normalize("NFC", text)
+
+
+def squeeze(text: bytes) -> bytes:
+    """UTF-8 text without plain white space: the cheapest form in which two readings of an ordinary page are equal."""
+    return text.translate(None, b" \n\t\r")
+
+
+def is_ordinary(squeezed: bytes) -> bool:
+    """Whether a text has only characters that `clean` leaves alone, but for white space.
+
+    Asked once for a page, it spares each of its paragraphs the question.
+    """
+    rest = squeezed.translate(None, _PLAIN_ASCII)
+    for usual in _USUAL:
+        rest = rest.replace(usual, b"")
+    return not rest
+
+
+def collapse(text: str) -> str:
+    """What `clean` does for ordinary text: single white space, none at the ends."""
+    if "\n" in text or "  " in text or "\t" in text or "\r" in text:
+        return " ".join(text.split())
+    return text.strip()
+
+
+def compact(text: str) -> str:
+    """`text` without its white space and invisible characters: what two readings of one document must agree on."""
+    text = "".join(text.replace("\x85", "…").split())
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return text
+    return "".join(unicodedata.normalize("NFC", text.translate(_VISIBLE)).split())
+
+
+@lru_cache(maxsize=8192)
+def match_form(text: str) -> str:
+    """`text` as tables match it: lower case, straight quotes and dashes, single spaces, no stop at its end."""
+    return clean(text).translate(_STRAIGHT).casefold().rstrip(" :.;,").lstrip()
+
+
+def parse_date(text: str) -> dt.date | None:
+    """The date that `text` is, in a form that publishers print, or None.
+
+    Read are `06 Feb 2025`, `18-Feb-2021`, `30 November 2016` and ISO `2025-02-06`. Anything else, and a day that
+    the calendar does not have, is None: never a guess.
+    """
+    text = text.strip()
+    if found := _DATE.fullmatch(text):
+        day, month, year = int(found[1]), _MONTHS.get(found[2].lower()), int(found[3])
+    elif found := _ISO_DATE.fullmatch(text):
+        year, month, day = int(found[1]), int(found[2]), int(found[3])
+    else:
+        return None
+    try:
+        return dt.date(year, month or 0, day)
+    except ValueError:
+        return None
+
+
+_BULLETS = "•◦▪▫■□●○‣⁃∙·➢➤►▶✓✔\uf0b7\uf0a7\uf0d8\uf0fc\uf02d\uf076"
+_TYPED_NUMBER = re.compile(r"\(?(\d{1,3})(?:[.)]|\.\))(?=\s|[A-Z‘“(])\s*")
+_TYPED_LABEL = re.compile(r"(?:\(([a-z]{1,5})\)|([a-z]{1,5})[.)])\s+")
+_TYPED_BULLET = re.compile(rf"[{_BULLETS}]\s*|[-–—*]\s+(?=\S)|o\s{{2,}}")
+_ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
+
+
+def find_number(text: str) -> tuple[int, str, str] | None:
+    """The typed paragraph number that `text` starts with: its value, the words of it, and the rest."""
+    found = _TYPED_NUMBER.match(text)
+    return (int(found[1]), found[0].rstrip(), text[found.end() :]) if found else None
+
+
+def find_label(text: str) -> tuple[str, str, str] | None:
+    """The typed letter or numeral that `text` starts with (`a)`, `(ii)`, `b.`): label, its words, the rest."""
+    found = _TYPED_LABEL.match(text)
+    if not found:
+        return None
+    label = found[1] or found[2]
+    if len(label) > 1 and not _ROMAN.fullmatch(label) and label != label[0] * len(label):
+        return None
+    return label, found[0].rstrip(), text[found.end() :]
+
+
+def find_bullet(text: str) -> tuple[str, str] | None:
+    """The typed bullet that `text` starts with, and the rest."""
+    found = _TYPED_BULLET.match(text)
+    return (found[0].strip(), text[found.end() :]) if found else None
+
+
+def letter_of(ordinal: int) -> str:
+    """1 → a, 26 → z, 27 → aa: how a lettered list goes on."""
+    count, index = divmod(ordinal - 1, 26)
+    return chr(ord("a") + index) * (count + 1)
+
+
+def roman_of(ordinal: int) -> str:
+    """1 → i, 4 → iv, for the lists of a decision (below 40)."""
+    tens, ones = divmod(ordinal, 10)
+    return "x" * tens + ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[ones]
+
+
+_ROMAN_ORDER = tuple(roman_of(ordinal) for ordinal in range(1, 40))
+
+
+def follows(label: str, before: str | None) -> bool:
+    """Whether a letter or roman numeral is the next one after another."""
+    if not before:
+        return False
+    if len(label) == len(before) == 1 and ord(label) == ord(before) + 1:
+        return True
+    numerals = label in _ROMAN_ORDER and before in _ROMAN_ORDER
+    return numerals and _ROMAN_ORDER.index(label) == _ROMAN_ORDER.index(before) + 1

@@ -1,0 +1,167 @@
+"""The engine that matches a publisher's words against its tables.
+
+A table is a list of rows. A row holds the words it knows as a pattern over `text.match_form` (lower case, straight
+quotes, single spaces, no colon or full stop at the end), what they mean, an example as printed, and where that was
+seen. Nothing else in the project decides on a publisher's words.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Generic, TypeVar
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from decision_parser.models import DocumentKind, Outcome, SectionKind, Stage, Topic
+from decision_parser.text import match_form
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """What all rows have: words that are known, an example of them as printed, and where it was seen."""
+
+    words: str
+    example: str
+    seen: str
+
+
+class Heading(Row, frozen=True, kw_only=True):
+    """A heading. Without a `kind` it heads the whole document and says its stage.
+
+    With a `topic` it is a sub-heading: inside findings or an assessment it keeps their kind and gets level 2;
+    elsewhere it opens a section of its own `kind`. `complete` holds for a line that only ever ends a decision. A row
+    that is `inside` means something only as a sub-heading.
+    """
+
+    kind: SectionKind | None = None
+    topic: Topic | None = None
+    stage: Stage | None = None
+    document_kind: DocumentKind | None = None
+    complete: bool = False
+    inside: bool = False
+
+
+class Label(Row, frozen=True, kw_only=True):
+    """A label of the header and the field whose value follows it."""
+
+    field: str
+
+
+class OutcomeRow(Row, frozen=True, kw_only=True):
+    """The printed words of an outcome."""
+
+    outcome: Outcome
+
+
+class FurnitureRow(Row, frozen=True, kw_only=True):
+    """Words of the page around a decision. `rest` holds where everything after them is furniture too.
+
+    A running foot can tell a draft: it then has a `stage`.
+    """
+
+    reason: str
+    rest: bool = False
+    stage: Stage | None = None
+
+
+class ForeignPage(Row, frozen=True, kw_only=True):
+    """Words that only a page which is no decision shows, and what that page is; matched anywhere in its text."""
+
+    what: str
+
+
+R = TypeVar("R", bound=Row)
+_PATTERN = re.compile(r"[\\.^$*+?{}\[\]|()]")
+_REMEMBERED = 4096
+
+
+class Table(Generic[R]):
+    """Rows in order of precedence; literal rows are found by one look-up, patterns are tried in turn."""
+
+    def __init__(self, rows: Sequence[R]) -> None:
+        self.rows = tuple(rows)
+        self._found: dict[str, R | None] = {}
+        self._literal = {row.words: row for row in reversed(self.rows) if not _PATTERN.search(row.words)}
+        self._patterns = [(re.compile(row.words), row) for row in self.rows if row.words not in self._literal]
+        # Most words that are asked for are in no row: one pattern of all says so at once.
+        self._any = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in self._patterns) or "(?!)")
+
+    def __iter__(self) -> Iterator[R]:
+        return iter(self.rows)
+
+    def find(self, printed: str) -> R | None:
+        """The row that knows the printed words, or None."""
+        try:
+            return self._found[printed]
+        except KeyError:
+            row = self._find(match_form(printed))
+            if len(self._found) > _REMEMBERED:
+                self._found.clear()
+            self._found[printed] = row
+            return row
+
+    def _find(self, words: str) -> R | None:
+        if row := self._literal.get(words):
+            return row
+        if not self._any.fullmatch(words):
+            return None
+        return next((row for pattern, row in self._patterns if pattern.fullmatch(words)), None)
+
+
+class Vocabulary(Struct, frozen=True):
+    """All words of a publisher that mean something to the parser."""
+
+    headings: Table[Heading]
+    labels: Table[Label]
+    outcomes: Table[OutcomeRow]
+    furniture: Table[FurnitureRow]
+    foreign_pages: Table[ForeignPage]
+
+    def find_foreign_page(self, text: str) -> ForeignPage | None:
+        """The row whose words stand anywhere in `text`."""
+        words = match_form(text)
+        return next((row for row in self.foreign_pages if re.search(row.words, words)), None)
+
+
+class Source(Struct, frozen=True, dict=True):
+    """A publisher: who it is, how it addresses its decisions, and its words.
+
+    `reference` matches a case reference in print, and `reference_form` writes its named groups in the one form that the
+    dataset uses. `decision_path` matches the path of a decision's address, with a group `identity`, from which
+    `decision_address` makes the canonical address. `expected` names the
+    fields whose absence is a problem, for each media type.
+    """
+
+    slug: str
+    name: str
+    home: str
+    hosts: tuple[str, ...]
+    licence: str
+    attribution: str
+    reference: str
+    reference_form: str
+    decision_path: str
+    decision_address: str
+    vocabulary: Vocabulary
+    expected: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def reference_pattern(self) -> re.Pattern[str]:
+        """`reference`, compiled."""
+        return re.compile(self.reference)
+
+    def write_reference(self, found: re.Match[str]) -> str:
+        """A reference that was found, as the dataset writes it."""
+        return self.reference_form.format(**{name: part or "" for name, part in found.groupdict().items()}).lower()
+
+    def find_identity(self, address: str) -> str | None:
+        """The publisher's own identity of the decision at `address`: its path, free of host, scheme, query and case."""
+        parts = urlsplit(address.strip())
+        if (parts.hostname or "").lower() not in self.hosts:
+            return None
+        found = re.fullmatch(self.decision_path, parts.path.lower())
+        return found["identity"] if found else None
+
+    def find_references(self, text: str) -> list[str]:
+        """All references in `text`, as the dataset writes them, each once, in order."""
+        return list(dict.fromkeys(map(self.write_reference, self.reference_pattern.finditer(text))))
