@@ -1,0 +1,157 @@
+"""A page into a Document.
+
+The walk asks for no class and no id: what is a block follows from the tags, and what a block means is decided later
+from its words. Where one `article` with a title of its own holds the decision, only that is parsed, and the page
+around it is kept as furniture; every other page is walked as a whole.
+"""
+
+import html
+import re
+from typing import NamedTuple
+
+from lxml import etree
+
+from decision_parser.documents.encoding import Decoded, decode
+from decision_parser.documents.html_walk import BREAK, Walk
+from decision_parser.documents.markup import NOT_SHOWN, text_of
+from decision_parser.documents.media import HTML
+from decision_parser.errors import UnreadableInputError
+from decision_parser.models import Block, BlockKind, Document, Problem, ProblemCode
+from decision_parser.text import clean, collapse, is_ordinary, squeeze
+
+_ENOUGH_TEXT = 600
+_HEAD = 2048
+_BREAK = BREAK.encode()
+_OPEN, _CLOSE = b"<article", b"</article"
+# Flags stand behind the first literal: a pattern that begins with any case is searched for letter by letter.
+_NOT_SHOWN = re.compile(rb"<(?is:(script|style|template)\b.*?</\1\s*>)|<(?s:!--.*?-->)")
+_WORDS = re.compile(rb">\s*([^<\s][^<]*)")
+_TITLE = re.compile(rb"<(?is:title\b[^>]*>(.*?)</title)")
+_CANONICAL = re.compile(rb"<(?i:link\b[^>]*\brel\s*=\s*[\"']?canonical\b[^>]*>)")
+_OG_URL = re.compile(rb"<(?i:meta\b[^>]*\bproperty\s*=\s*[\"']?og:url\b[^>]*>)")
+_ADDRESS = re.compile(rb"\b(?:href|content)\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_OUTSIDE = "outside the article"
+
+
+class _Frame(NamedTuple):
+    """A page cut at its only article: the words before it, its markup, the words after it."""
+
+    before: str
+    article: bytes
+    after: str
+
+
+def read_html(data: bytes, declared: str | None = None) -> Document:
+    """The Document of a page; `declared` is the media type as its server stated it.
+
+    Raises UnreadableInputError when the page holds no text at all.
+    """
+    decoded = decode(data, declared)
+    page = _as_utf8(data, decoded)
+    frame = _find_frame(page)
+    body = _parse(frame.article if frame else page)
+    if body is None:
+        message = "The page holds no text; fetch or save it again."
+        raise UnreadableInputError(message)
+    if b"<br" in page or b"<BR" in page:
+        for line_break in body.iter("br"):
+            line_break.tail = BREAK + (line_break.tail or "")
+    visible = squeeze(text_of(body))
+    walk = Walk(collapse if is_ordinary(visible.replace(_BREAK, b"")) else clean)
+    walk.page(body, None if frame else _find_article(body, len(visible)))
+    blocks = walk.blocks
+    if frame:
+        blocks = [*_outside(frame.before), *blocks, *_outside(frame.after)]
+        visible = squeeze(frame.before.encode()) + visible + squeeze(frame.after.encode())
+    return Document(
+        media_type=HTML,
+        blocks=tuple(blocks),
+        visible=visible.replace(_BREAK, b"").decode("utf-8", "replace"),
+        encoding=decoded.encoding,
+        title=_find_title(page),
+        address=_find_address(page),
+        complete=frame is not None or _is_complete(page),
+        problems=_find_problems(decoded),
+    )
+
+
+def _as_utf8(data: bytes, decoded: Decoded) -> bytes:
+    """The page in the one encoding that everything below reads, without byte order mark and zero bytes."""
+    if decoded.encoding == "utf-8" and not decoded.bad_bytes and data[:3] != b"\xef\xbb\xbf" and b"\0" not in data:
+        return data
+    return decoded.text.replace("\0", "").encode("utf-8", "replace")
+
+
+def _find_frame(page: bytes) -> _Frame | None:
+    """The page cut at its article, if it has just one, with a title of its own and text enough for a decision.
+
+    Only the usual spelling is looked for: any other page is walked as a whole.
+    """
+    begin, end = page.find(_OPEN), page.rfind(_CLOSE)
+    if not 0 <= begin < end - _ENOUGH_TEXT or page.find(_OPEN, begin + 1) > 0 or page.find(b"<h1", begin, end) < 0:
+        return None
+    end = page.find(b">", end) + 1
+    body = max(0, page.find(b"<body"))
+    return _Frame(_strip_tags(page[body:begin]), page[begin:end], _strip_tags(page[end:]))
+
+
+def _strip_tags(markup: bytes) -> str:
+    """The words of a piece of page that is only kept for the record."""
+    text = b" ".join(_WORDS.findall(_NOT_SHOWN.sub(b"", markup))).decode("utf-8", "replace")
+    return clean(html.unescape(text) if "&" in text else text)
+
+
+def _outside(text: str) -> list[Block]:
+    return [Block(BlockKind.FURNITURE, text, reason=_OUTSIDE)] if text else []
+
+
+def _parse(page: bytes) -> etree._Element | None:
+    """The body of a page, without what it does not show."""
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        root = etree.fromstring(page, parser)
+    except etree.XMLSyntaxError:
+        return None
+    body = root.find("body")
+    if body is not None:
+        etree.strip_elements(body, *NOT_SHOWN, with_tail=False)
+    return body
+
+
+def _find_article(body: etree._Element, length: int) -> etree._Element | None:
+    """The element that holds the decision, if the page marks one, with enough in it to be the whole of it."""
+    found = [*body.iter("article")] or [*body.iter("main")] or body.xpath("//div[@role='main']")
+    sized = [(element.get("id") == "article", len(text_of(element)), element) for element in found]
+    if not sized:
+        return None
+    _, size, article = max(sized, key=lambda entry: entry[:2])
+    return article if size > _ENOUGH_TEXT or size * 3 > length else None
+
+
+def _find_title(page: bytes) -> str | None:
+    """What the page calls itself in its head."""
+    found = _TITLE.search(page, 0, 4 * _HEAD)
+    return clean(html.unescape(found[1].decode("utf-8", "replace"))) or None if found else None
+
+
+def _find_address(page: bytes) -> str | None:
+    """The address that the page gives as its own."""
+    found = _CANONICAL.search(page, 0, 4 * _HEAD) or _OG_URL.search(page, 0, 4 * _HEAD)
+    address = _ADDRESS.search(found[0]) if found else None
+    return html.unescape(address[1].decode("utf-8", "replace")) if address else None
+
+
+def _is_complete(page: bytes) -> bool:
+    """Whether the page ends where it says: the innermost of its outer elements that was opened is closed."""
+    if b"</html" in page[-_HEAD:].lower() and b"<article" not in page:
+        return True
+    whole = page.lower()
+    opened = next((tag for tag in (b"article", b"body", b"html") if b"<" + tag in whole), None)
+    return opened is None or b"</" + opened in whole
+
+
+def _find_problems(decoded: Decoded) -> tuple[Problem, ...]:
+    if not decoded.bad_bytes:
+        return ()
+    detail = f"{decoded.bad_bytes} bytes are not {decoded.encoding}; they were read as windows-1252"
+    return (Problem(ProblemCode.UNDECODABLE_BYTES, "document", detail),)

@@ -1,0 +1,387 @@
+"""The walk over a page's elements: inline text gathers in a buffer, and a block-level edge makes a Block of it."""
+
+import re
+from collections.abc import Callable
+
+from lxml import etree
+
+from decision_parser.documents.markup import (
+    BLOCKS,
+    CONTAINERS,
+    CONTROLS,
+    HEADINGS,
+    LISTS,
+    STYLED_HEADING,
+    find_furniture,
+    find_list_style,
+    find_start,
+    find_styled_heading,
+    is_jump,
+    is_link_list,
+    is_pair_part,
+    text_of,
+)
+from decision_parser.models import Block, BlockKind, ListStyle
+
+BREAK = "\u2028"
+"""Stands for a printed line break in text that still has its source's white space."""
+
+_EMPTY_LINE = re.compile(rf"{BREAK}\s*{BREAK}[\s{BREAK}]*")
+_LONGEST_HEADING = 160
+
+
+class _List:
+    """A list being read: how it labels its items, the last number it gave, and whether the page itself states them."""
+
+    __slots__ = ("count", "stated", "style")
+
+    def __init__(self, style: ListStyle, start: int | None) -> None:
+        self.style = style
+        self.count = (start or 1) - 1
+        self.stated = start is not None
+
+    def enter(self, item: etree._Element) -> None:
+        """A new item: where the page states the numbers, it takes one even if it is empty."""
+        value = (item.get("value") or "").strip() if item.keys() else ""
+        if value.isdecimal():
+            self.stated = True
+            self.count = int(value)
+        elif self.stated:
+            self.count += 1
+
+    def number(self) -> int:
+        """The number of an item that turns out to have words: a list without stated numbers counts only such."""
+        if not self.stated:
+            self.count += 1
+        return self.count
+
+
+class Walk:
+    """Collects the blocks of a page in `blocks`."""
+
+    def __init__(self, clean: Callable[[str], str]) -> None:
+        self._clean = clean
+        self.blocks: list[Block] = []
+        self._buffer: list[str] = []
+        self._lists: list[_List] = []
+        self._item: _List | None = None
+        self._level = 0
+        self._quotes = 0
+        self._reason: str | None = None
+
+    def page(self, body: etree._Element, article: etree._Element | None) -> None:
+        """Walk over the page; around an `article` with a title of its own, everything is furniture as it stands."""
+        if article is None:
+            self._container(body)
+            return
+        spine = [article, *article.iterancestors()]
+        self._around(body, frozenset(spine), article, collapse=next(article.iter("h1"), None) is not None)
+        self._flush()
+
+    def _around(
+        self, element: etree._Element, spine: frozenset[etree._Element], article: etree._Element, *, collapse: bool
+    ) -> None:
+        if element is article:
+            self._container(element)
+            return
+        outside = "outside the article"
+        self._outside_text(element.text, outside)
+        for child in element:
+            if child in spine:
+                self._around(child, spine, article, collapse=collapse)
+            elif collapse:
+                self._furniture(child, outside)
+            else:
+                self._hinted_element(child, outside)
+            self._outside_text(child.tail, outside)
+
+    def _outside_text(self, text: str | None, reason: str) -> None:
+        if text and not text.isspace() and (text := self._clean(text.replace(BREAK, " "))):
+            self.blocks.append(Block(BlockKind.FURNITURE, text, reason=reason))
+
+    # Blocks out of the buffer.
+
+    def _flush(self) -> None:
+        buffer = self._buffer
+        if not buffer:
+            return
+        text = buffer[0] if len(buffer) == 1 else "".join(buffer)
+        buffer.clear()
+        if not text.isspace():
+            self._emit_raw(text)
+
+    def _emit_raw(self, text: str) -> None:
+        """Emit text that still has its source's white space."""
+        if BREAK not in text:
+            self._emit(self._clean(text))
+            return
+        for part in _EMPTY_LINE.split(text.strip()):
+            self._emit("\n".join(filter(None, map(self._clean, part.split(BREAK)))))
+
+    def _emit(self, text: str) -> None:
+        if not text:
+            return
+        item = self._item
+        if item is not None:
+            self._item = None
+            kind = BlockKind.QUOTE if self._quotes else BlockKind.ITEM
+            self.blocks.append(Block(kind, text, self._level, item.style, item.number(), None, None, self._reason))
+            return
+        kind = BlockKind.QUOTE if self._quotes else BlockKind.PARAGRAPH
+        self.blocks.append(Block(kind, text, self._level, None, None, None, None, self._reason))
+
+    # Elements.
+
+    def _content(self, element: etree._Element) -> None:
+        """Text and children of an element: inline ones into the buffer, the others on their own."""
+        buffer = self._buffer
+        text = element.text
+        if text and (buffer or not text.isspace()):
+            buffer.append(text)
+        for child in element:
+            handler = _ENTER.get(child.tag)
+            if handler is not None:
+                handler(self, child)
+            elif child.keys() or len(child):
+                self._inline(child)
+            elif text := child.text:
+                buffer.append(text)
+            text = child.tail
+            if text and (buffer or not text.isspace()):
+                buffer.append(text)
+
+    def _inline(self, element: etree._Element) -> None:
+        if element.tag != "a" and find_furniture(element) == "hidden":
+            self._furniture(element, "hidden")
+            return
+        apart = is_pair_part(element) or is_jump(element)
+        if apart and self._buffer:
+            self._buffer.append(BREAK)
+        self._content(element)
+        if apart and (element.tail or element.getnext() is not None):
+            self._buffer.append(BREAK)
+
+    def _container(self, element: etree._Element) -> None:
+        if self._buffer:
+            self._flush()
+        if element.keys() and (reason := find_furniture(element)):
+            self._furniture(element, reason)
+            return
+        if element.tag == "div" and self._is_styled_heading(element):
+            return
+        self._content(element)
+        self._flush()
+
+    def _paragraph(self, element: etree._Element) -> None:
+        if self._buffer:
+            self._flush()
+        if element.keys():
+            if reason := find_furniture(element):
+                self._furniture(element, reason)
+                return
+        elif not len(element):
+            text = element.text
+            if text and not text.isspace():
+                self._emit_raw(text)
+            return
+        if not self._is_styled_heading(element):
+            self._content(element)
+            self._flush()
+
+    def _is_styled_heading(self, element: etree._Element) -> bool:
+        """Emit a heading if the element looks like one; whether it is one, its words decide."""
+        if self._level or self._quotes or not find_styled_heading(element):
+            return False
+        text = self._clean("".join(element.itertext()).replace(BREAK, " "))
+        if not text or len(text) > _LONGEST_HEADING or text.endswith((".", ";", ",")):
+            return False
+        self.blocks.append(Block(BlockKind.HEADING, text, STYLED_HEADING, reason=self._reason))
+        return True
+
+    def _heading(self, element: etree._Element) -> None:
+        self._flush()
+        text = element.text or ""
+        if len(element):
+            joint = " " if any(child.tag in BLOCKS for child in element.iterdescendants()) else ""
+            text = joint.join(element.itertext()).replace(BREAK, " ")
+        if text := self._clean(text):
+            self.blocks.append(Block(BlockKind.HEADING, text, HEADINGS[str(element.tag)], reason=self._reason))
+
+    def _list(self, element: etree._Element) -> None:
+        self._flush()
+        if len(element) and len(element[0]) and is_link_list(element):
+            self._furniture(element, "list of links")
+            return
+        current = _List(find_list_style(element, self._level), find_start(element) if element.keys() else None)
+        self._lists.append(current)
+        if self._quotes or self._item is not None or (element.text and not element.text.isspace()):
+            self._content(element)
+        else:
+            self._items(element, current)
+        self._flush()
+        self._lists.pop()
+
+    def _items(self, element: etree._Element, current: _List) -> None:
+        """The children of an ordinary list: most items of a decision are words and nothing else, and take no detour."""
+        level, style, reason, blocks = self._level + 1, current.style, self._reason, self.blocks
+        for child in element:
+            if child.tag != "li":
+                self._content_of(child)
+            elif child.keys() or (text := _simple_text(child)) is None or BREAK in text:
+                self._list_item(child)
+            else:
+                if current.stated:
+                    current.count += 1
+                if text and not text.isspace() and (text := self._clean(text)):
+                    blocks.append(Block(BlockKind.ITEM, text, level, style, current.number(), None, None, reason))
+            if (tail := child.tail) and not tail.isspace():
+                self._buffer.append(tail)
+                self._flush()
+
+    def _content_of(self, child: etree._Element) -> None:
+        """A child on its own, whatever it is."""
+        handler = _ENTER.get(child.tag)
+        if handler is not None:
+            handler(self, child)
+        else:
+            self._inline(child)
+            self._flush()
+
+    def _list_item(self, element: etree._Element) -> None:
+        if self._buffer:
+            self._flush()
+        orphan = not self._lists
+        if orphan:
+            self._lists.append(_List(ListStyle.BULLET, None))
+        current, outer = self._lists[-1], self._item
+        current.enter(element)
+        self._item = current
+        # An item without words of its own before the list in it is no level that anything could stand under.
+        deeper = outer is None
+        self._level += deeper
+        text = _simple_text(element)
+        if text is None:
+            self._content(element)
+            self._flush()
+        elif text and not text.isspace():
+            self._emit_raw(text)
+        self._level -= deeper
+        self._item = outer
+        if orphan:
+            self._lists.pop()
+
+    def _quote(self, element: etree._Element) -> None:
+        self._flush()
+        self._quotes += 1
+        self._content(element)
+        self._flush()
+        self._quotes -= 1
+
+    def _preformatted(self, element: etree._Element) -> None:
+        self._flush()
+        self._buffer.append("".join(element.itertext()).replace("\n", BREAK))
+        self._flush()
+
+    def _pairs(self, element: etree._Element) -> None:
+        """A list of terms: each with its description is a labelled value, unless that holds more than text."""
+        self._flush()
+        label: str | None = None
+        for part in element.iter("dt", "dd"):
+            if any(child.tag in BLOCKS and child.tag not in ("p", "div") for child in part.iterdescendants()):
+                self._value(label, "")
+                label = None
+                self._container(part)
+                continue
+            text = self._clean(" ".join(part.itertext()) if len(part) else part.text or "").replace(BREAK, " ")
+            if part.tag == "dt":
+                self._value(label, "")
+                label = text
+            else:
+                self._value(label, text)
+                label = None
+        self._value(label, "")
+
+    def _value(self, label: str | None, text: str) -> None:
+        if label is None and text:
+            self._emit(text)
+        elif label is not None:
+            self.blocks.append(Block(BlockKind.VALUE, text, self._level, label=label, reason=self._reason))
+
+    def _table(self, element: etree._Element) -> None:
+        """A table of cells is one block; a table that only lays out the page is its content."""
+        self._flush()
+        inside = element.iterdescendants("table", "ol", "ul", "blockquote", "article", *HEADINGS)
+        if next(inside, None) is not None:
+            self._content(element)
+            self._flush()
+            return
+        rows = ["\t".join(self._cell(cell) for cell in row.iter("td", "th")) for row in element.iter("tr")]
+        caption = [self._cell(found) for found in element.iter("caption")]
+        text = "\n".join(row for row in (*caption, *rows) if row.strip())
+        if text:
+            self.blocks.append(Block(BlockKind.TABLE, text, self._level, reason=self._reason))
+
+    def _cell(self, element: etree._Element) -> str:
+        joint = " " if any(child.tag in BLOCKS for child in element) else ""
+        return self._clean(joint.join(element.itertext()).replace(BREAK, " "))
+
+    def _control(self, element: etree._Element) -> None:
+        self._furniture(element, "form control")
+
+    def _furniture(self, element: etree._Element, reason: str) -> None:
+        self._flush()
+        if text := self._clean(text_of(element).decode("utf-8", "replace")):
+            self.blocks.append(Block(BlockKind.FURNITURE, text, reason=reason))
+
+    def _hinted(self, element: etree._Element, reason: str) -> None:
+        """Walk over an element that is furniture unless its words say otherwise."""
+        self._flush()
+        outer, self._reason = self._reason, self._reason or reason
+        self._container(element)
+        self._reason = outer
+
+    def _hinted_element(self, element: etree._Element, reason: str) -> None:
+        outer, self._reason = self._reason, reason
+        _ENTER.get(element.tag, Walk._container)(self, element)
+        self._flush()
+        self._reason = outer
+
+    def _navigation(self, element: etree._Element) -> None:
+        self._furniture(element, "navigation")
+
+    def _footer(self, element: etree._Element) -> None:
+        self._hinted(element, "footer")
+
+    def _aside(self, element: etree._Element) -> None:
+        self._hinted(element, "aside")
+
+
+def _simple_text(element: etree._Element) -> str | None:
+    """The text of an element that holds nothing but words and plain inline elements, else None."""
+    text = element.text or ""
+    if not len(element):
+        return text
+    parts = [text]
+    for child in element:
+        if child.tag in _ENTER or len(child) or child.keys():
+            return None
+        parts.append(child.text or "")
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+_ENTER: dict[object, Callable[[Walk, etree._Element], None]] = {
+    **dict.fromkeys(CONTAINERS, Walk._container),  # noqa: SLF001 - the walk's own methods, by tag
+    **dict.fromkeys(LISTS, Walk._list),  # noqa: SLF001
+    **dict.fromkeys(HEADINGS, Walk._heading),  # noqa: SLF001
+    **dict.fromkeys(CONTROLS, Walk._control),  # noqa: SLF001
+    "p": Walk._paragraph,  # noqa: SLF001
+    "li": Walk._list_item,  # noqa: SLF001
+    "dl": Walk._pairs,  # noqa: SLF001
+    "table": Walk._table,  # noqa: SLF001
+    "pre": Walk._preformatted,  # noqa: SLF001
+    "blockquote": Walk._quote,  # noqa: SLF001
+    "nav": Walk._navigation,  # noqa: SLF001
+    "footer": Walk._footer,  # noqa: SLF001
+    "aside": Walk._aside,  # noqa: SLF001
+}

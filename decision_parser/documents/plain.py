@@ -1,0 +1,129 @@
+"""Plain text into a Document: one paragraph a line, items as `- `, headings told by their shape."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from decision_parser.documents.encoding import decode
+from decision_parser.documents.media import PLAIN
+from decision_parser.models import Block, BlockKind, Document, ListStyle, Problem, ProblemCode
+from decision_parser.text import clean, find_number
+
+_ITEM = re.compile(r"([ \t\u00a0]*)([-*–•◦▪])[ \t\u00a0]+(?=\S)")
+_HEADING = re.compile(r"[A-Z‘'][^\t]{1,98}[^.:;,!)\s]")
+_SENTENCE_END = re.compile(r"[.:;!?)\]”’\"'…]$")
+_LABELLED = re.compile(r"[A-Z][\w ]{2,30} ?: ")
+_WRAPPED_AT = 120
+_NEARLY = 0.8
+_FEWEST_FULL = 6
+_TAB = 4
+_MOST_WORDS = 14
+
+
+class _Line(NamedTuple):
+    """A line of the file: words, the bullet before them, its indentation, a blank line above, its width."""
+
+    text: str
+    bullet: str | None
+    indent: int
+    apart: bool
+    width: int
+    table: bool = False
+
+
+def read_plain(data: bytes, declared: str | None = None) -> Document:
+    """The Document of a text file; `declared` is the media type as its server stated it."""
+    decoded = decode(data, declared)
+    lines = _join_tables(_join_wrapped(list(_iter_lines(decoded.text))))
+    blocks = tuple(_iter_blocks(lines))
+    problems: tuple[Problem, ...] = ()
+    if decoded.bad_bytes:
+        detail = f"{decoded.bad_bytes} bytes are not {decoded.encoding}; they were read as windows-1252"
+        problems = (Problem(ProblemCode.UNDECODABLE_BYTES, "document", detail),)
+    return Document(
+        media_type=PLAIN,
+        blocks=blocks,
+        visible="".join(decoded.text.split()),
+        encoding=decoded.encoding,
+        complete=bool(blocks) and bool(_SENTENCE_END.search(blocks[-1].text) or _HEADING.fullmatch(blocks[-1].text)),
+        problems=problems,
+    )
+
+
+def _iter_lines(text: str) -> Iterator[_Line]:
+    apart = True
+    for raw in text.splitlines():
+        found = _ITEM.match(raw)
+        cells = [] if found else [clean(cell) for cell in raw.strip().split("\t")]
+        words = "\t".join(cells) if len(cells) > 1 else clean(raw[found.end() :] if found else raw)
+        if words:
+            indent = len(found[1].expandtabs(_TAB)) if found else 0
+            yield _Line(words, found[2] if found else None, indent, apart, len(raw.rstrip()), len(cells) > 1)
+        apart = not words
+
+
+def _join_wrapped(lines: list[_Line]) -> list[_Line]:
+    """Put together the lines of a file whose paragraphs were wrapped at some width.
+
+    A line was broken by the width where the first word of the next one would not have fitted.
+    """
+    width = max((line.width for line in lines), default=0)
+    full = sum(line.width > width * _NEARLY for line in lines)
+    if width > _WRAPPED_AT or full < _FEWEST_FULL:
+        return lines
+    joined: list[_Line] = []
+    for line in lines:
+        before = joined[-1] if joined else None
+        if before and not _begins(line) and before.width + 1 + len(line.text.split(" ", 1)[0]) > width:
+            joined[-1] = before._replace(text=f"{before.text} {line.text}", width=line.width)
+        else:
+            joined.append(line)
+    return joined
+
+
+def _join_tables(lines: list[_Line]) -> list[_Line]:
+    """Put together the rows of a table: lines whose cells are divided by tabs."""
+    joined: list[_Line] = []
+    for line in lines:
+        if line.table and joined and joined[-1].table and not line.apart:
+            joined[-1] = joined[-1]._replace(text=f"{joined[-1].text}\n{line.text}")
+        else:
+            joined.append(line)
+    return joined
+
+
+def _begins(line: _Line) -> bool:
+    """Whether a line can only begin a paragraph: after a blank line, with a marker, or with a label."""
+    return bool(line.bullet or line.apart or find_number(line.text) or _LABELLED.match(line.text))
+
+
+def _iter_blocks(lines: list[_Line]) -> Iterator[Block]:
+    indents: list[int] = []
+    headings = _find_headings(lines)
+    for line, is_heading in zip(lines, headings, strict=True):
+        if line.bullet:
+            while indents and indents[-1] > line.indent:
+                indents.pop()
+            if not indents or indents[-1] < line.indent:
+                indents.append(line.indent)
+            style = ListStyle.DASH if line.bullet in "-*–" else ListStyle.BULLET
+            yield Block(BlockKind.ITEM, line.text, len(indents), style, marker=line.bullet)
+        elif line.table:
+            yield Block(BlockKind.TABLE, line.text)
+        else:
+            indents.clear()
+            yield Block(BlockKind.HEADING if is_heading else BlockKind.PARAGRAPH, line.text)
+
+
+def _find_headings(lines: list[_Line]) -> list[bool]:
+    """Short lines without the end of a sentence are headings where items, numbers or another heading follow them."""
+    found = [False] * len(lines)
+    after = False
+    for index in range(len(lines) - 1, -1, -1):
+        line = lines[index]
+        if line.bullet or line.table or find_number(line.text):
+            after = True
+            continue
+        short = len(line.text.split()) <= _MOST_WORDS
+        after = found[index] = after and short and bool(_HEADING.fullmatch(line.text))
+    return found
