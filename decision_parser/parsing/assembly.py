@@ -1,0 +1,164 @@
+"""The parts of a decision put together."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from decision_parser import __version__
+from decision_parser.errors import NotADecisionError, UnreadableInputError
+from decision_parser.models import (
+    Decision,
+    Document,
+    HeaderEntry,
+    Problem,
+    ProblemCode,
+    Section,
+    SectionKind,
+)
+from decision_parser.parsing.fields import Reading, read_fields
+from decision_parser.parsing.header import Header
+from decision_parser.parsing.lines import split_blocks
+from decision_parser.parsing.outline import Outline, find_outline
+from decision_parser.parsing.sections import SectionBuilder
+from decision_parser.text import match_form
+from decision_parser.vocabulary import FurnitureRow, Heading, Source
+
+# Sections with a column of their own in `decisions`.
+_TEXT_COLUMNS = tuple(kind for kind in SectionKind if kind in Decision.__struct_fields__)
+_FEWEST_SECTIONS = 2
+_MANY = (None, "title", "case_reference", "stage")
+"""Fields that a header can give more than once."""
+
+
+def parse_document(document: Document, source: Source, *, url: str | None, snapshot_sha256: str) -> Decision:
+    """The decision that a document of a source holds, with the problems that were met on the way.
+
+    Raises NotADecisionError when it holds none, and UnreadableInputError when it breaks off before its end.
+    """
+    blocks = split_blocks(document.blocks, source.vocabulary, document.visible)
+    outline = find_outline(blocks, source)
+    _refuse_foreign(document, source, outline)
+    address = url or document.address
+    identity = source.find_identity(address) if address else None
+    header = Header(source)
+    begin = header.read(blocks, outline)
+    builder = SectionBuilder(source, blocks[begin:])
+    sections = builder.read(headed=outline.document_heading is not None)
+    rows: list[Heading | FurnitureRow] = [
+        row
+        for entry in header.entries
+        if entry.field == "stage" and (row := source.vocabulary.headings.find(entry.text))
+    ]
+    canonical = source.decision_address.format(identity=identity) if identity else url
+    reading = Reading(document, source, header.entries, sections, rows + builder.rows, canonical)
+    fields = read_fields(reading)
+    _refuse_incomplete(document, fields, sections, builder, outline)
+    problems = (*document.problems, *header.problems, *_find_repeats(header.entries), *builder.problems)
+    full_text = "\n".join(_iter_texts(sections))
+    return Decision(
+        decision_id=f"{source.slug}/{identity or fields['case_reference'].replace(' ', '-')}",
+        source=source.slug,
+        url=canonical,
+        **fields,
+        **_join_kinds(sections),
+        full_text=full_text,
+        paragraph_count=sum(len(section.paragraphs) for section in sections),
+        word_count=_count_words(full_text, sections),
+        problem_count=len(problems),
+        media_type=document.media_type,
+        snapshot_sha256=snapshot_sha256,
+        content_sha256=_hash_content(header.entries, full_text),
+        parser_version=__version__,
+        header=tuple(header.entries),
+        sections=sections,
+        problems=problems,
+        furniture=(*header.furniture, *builder.furniture),
+    )
+
+
+def _refuse_foreign(document: Document, source: Source, outline: Outline) -> None:
+    """A page whose words say that it is something else, or that has none of a decision's headings, is no decision."""
+    if outline.document_heading is None:
+        for block in document.blocks:
+            if len(block.text) < _LONGEST_NOTICE and (row := source.vocabulary.find_foreign_page(block.text)):
+                message = f"This is {row.what} ({block.text[:60]!r}), not a decision; give the decision's own page."
+                raise NotADecisionError(message)
+    if outline.body is None and outline.document_heading is None:
+        message = (
+            f"No decision of {source.name} was found: none of its headings stands in the text; check what was saved."
+        )
+        raise NotADecisionError(message)
+
+
+_LONGEST_NOTICE = 300
+
+
+def _refuse_incomplete(
+    document: Document,
+    fields: dict[str, object],
+    sections: Sequence[Section],
+    builder: SectionBuilder,
+    outline: Outline,
+) -> None:
+    if fields["case_reference"] is None:
+        message = (
+            "No case reference was found in the title, the header or the address; check what was saved, or give --url."
+        )
+        raise NotADecisionError(message)
+    known = [section for section in sections if section.kind is not SectionKind.UNKNOWN]
+    if outline.document_heading is None and len(known) < _FEWEST_SECTIONS:
+        message = "Only one heading of a decision stands in the text, too few to take it for one; check what was saved."
+        raise NotADecisionError(message)
+    if not any(section.paragraphs for section in sections):
+        message = "The headings of a decision stand there without any text below them; fetch it again."
+        raise NotADecisionError(message)
+    if not document.complete and not builder.complete:
+        message = "The file breaks off before the decision's end; fetch it again."
+        raise UnreadableInputError(message)
+
+
+def _find_repeats(entries: Sequence[HeaderEntry]) -> list[Problem]:
+    """Fields that the header gives twice with different values."""
+    fields = Counter(entry.field for entry in entries if entry.field not in _MANY and entry.text)
+    problems = []
+    for field in (field for field, count in fields.items() if field and count > 1):
+        found = {
+            match_form(entry.text): entry.text for entry in reversed(entries) if entry.field == field and entry.text
+        }
+        if len(found) > 1:
+            problems.append(Problem(ProblemCode.REPEATED_FIELD, field, " | ".join(reversed(found.values()))))
+    return problems
+
+
+def _iter_texts(sections: Sequence[Section]) -> list[str]:
+    texts = []
+    for section in sections:
+        if section.heading:
+            texts.append(section.heading)
+        texts += [paragraph.text for paragraph in section.paragraphs]
+    return texts
+
+
+def _count_words(text: str, sections: Sequence[Section]) -> int:
+    """Words between white space: clean text has just one between two words, but for the empty cells of tables."""
+    count = text.count(" ") + text.count("\n") + 1
+    if "\t" in text:
+        tables = [paragraph.text for section in sections for paragraph in section.paragraphs if "\t" in paragraph.text]
+        count += sum(len(table.split()) - table.count(" ") - table.count("\n") - 1 for table in tables)
+    return count
+
+
+def _join_kinds(sections: Sequence[Section]) -> dict[str, Any]:
+    """The text columns: the paragraphs of all sections of a kind, joined in order."""
+    found: dict[str, list[str]] = {}
+    for section in sections:
+        if section.kind in _TEXT_COLUMNS and section.paragraphs:
+            found.setdefault(section.kind.value, []).extend([paragraph.text for paragraph in section.paragraphs])
+    return {kind: "\n".join(texts) for kind, texts in found.items()}
+
+
+def _hash_content(entries: Sequence[HeaderEntry], full_text: str) -> str:
+    """A hash of the decision's own words, which neither the page around them nor the parser's tables change."""
+    header = "\n".join(f"{entry.label or ''}\t{entry.text}" for entry in entries)
+    return hashlib.sha256(f"{header}\n{full_text}".encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,246 @@
+"""The header of a decision: its title and labelled values, in whatever markup they came."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from decision_parser.models import Block, BlockKind, Furniture, HeaderEntry, Problem, ProblemCode
+from decision_parser.parsing.outline import LONGEST_HEADING, Outline, is_lone_reference
+from decision_parser.text import clean, match_form, parse_date
+from decision_parser.vocabulary import Source
+
+_UNKNOWN_LABEL = re.compile(r"([A-Z][\w'’ /-]{1,38}?)\s?:\s+(\S.*)", re.DOTALL)
+_LONE_LABEL = re.compile(r"[A-Z][\w'’ /-]{1,38}?\s?:")
+_CATEGORY_SIGNS = ">»\u203a"
+
+
+class Header:
+    """Reads the lines of the header one by one into `entries`, `furniture` and `problems`."""
+
+    def __init__(self, source: Source) -> None:
+        self.entries: list[HeaderEntry] = []
+        self.furniture: list[Furniture] = []
+        self.problems: list[Problem] = []
+        self._source = source
+        self._labels = source.vocabulary.labels
+        self._pending: tuple[str, str] | None = None
+
+    def read(self, blocks: Sequence[Block], outline: Outline) -> int:
+        """Take blocks up to the decision's text; returns the place where that begins."""
+        end = len(blocks) if outline.body is None else outline.body
+        title = outline.title
+        for place in range(end):
+            block = blocks[place]
+            if place == outline.document_heading:
+                self._close()
+                self.entries.append(HeaderEntry(None, block.text, "stage"))
+            elif place in outline.jumps:
+                self._drop(block, "jump list")
+            elif block.kind is BlockKind.FURNITURE:
+                self._drop(block, block.reason or "furniture")
+            elif place == title:
+                self._close()
+                self.entries.append(HeaderEntry(None, block.text.replace("\n", " "), "title"))
+            elif not self._take(block, after_title=title is None or place > title):
+                if self._is_text(block, place, outline):
+                    self._close()
+                    return place
+                self._drop(block, block.reason or self._why(place, outline))
+        self._close()
+        return end
+
+    def _is_text(self, block: Block, place: int, outline: Outline) -> bool:
+        """Whether a block that is no line of the header is text: words between the heading and the first section."""
+        if block.reason or self._find_furniture(block.text):
+            return False
+        if outline.document_heading is not None and place > outline.document_heading:
+            return True
+        after_header = any(entry.field not in (None, "title") for entry in self.entries)
+        return after_header and outline.document_heading is None and len(block.text) > LONGEST_HEADING
+
+    def _why(self, place: int, outline: Outline) -> str:
+        return (
+            "before the title"
+            if outline.title is not None and place < outline.title
+            else "between the title and the text"
+        )
+
+    def _drop(self, block: Block, reason: str) -> None:
+        words = f"{block.label} {block.text}" if block.label is not None else block.text
+        marker = f"{block.marker} " if block.marker else ""
+        row = self._find_furniture(block.text)
+        self.furniture.append(Furniture(marker + words.replace("\n", " ").replace("\t", " "), row or reason))
+
+    def _find_furniture(self, text: str) -> str | None:
+        row = self._source.vocabulary.furniture.find(text) if len(text) <= LONGEST_HEADING else None
+        return row.reason if row else None
+
+    # Lines.
+
+    def _take(self, block: Block, *, after_title: bool) -> bool:
+        """Read a block as header lines if its words allow; False leaves everything as it was."""
+        if block.label is not None:
+            return self._take_value(block.label, block.text, known=not after_title)
+        if block.kind is BlockKind.TABLE:
+            return self._take_table(block.text)
+        if block.marker or block.kind is BlockKind.QUOTE:
+            return False
+        lines = block.text.split("\n")
+        taken = (
+            [self._take_line(line, after_title=after_title) for line in lines]
+            if self._fits(lines, after_title)
+            else [False]
+        )
+        return all(taken)
+
+    def _fits(self, lines: list[str], after_title: bool) -> bool:  # noqa: FBT001
+        """Whether each line can be read, so that no block is taken by half."""
+        pending = self._pending is not None
+        for line in lines:
+            if (
+                self._labels.find(line)
+                or _split_labels(line, self._source)
+                or (after_title and self._is_lone_label(line))
+            ):
+                pending = True
+            elif not (pending or self._find_lone(line) or (after_title and self._find_unknown(line))) or (
+                pending and len(line) > LONGEST_HEADING
+            ):
+                return False
+        return True
+
+    def _take_line(self, line: str, *, after_title: bool) -> bool:
+        if self._labels.find(line):
+            self._close()
+            self._open(line)
+        elif parts := _split_labels(line, self._source):
+            for label, value in parts:
+                self._close()
+                self._open(label)
+                self._add(value)
+        elif after_title and self._is_lone_label(line):
+            self._close()
+            self._open(line)
+        elif self._pending is not None and self._may_add(line):
+            self._add(line)
+        elif field := self._find_lone(line):
+            self._close()
+            self.entries.append(HeaderEntry(None, line, field))
+        elif after_title and (unknown := self._find_unknown(line)):
+            self._close()
+            self._unknown(unknown[1], unknown[2])
+        else:
+            return False
+        return True
+
+    def _take_value(self, label: str, text: str, *, known: bool) -> bool:
+        self._close()
+        row = self._labels.find(label)
+        if row:
+            self.entries.append(HeaderEntry(label, text, row.field))
+        elif known or len(label) > LONGEST_HEADING:
+            return False
+        else:
+            self._unknown(label, text)
+        return True
+
+    def _take_table(self, text: str) -> bool:
+        """A table of labels with their values beside or below them."""
+        rows = [row.split("\t") for row in text.split("\n")]
+        if len(rows) > 1 and all(self._labels.find(cell) for cell in rows[0]) and len(rows[0]) > 1:
+            pairs = [
+                (label, " ".join(row[place] for row in rows[1:] if place < len(row)))
+                for place, label in enumerate(rows[0])
+            ]
+        else:
+            pairs = [(row[0], " ".join(filter(None, row[1:]))) for row in rows]
+        if not any(self._labels.find(label) for label, _ in pairs):
+            return False
+        taken = [self._take_value(label, clean(value), known=False) for label, value in pairs]
+        return all(taken)
+
+    def _find_lone(self, line: str) -> str | None:
+        """The field whose value a line without a label is: a date, a reference, an outcome."""
+        if parse_date(line):
+            return "decided_on"
+        if is_lone_reference(line, self._source):
+            return "case_reference"
+        return "outcome" if self._source.vocabulary.outcomes.find(line) else None
+
+    def _find_unknown(self, line: str) -> re.Match[str] | None:
+        found = _UNKNOWN_LABEL.fullmatch(line)
+        return found if found and len(line) <= LONGEST_HEADING and not self._find_furniture(line) else None
+
+    def _is_lone_label(self, line: str) -> bool:
+        return bool(_LONE_LABEL.fullmatch(line)) and not self._source.vocabulary.headings.find(line)
+
+    def _unknown(self, label: str, text: str) -> None:
+        self.entries.append(HeaderEntry(label, text, None))
+        self.problems.append(Problem(ProblemCode.UNKNOWN_LABEL, "header", f"{label.rstrip(' :')} : {text}"))
+
+    # A label whose value is still to come.
+
+    def _open(self, label: str) -> None:
+        self._pending = (label, "")
+
+    def _add(self, text: str) -> None:
+        label, value = self._pending or ("", "")
+        self._pending = (label, f"{value} {text}".strip())
+
+    def _may_add(self, line: str) -> bool:
+        """A value is one line, but for a category, whose parts and sign can stand on lines of their own."""
+        value = (self._pending or ("", ""))[1]
+        return not value or value[-1] in _CATEGORY_SIGNS or line[0] in _CATEGORY_SIGNS
+
+    def _close(self) -> None:
+        if self._pending:
+            label, value = self._pending
+            self._pending = None
+            if row := self._labels.find(label):
+                self.entries.append(HeaderEntry(label, value, row.field))
+            else:
+                self._unknown(label, value)
+
+
+def _split_labels(line: str, source: Source) -> list[tuple[str, str]]:
+    """The labels and values in one line that starts with a label: `Category : A > B Decision : Upheld`."""
+    labelled, bare = _label_patterns(source.slug, tuple(row.words for row in source.vocabulary.labels))
+    found = list(labelled.finditer(line))
+    if found and found[0].start() == 0:
+        ends = [match.start() for match in found[1:]] + [len(line)]
+        return [(match[1].strip(), line[match.end() : end].strip()) for match, end in zip(found, ends, strict=True)]
+    if (single := bare.match(line)) and _is_value(single[2], single[1], source):
+        return [(single[1], single[2])]
+    return []
+
+
+@lru_cache
+def _label_patterns(_slug: str, words: Sequence[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    known = "|".join(sorted(words, key=len, reverse=True))
+    return (
+        re.compile(rf"(?:^|(?<=\s))((?:{known})\s*:)\s*", re.IGNORECASE),
+        re.compile(rf"({known})\s*[–-]?\s*(\S.*)", re.IGNORECASE),
+    )
+
+
+def _is_value(text: str, label: str, source: Source) -> bool:
+    """Whether words that follow a label without a colon are a value that it can have."""
+    row = source.vocabulary.labels.find(label)
+    field = row.field if row else None
+    if field == "outcome":
+        return source.vocabulary.outcomes.find(text) is not None
+    if field == "decided_on":
+        return parse_date(text) is not None
+    if field in ("case_reference", "body_name"):
+        return bool(source.find_references(text))
+    return field == "category" and any(sign in text for sign in _CATEGORY_SIGNS)
+
+
+def iter_values(entries: Sequence[HeaderEntry], field: str) -> Iterator[str]:
+    """The printed values of a field that are not empty, in order."""
+    return (entry.text for entry in entries if entry.field == field and entry.text)
+
+
+def normal(text: str) -> str:
+    """Text as two prints of one value are compared."""
+    return match_form(text)

@@ -1,0 +1,69 @@
+"""Blocks whose printed lines are more than one thing: typed bullets, headings and links inside one paragraph."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from decision_parser.models import Block, BlockKind, ListStyle
+from decision_parser.text import find_bullet, find_label, find_number
+from decision_parser.vocabulary import Vocabulary
+
+_INNER_BULLET = re.compile(r"(?<=\S) ?(?=[•◦▪●\uf0b7] ?\S)")
+_BULLETS = ("•", "◦", "▪", "●", "\uf0b7")
+_SENTENCE_END = (".", "!", "?", "”", "’")
+_SHORT = 160
+
+
+def split_blocks(blocks: Sequence[Block], vocabulary: Vocabulary, visible: str) -> list[Block]:
+    """All blocks, with those divided that hold more than one thing; `visible` is the text of them all."""
+    found: list[Block] = []
+    bullets = [bullet for bullet in _BULLETS if bullet in visible]
+    for block in blocks:
+        text = block.text
+        if "\n" in text or (bullets and any(bullet in text for bullet in bullets)):
+            found += split_block(block, vocabulary)
+        else:
+            found.append(block)
+    return found
+
+
+def split_block(block: Block, vocabulary: Vocabulary) -> Iterator[Block]:
+    """The blocks that a block's lines are; where a line only goes on with the one before, the line feed stays."""
+    if block.kind in (BlockKind.TABLE, BlockKind.FURNITURE, BlockKind.VALUE):
+        yield block
+        return
+    lines = _INNER_BULLET.sub("\n", block.text).split("\n")
+    current = replace(block, text=lines[0])
+    for line in lines[1:]:
+        if opened := _open(line, current, block, vocabulary):
+            yield current
+            current = opened
+        else:
+            current = replace(current, text=f"{current.text}\n{line}")
+    yield current
+
+
+def _open(line: str, current: Block, block: Block, vocabulary: Vocabulary) -> Block | None:
+    """The block that a line begins, or None where it goes on with the one before."""
+    if _is_heading(line, block, vocabulary) or (len(line) <= _SHORT and vocabulary.furniture.find(line)):
+        return Block(BlockKind.PARAGRAPH, line, reason=block.reason)
+    after_heading = _is_heading(current.text, block, vocabulary)
+    level = block.level + 1
+    if (bullet := find_bullet(line)) and not after_heading:
+        return Block(BlockKind.ITEM, bullet[1], level, ListStyle.BULLET, marker=bullet[0], reason=block.reason)
+    if (label := find_label(line)) and not after_heading:
+        return Block(BlockKind.ITEM, label[2], level, ListStyle.LETTER, marker=label[1], reason=block.reason)
+    ended = current.text.endswith(_SENTENCE_END)
+    numbered = ended and find_number(line) is not None
+    # What follows the last typed item of a paragraph is no part of that item.
+    after_item = ended and current is not block and current.marker is not None and line[0].isupper()
+    if after_heading or numbered or after_item:
+        return Block(BlockKind.PARAGRAPH, line, block.level, reason=block.reason)
+    return None
+
+
+def _is_heading(line: str, block: Block, vocabulary: Vocabulary) -> bool:
+    """Whether a line is a heading's words: never inside an item, whose sentence may be broken anywhere."""
+    row = vocabulary.headings.find(line) if not block.level and len(line) <= _SHORT else None
+    return row is not None and not row.inside

@@ -1,0 +1,190 @@
+"""The numbers, letters and bullets of a decision: what its own cross-references mean by them.
+
+A page's lists start again at 1 after each heading, unnumbered paragraph or list of bullets, while the text counts on
+through the document ("see paragraphs 2 and 3 above"). So numbers are counted on; a number that is printed or that a
+list states is believed where it goes on from the one before.
+"""
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from decision_parser.models import Block, BlockKind, ListStyle, ParagraphKind, Problem, ProblemCode
+from decision_parser.text import find_bullet, find_label, find_number, follows, letter_of, roman_of
+
+_LARGEST_GAP = 5
+_KINDS = {BlockKind.QUOTE: ParagraphKind.QUOTE, BlockKind.TABLE: ParagraphKind.TABLE}
+_LABELS: dict[ListStyle | None, Callable[[int], str]] = {
+    ListStyle.LETTER: letter_of,
+    ListStyle.ROMAN: roman_of,
+    ListStyle.DECIMAL: str,
+}
+
+
+class Placed(Struct, frozen=True, gc=False):
+    """What numbering knows of a paragraph."""
+
+    number: str | None
+    marker: str | None
+    path: str | None
+    depth: int
+    kind: ParagraphKind
+    text: str
+
+
+class _Item(Struct, frozen=True, gc=False):
+    """An item as its list or its print labels it: `ordinal` by its list or its number, `typed` a letter or numeral."""
+
+    level: int
+    style: ListStyle | None
+    marker: str | None
+    text: str
+    ordinal: int | None = None
+    typed: str | None = None
+
+
+class _Open(Struct, frozen=True, gc=False):
+    """An item that others can stand under: how many items it stands in, its depth and path, and a typed label."""
+
+    level: int
+    depth: int
+    path: str | None
+    typed: str | None = None
+
+
+class Numbering:
+    """Gives each block of a decision, in order, its number, path and depth; `problems` are gaps and repeats."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self._last = 0
+        self._ordinal = 0
+        self._offset = 0
+        self._number: str | None = None
+        self._open: list[_Open] = []
+        self._bullets: dict[str | None, int] = {}
+        self._labelled: dict[tuple[str | None, ListStyle], tuple[int, int]] = {}
+
+    def new_section(self) -> None:
+        """A heading: what follows stands under no paragraph yet. The count goes on."""
+        self._number = None
+        self._open = []
+        self._bullets = {}
+        self._labelled = {}
+
+    def place(self, block: Block) -> Placed:
+        """Number, path, depth and text of the next block."""
+        item = self._read_item(block) if block.kind is BlockKind.ITEM else self._read_typed(block)
+        if item is None:
+            outer = self._find_outer(block.level)
+            kind = _KINDS.get(block.kind, ParagraphKind.PARAGRAPH)
+            return Placed(None, block.marker, outer.path, outer.depth, kind, block.text)
+        if item.style is ListStyle.DASH:
+            kind = ParagraphKind.PARAGRAPH if item.level == 1 else ParagraphKind.ITEM
+            return Placed(None, item.marker, None, item.level - 1, kind, item.text)
+        return (
+            self._numbered(item) if item.level == 1 and item.style is ListStyle.DECIMAL else self._labelled_item(item)
+        )
+
+    def _read_item(self, block: Block) -> _Item:
+        """A list's item; what is typed at the start of its text says more than its list does."""
+        level, style, text, marker = block.level, block.style, block.text, block.marker
+        if marker is not None:
+            typed = (
+                marker.strip("().") if style in _LABELS and not (style is ListStyle.DECIMAL and level == 1) else None
+            )
+            return _Item(level, style, marker, text, block.ordinal, typed)
+        if text[0].isupper():
+            return _Item(level, style, None, text, block.ordinal)
+        number = find_number(text) if level == 1 else None
+        if number and number[2] and (number[0] == block.ordinal or self._goes_on(number[0])):
+            return _Item(level, ListStyle.DECIMAL, number[1], number[2], number[0])
+        if label := find_label(text):
+            return _Item(level, None, label[1], label[2], typed=label[0])
+        if style is ListStyle.BULLET and (bullet := find_bullet(text)) and bullet[1]:
+            return _Item(level, style, bullet[0], bullet[1])
+        return _Item(level, style, None, text, block.ordinal)
+
+    def _read_typed(self, block: Block) -> _Item | None:
+        """A paragraph whose number, letter or bullet is typed into its text, if it goes on with those before."""
+        text = block.text
+        if block.kind is not BlockKind.PARAGRAPH or block.level or text[0].isupper():
+            return None
+        if (number := find_number(text)) and number[2] and self._goes_on(number[0]):
+            return _Item(1, ListStyle.DECIMAL, number[1], number[2], number[0])
+        if (label := find_label(text)) and self._label_goes_on(label[0]):
+            return _Item(self._level_of(label[0]), None, label[1], label[2], typed=label[0])
+        if (bullet := find_bullet(text)) and bullet[1]:
+            return _Item(2, ListStyle.BULLET, bullet[0], bullet[1])
+        return None
+
+    # Numbers.
+
+    def _goes_on(self, typed: int) -> bool:
+        """Whether a typed number is a paragraph's: the next one, a restart at 1, or a small gap."""
+        return typed == 1 or self._ordinal <= typed <= self._ordinal + _LARGEST_GAP or typed == self._last + 1
+
+    def _numbered(self, item: _Item) -> Placed:
+        """The next numbered paragraph: what its list or its print says may have started again at 1."""
+        ordinal = item.ordinal or 0
+        if ordinal == self._last + 1:
+            self._offset = 0
+        elif ordinal != self._ordinal + 1:
+            self._offset = self._last if ordinal <= 1 else self._offset
+        number = ordinal + self._offset
+        if number > self._last + 1:
+            self._report(ProblemCode.NUMBER_GAP, number, f"{number} follows {self._last}")
+        elif number <= self._last:
+            self._report(ProblemCode.NUMBER_REPEATED, number, f"{item.marker or ordinal} follows {self._last}")
+        self._last, self._ordinal = max(number, self._last), ordinal
+        self.new_section()
+        self._number = path = str(number)
+        self._open.append(_Open(item.level, 0, path))
+        return Placed(path, item.marker, path, 0, ParagraphKind.PARAGRAPH, item.text)
+
+    def _report(self, code: ProblemCode, number: int, detail: str) -> None:
+        self.problems.append(Problem(code, f"paragraph {number}", detail))
+
+    # Items.
+
+    def _labelled_item(self, item: _Item) -> Placed:
+        """An item with the label that the document shows, or a count in square brackets where it shows a bullet."""
+        while self._open and self._open[-1].level >= item.level:
+            self._open.pop()
+        outer = self._open[-1] if self._open else _Open(0, 0, self._number)
+        if item.typed:
+            label = f"({item.typed})"
+        elif item.ordinal and item.style and item.style in _LABELS:
+            label = f"({_LABELS[item.style](self._count_on(outer.path, item.style, item.ordinal))})"
+        else:
+            self._bullets[outer.path] = self._bullets.get(outer.path, 0) + 1
+            label = f"[{self._bullets[outer.path]}]"
+        path, depth = (outer.path or "") + label, outer.depth + 1
+        self._open.append(_Open(item.level, depth, path, item.typed))
+        return Placed(None, item.marker, path, depth, ParagraphKind.ITEM, item.text)
+
+    def _count_on(self, path: str | None, style: ListStyle, ordinal: int) -> int:
+        """The place of an item among all of its kind under a paragraph, where lists that start again go on."""
+        last, offset = self._labelled.get((path, style), (0, 0))
+        if ordinal == 1:
+            offset = last
+        self._labelled[path, style] = (ordinal + offset, offset)
+        return ordinal + offset
+
+    def _find_outer(self, level: int) -> _Open:
+        """The item that an unnumbered paragraph stands in, or the numbered paragraph before it."""
+        if level:
+            for outer in reversed(self._open):
+                if outer.level <= level:
+                    return outer
+        return _Open(0, 0, self._number)
+
+    def _label_goes_on(self, label: str) -> bool:
+        return label in ("a", "i") or any(follows(label, outer.typed) for outer in self._open)
+
+    def _level_of(self, label: str) -> int:
+        """The list that a typed label belongs to: the one it goes on with, else a new one under what is open."""
+        for outer in reversed(self._open):
+            if follows(label, outer.typed):
+                return outer.level
+        return max((outer.level for outer in self._open), default=1) + 1

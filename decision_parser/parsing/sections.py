@@ -1,0 +1,260 @@
+"""The text of a decision into sections of paragraphs."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from decision_parser.models import (
+    Block,
+    BlockKind,
+    Furniture,
+    Paragraph,
+    Problem,
+    ProblemCode,
+    Section,
+    SectionKind,
+    Topic,
+)
+from decision_parser.parsing.numbering import Numbering
+from decision_parser.parsing.outline import LONGEST_HEADING, find_heading, find_inline_summary
+from decision_parser.vocabulary import FurnitureRow, Heading, Source
+
+STYLED_HEADING = 7
+"""Rank from which a heading is one only by its looks; rank 0 is a text file's."""
+_PARENTS = (SectionKind.FINDINGS, SectionKind.ASSESSMENT)
+_LONGEST_GLUED = 8
+_LONGEST_FURNITURE = 60
+_LAST = 3
+# Words that a sentence begins with and that are no part of a heading: where one follows a sub-heading's words, the two
+# were glued.
+_STARTERS = frozenset(
+    "The A An In On At This That These It When From There I We As If My Our Under Following After Before Between During"
+    " Since Mr Mrs Ms Miss Dr He She They While Although By For To".split()
+)
+
+
+class SectionBuilder:
+    """Takes the blocks of a decision's text one by one; each ends in a heading, a paragraph or the furniture."""
+
+    def __init__(self, source: Source, blocks: Sequence[Block]) -> None:
+        self.furniture: list[Furniture] = []
+        self.problems: list[Problem] = []
+        self.rows: list[Heading | FurnitureRow] = []
+        self.complete = False
+        self._ended = False
+        self._vocabulary = source.vocabulary
+        self._blocks = blocks
+        self._numbering = Numbering()
+        self._sections: list[Section] = []
+        self._paragraphs: list[Paragraph] = []
+        self._count = 0
+        self._scope: tuple[SectionKind, int] = (SectionKind.UNKNOWN, 0)
+        self._rest: str | None = None
+        self._deepest = max((block.level for block in blocks if block.kind is BlockKind.HEADING), default=0)
+
+    def read(self, *, headed: bool) -> tuple[Section, ...]:
+        """All sections.
+
+        `headed` says that the document's own heading stands before them: text without a heading is then the summary.
+        """
+        if self._blocks and not self._begins_section(self._blocks[0]):
+            self._open_section(SectionKind.SUMMARY if headed else SectionKind.UNKNOWN, None, 1, None)
+            where = "summary" if headed else "text before the first heading"
+            self.problems.append(Problem(ProblemCode.UNKNOWN_HEADING, where, "text under no heading of its own"))
+        for place, block in enumerate(self._blocks):
+            self._read_block(block, place)
+        self._close_section()
+        self.problems += self._numbering.problems
+        return tuple(self._sections)
+
+    def _begins_section(self, block: Block) -> bool:
+        headings = self._vocabulary.headings
+        return block.kind is BlockKind.HEADING or bool(
+            find_heading(block, headings) or find_inline_summary(block, headings)
+        )
+
+    # One block.
+
+    def _read_block(self, block: Block, place: int) -> None:
+        if self._is_plain(block):
+            self._add(block)
+        elif block.kind is BlockKind.FURNITURE or self._is_furniture(block, place):
+            self._drop(block, block.reason or self._rest or "furniture")
+        elif row := self._find_row(block, place):
+            self._read_known_heading(block, row)
+        elif self._ended or block.reason:
+            self._drop(block, block.reason or "after the decision")
+        elif block.kind is BlockKind.HEADING:
+            self._read_other_heading(block, place)
+        elif block.kind is BlockKind.PARAGRAPH and (parts := self._split_paragraph(block)):
+            self._read_glued(block, *parts)
+        else:
+            self._add(block)
+
+    def _is_plain(self, block: Block) -> bool:
+        """A long item, as nearly all blocks are: no question below could find anything in it."""
+        long_item = block.kind is BlockKind.ITEM and len(block.text) > LONGEST_HEADING
+        return long_item and not (self._ended or self._rest or block.reason)
+
+    def _find_row(self, block: Block, place: int) -> Heading | None:
+        """The row that knows a block as a heading."""
+        headings = self._vocabulary.headings
+        if row := find_heading(block, headings):
+            return None if row.inside and block.kind is not BlockKind.HEADING else row
+        if block.kind is BlockKind.ITEM and place >= len(self._blocks) - _LAST and len(block.text) <= LONGEST_HEADING:
+            # The line that signs a decision is never a paragraph of it, whatever list it stands in.
+            row = headings.find(block.text)
+        return row if row and row.complete else None
+
+    def _read_other_heading(self, block: Block, place: int) -> None:
+        """A heading that no row knows: a summary in heading type, text that only looks like a heading, or a heading."""
+        if summary := find_inline_summary(block, self._vocabulary.headings):
+            self._read_summary(*summary)
+        elif self._heads_nothing(block, place):
+            self._add(Block(BlockKind.PARAGRAPH, block.text))
+        else:
+            self._read_unknown_heading(block)
+
+    def _heads_nothing(self, block: Block, place: int) -> bool:
+        """Whether what only looks like a heading has no text below it: then it is text itself."""
+        if 0 < block.level < STYLED_HEADING:
+            return False
+        after = next((other for other in self._blocks[place + 1 :] if other.kind is not BlockKind.FURNITURE), None)
+        row = find_heading(after, self._vocabulary.headings) if after else None
+        return after is None or (row is not None and row.kind is not None and row.topic is None)
+
+    def _is_furniture(self, block: Block, place: int) -> bool:
+        if self._rest:
+            return not self._is_late_section(block)
+        if len(block.text) > _LONGEST_FURNITURE or (row := self._vocabulary.furniture.find(block.text)) is None:
+            return False
+        if block.kind is BlockKind.HEADING and self._vocabulary.headings.find(block.text):
+            return False
+        if row.rest and self._is_followed_by_furniture(place):
+            self._rest = row.reason
+        elif row.rest:
+            return False
+        self.rows.append(row)
+        self._drop(block, row.reason)
+        return True
+
+    def _is_late_section(self, block: Block) -> bool:
+        row = find_heading(block, self._vocabulary.headings)
+        return row is not None and row.kind in (SectionKind.SIGNATURE, SectionKind.COMPLIANCE)
+
+    def _is_followed_by_furniture(self, place: int) -> bool:
+        after = self._blocks[place + 1 : place + 4]
+        return any(
+            len(block.text) <= _LONGEST_FURNITURE and self._vocabulary.furniture.find(block.text) for block in after
+        )
+
+    def _drop(self, block: Block, reason: str) -> None:
+        if self.furniture and self.furniture[-1].text is block.text:
+            return
+        words = f"{block.label} {block.text}" if block.label is not None else block.text
+        marker = f"{block.marker} " if block.marker else ""
+        self.furniture.append(Furniture(marker + words.replace("\n", " ").replace("\t", " "), reason))
+        if block.kind is BlockKind.FURNITURE and len(block.text) <= _LONGEST_FURNITURE:
+            row = self._vocabulary.furniture.find(block.text)
+            self.rows += [row] if row else []
+
+    # Headings.
+
+    def _read_known_heading(self, block: Block, row: Heading) -> None:
+        if row.kind is None:
+            # The document's own heading a second time, inside the text.
+            self._drop(block, "heading of the document, repeated")
+            return
+        parent, _ = self._scope
+        if row.topic is not None and parent in _PARENTS:
+            self._open_section(parent, row.topic, 2, block.text)
+            return
+        if row.inside:
+            self._read_unknown_heading(block)
+            return
+        self.rows.append(row)
+        topic = row.topic if row.kind is SectionKind.FINDINGS else None
+        self._scope = (row.kind, block.level)
+        self._open_section(row.kind, topic, 1, block.text)
+        self._ended = row.complete
+        self.complete = self.complete or row.complete
+
+    def _read_unknown_heading(self, block: Block) -> None:
+        parent, rank = self._scope
+        inside = parent is SectionKind.FINDINGS and (block.level > rank or self._deepest <= rank)
+        if inside:
+            self._open_section(parent, None, 2, block.text)
+        else:
+            self._scope = (SectionKind.UNKNOWN, block.level)
+            self._open_section(SectionKind.UNKNOWN, None, 1, block.text)
+        where = f"section {len(self._sections) + 1}, {'inside findings' if inside else 'top level'}"
+        self.problems.append(Problem(ProblemCode.UNKNOWN_HEADING, where, block.text))
+
+    def _open_section(self, kind: SectionKind, topic: Topic | None, level: int, heading: str | None) -> None:
+        self._close_section()
+        self._numbering.new_section()
+        self._sections.append(Section(len(self._sections) + 1, kind, topic, level, heading))
+
+    def _close_section(self) -> None:
+        if self._paragraphs:
+            last = self._sections[-1]
+            self._sections[-1] = Section(
+                last.position, last.kind, last.topic, last.level, last.heading, tuple(self._paragraphs)
+            )
+            self._paragraphs = []
+
+    # Paragraphs.
+
+    def _split_paragraph(self, block: Block) -> tuple[Heading, str, str] | None:
+        """The heading that stands in one line with its text: `Summary: …`, or a sub-heading glued to a sentence."""
+        if block.level > 1:
+            return None
+        if summary := find_inline_summary(block, self._vocabulary.headings):
+            row = self._vocabulary.headings.find(summary[0])
+            return (row, *summary) if row else None
+        if block.level or not block.text[0].isupper():
+            return None
+        words = block.text.split(" ", _LONGEST_GLUED)[:_LONGEST_GLUED]
+        for cut in range(1, len(words)):
+            if words[cut] not in _STARTERS:
+                continue
+            heading = " ".join(words[:cut])
+            row = self._vocabulary.headings.find(heading)
+            if row and row.topic:
+                return row, heading, block.text[len(heading) + 1 :]
+        return None
+
+    def _read_glued(self, block: Block, row: Heading, heading: str, rest: str) -> None:
+        if row.kind is SectionKind.SUMMARY:
+            self._read_summary(heading, rest)
+            return
+        self._read_known_heading(Block(BlockKind.HEADING, heading, self._scope[1] + 1), row)
+        self._add(Block(BlockKind.PARAGRAPH, rest, block.level))
+
+    def _read_summary(self, heading: str, rest: str) -> None:
+        self._scope = (SectionKind.SUMMARY, 0)
+        if self._sections and self._sections[-1].kind is SectionKind.SUMMARY and not self._paragraphs:
+            # `Summary` as a heading, and once more in front of the text: one section.
+            self._add(Block(BlockKind.PARAGRAPH, f"{heading} {rest}"))
+            return
+        self._open_section(SectionKind.SUMMARY, None, 1, heading)
+        self._add(Block(BlockKind.PARAGRAPH, rest))
+
+    def _add(self, block: Block) -> None:
+        if block.kind is BlockKind.VALUE:
+            block = Block(BlockKind.PARAGRAPH, f"{block.label} {block.text}".strip(), block.level)
+        elif "\n" in block.text and block.kind is not BlockKind.TABLE:
+            block = replace(block, text=block.text.replace("\n", " "))
+        if not block.text:
+            return
+        placed = self._numbering.place(block)
+        self._count += 1
+        self._paragraphs.append(
+            Paragraph(self._count, placed.number, placed.marker, placed.path, placed.depth, placed.kind, placed.text)
+        )
+
+
+def iter_paragraphs(sections: Sequence[Section]) -> Iterator[Paragraph]:
+    """All paragraphs of a decision in order."""
+    for section in sections:
+        yield from section.paragraphs

@@ -1,0 +1,59 @@
+"""One snapshot into one decision."""
+
+import datetime as dt
+import hashlib
+
+import msgspec
+
+from decision_parser.documents import read_document
+from decision_parser.errors import NotADecisionError, UnreadableInputError
+from decision_parser.models import Decision, Document
+from decision_parser.parsing import parse_document
+from decision_parser.quality import check_decision
+from decision_parser.sources import find_source, load_sources
+from decision_parser.vocabulary import Source
+
+_ENCODER = msgspec.json.Encoder()
+
+
+def parse(
+    data: bytes,
+    *,
+    url: str | None = None,
+    source: str | None = None,
+    media_type: str | None = None,
+    fetched_at: dt.datetime | None = None,
+) -> Decision:
+    """The decision that the bytes of a page, PDF or text hold.
+
+    `url` is the address they came from, `source` the slug of their publisher (asked of all where it is not given),
+    `media_type` what their server called them: only its charset is believed, the rest is told by the bytes.
+    `fetched_at` is kept as it is (UTC).
+
+    Raises UnreadableInputError for bytes that cannot be read, NotADecisionError for what is no decision, and UsageError
+    for a source that does not exist.
+    """
+    document = read_document(data, declared=media_type)
+    decision, publisher = _parse_document(document, url, source, hashlib.sha256(data).hexdigest())
+    problems = (*decision.problems, *check_decision(decision, document, publisher))
+    return msgspec.structs.replace(decision, problems=problems, problem_count=len(problems), fetched_at=fetched_at)
+
+
+def to_json(decision: Decision) -> bytes:
+    """The decision as one line of JSON, without the line feed."""
+    return _ENCODER.encode(decision)
+
+
+def _parse_document(document: Document, url: str | None, slug: str | None, sha256: str) -> tuple[Decision, Source]:
+    """The decision by the first source that knows it."""
+    sources = [find_source(slug)] if slug else list(load_sources().values())
+    failure: NotADecisionError | None = None
+    for source in sources:
+        try:
+            return parse_document(document, source, url=url, snapshot_sha256=sha256), source
+        except NotADecisionError as error:
+            failure = failure or error
+    if failure is None:
+        message = "No source is installed; install decision_parser again."
+        raise UnreadableInputError(message)
+    raise failure

@@ -1,0 +1,50 @@
+"""What a decision must have and agree on."""
+
+from collections.abc import Iterator
+
+from decision_parser.models import Decision, Document, Outcome, Problem, ProblemCode, Stage
+from decision_parser.quality.lossless import check_lossless
+from decision_parser.vocabulary import Source
+
+
+def check_decision(decision: Decision, document: Document, source: Source) -> list[Problem]:
+    """All problems of a decision beyond those that the parser met on its way."""
+    return [
+        *_check_missing(decision, source),
+        *_check_values(decision),
+        *_check_reference(decision, source),
+        *_check_stage(decision),
+        *check_lossless(decision, document.visible),
+    ]
+
+
+def _check_missing(decision: Decision, source: Source) -> Iterator[Problem]:
+    """Fields that this source's documents of this format always have."""
+    for field in source.expected.get(decision.media_type, ()):
+        if getattr(decision, field) is None and (field != "decided_on" or decision.decided_on_text is None):
+            yield Problem(ProblemCode.MISSING_FIELD, field, f"no {field.replace('_', ' ')} was found")
+    for field in ("document_kind", "stage"):
+        if getattr(decision, field) is None:
+            yield Problem(ProblemCode.MISSING_FIELD, field, "no heading says which it is")
+
+
+def _check_values(decision: Decision) -> Iterator[Problem]:
+    if decision.outcome is Outcome.OTHER:
+        yield Problem(ProblemCode.UNKNOWN_OUTCOME, "outcome", decision.outcome_text or "")
+    if decision.decided_on is None and decision.decided_on_text is not None:
+        yield Problem(ProblemCode.UNPARSED_DATE, "decided_on", decision.decided_on_text)
+
+
+def _check_reference(decision: Decision, source: Source) -> Iterator[Problem]:
+    """The reference in the address must be one of those in print."""
+    addressed = source.find_references((decision.url or "").rsplit("/", 1)[-1]) if decision.url else []
+    printed = {decision.case_reference, *decision.other_references}
+    if addressed and addressed[0] not in printed:
+        yield Problem(ProblemCode.REFERENCE_MISMATCH, "case_reference", f"the address says {addressed[0]}")
+
+
+def _check_stage(decision: Decision) -> Iterator[Problem]:
+    """A heading that says final beside a foot that says draft."""
+    printed = next((entry.text for entry in decision.header if entry.field == "stage"), "")
+    if decision.stage in (Stage.DRAFT, Stage.PROVISIONAL) and "final" in printed.lower():
+        yield Problem(ProblemCode.DRAFT_SIGNALS, "stage", f"headed {printed!r}, but a heading or foot tells a draft")
