@@ -7,6 +7,8 @@ around it is kept as furniture; every other page is walked as a whole.
 
 import html
 import re
+import sys
+from collections.abc import Callable
 from typing import NamedTuple
 
 from lxml import etree
@@ -23,14 +25,16 @@ _ENOUGH_TEXT = 600
 _HEAD = 2048
 _BREAK = BREAK.encode()
 _OPEN, _CLOSE = b"<article", b"</article"
+_NOT_SHOWN = re.compile(rb"<(?:(?i:(script|style|template))\b|!--)")
 # Flags stand behind the first literal: a pattern that begins with any case is searched for letter by letter.
-_NOT_SHOWN = re.compile(rb"<(?is:(script|style|template)\b.*?</\1\s*>)|<(?s:!--.*?-->)")
 _WORDS = re.compile(rb">\s*([^<\s][^<]*)")
 _TITLE = re.compile(rb"<(?is:title\b[^>]*>(.*?)</title)")
 _CANONICAL = re.compile(rb"<(?i:link\b[^>]*\brel\s*=\s*[\"']?canonical\b[^>]*>)")
 _OG_URL = re.compile(rb"<(?i:meta\b[^>]*\bproperty\s*=\s*[\"']?og:url\b[^>]*>)")
 _ADDRESS = re.compile(rb"\b(?:href|content)\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _OUTSIDE = "outside the article"
+_DEEPEST = 2048
+_TOO_DEEP = "The elements of the page are nested too deep to be read; check what was saved."
 
 
 class _Frame(NamedTuple):
@@ -57,9 +61,8 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
         for line_break in body.iter("br"):
             line_break.tail = BREAK + (line_break.tail or "")
     visible = squeeze(text_of(body))
-    walk = Walk(collapse if is_ordinary(visible.replace(_BREAK, b"")) else clean)
-    walk.page(body, None if frame else _find_article(body, len(visible)))
-    blocks = walk.blocks
+    clean_text = collapse if is_ordinary(visible.replace(_BREAK, b"")) else clean
+    blocks = _walk(body, None if frame else _find_article(body, len(visible)), clean_text)
     if frame:
         blocks = [*_outside(frame.before), *blocks, *_outside(frame.after)]
         visible = squeeze(frame.before.encode()) + visible + squeeze(frame.after.encode())
@@ -97,8 +100,22 @@ def _find_frame(page: bytes) -> _Frame | None:
 
 def _strip_tags(markup: bytes) -> str:
     """The words of a piece of page that is only kept for the record."""
-    text = b" ".join(_WORDS.findall(_NOT_SHOWN.sub(b"", markup))).decode("utf-8", "replace")
+    text = b" ".join(_WORDS.findall(_drop_not_shown(markup))).decode("utf-8", "replace")
     return clean(html.unescape(text) if "&" in text else text)
+
+
+def _drop_not_shown(markup: bytes) -> bytes:
+    """Markup without scripts, styles and comments; one that is never closed takes all the rest, as in browsers."""
+    kept, place = [], 0
+    while found := _NOT_SHOWN.search(markup, place):
+        kept.append(markup[place : found.start()])
+        close = b"</" + found[1].lower() if found[1] else b"-->"
+        end = markup.find(close, found.end())
+        if end < 0:
+            return b"".join(kept)
+        place = end + len(close)
+    kept.append(b">" + markup[place:] if kept else markup)
+    return b"".join(kept)
 
 
 def _outside(text: str) -> list[Block]:
@@ -106,16 +123,36 @@ def _outside(text: str) -> list[Block]:
 
 
 def _parse(page: bytes) -> etree._Element | None:
-    """The body of a page, without what it does not show."""
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    """The body of a page, without what it does not show.
+
+    Raises UnreadableInputError where elements are nested deeper than libxml2 reads: it drops what is below, and says so
+    only in its log.
+    """
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     try:
         root = etree.fromstring(page, parser)
     except etree.XMLSyntaxError:
         return None
+    if page.count(b"<") > _DEEPEST and any("xcessive depth" in entry.message for entry in parser.error_log):
+        raise UnreadableInputError(_TOO_DEEP)
     body = root.find("body")
     if body is not None:
         etree.strip_elements(body, *NOT_SHOWN, with_tail=False)
     return body
+
+
+def _walk(body: etree._Element, article: etree._Element | None, clean_text: Callable[[str], str]) -> list[Block]:
+    """The blocks of a body. A page whose elements are never closed nests deeper than Python's own limit allows."""
+    walk = Walk(clean_text)
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, 4 * _DEEPEST))
+    try:
+        walk.page(body, article)
+    except RecursionError as error:
+        raise UnreadableInputError(_TOO_DEEP) from error
+    finally:
+        sys.setrecursionlimit(limit)
+    return walk.blocks
 
 
 def _find_article(body: etree._Element, length: int) -> etree._Element | None:

@@ -30,6 +30,9 @@ _EMPTY_LINE = re.compile(rf"{BREAK}\s*{BREAK}[\s{BREAK}]*")
 _LONGEST_HEADING = 160
 
 
+LINKS = "list of links"
+
+
 class _List:
     """A list being read: how it labels its items, the last number it gave, and whether the page itself states them."""
 
@@ -210,7 +213,12 @@ class Walk:
     def _list(self, element: etree._Element) -> None:
         self._flush()
         if len(element) and len(element[0]) and is_link_list(element):
-            self._furniture(element, "list of links")
+            # Navigation, unless it turns out to stand in the middle of the text: its lines stay apart.
+            lines = [self._clean(" ".join(item.itertext()).replace(BREAK, " ")) for item in element]
+            style = find_list_style(element, self._level)
+            self.blocks.append(
+                Block(BlockKind.FURNITURE, "\n".join(filter(None, lines)), self._level, style, reason=LINKS)
+            )
             return
         current = _List(find_list_style(element, self._level), find_start(element) if element.keys() else None)
         self._lists.append(current)

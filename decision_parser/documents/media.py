@@ -9,7 +9,7 @@ PDF = "application/pdf"
 PLAIN = "text/plain"
 
 _MARKUP = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|link|script|article|main|section|header|nav|div|p|h[1-6]"
+    rb"(?>\s*(?:<\?xml[^>]*>|<!--(?:[^-]|-(?!->))*+-->))*+\s*<(?:!doctype\s+html|html|head|body|title|meta|link|script|article|main|section|header|nav|div|p|h[1-6]"
     rb"|table|ol|ul|dl|span|form|font|center|b|strong)\b",
     re.IGNORECASE | re.DOTALL,
 )

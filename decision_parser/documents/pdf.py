@@ -21,6 +21,7 @@ _INDENT = 12.0
 _LEADING = 1.42
 """A wider gap, in sizes of the type, starts a paragraph (lines are 1.17 apart, paragraphs 1.67)."""
 _LOOSE = 1.25
+_NESTED = 2
 _COLUMN_LEADING = 1.5
 _SENTENCE_END = (".", "!", "?", "”", "’", ":", ";", ")")
 _DOTS = re.compile(r"(?:\.\s?){4,}\s*\d{1,3}$|…{2,}\s*\d{1,3}$")
@@ -181,6 +182,10 @@ class _Layout:
             return True
         if previous is not None:
             return line.y - previous > self.leading * max(line.size, last.size)
+        # A line set in further than the open paragraph is another one; where the lines of an item stand is not known
+        # before its second.
+        if line.x0 > self._text_x() + _INDENT / 2 and (len(self._open) > 1 or self._level < _NESTED):
+            return True
         # Over a page break, a paragraph went on only if the next word had no room on the last line of the page.
         room = self.right - last.x1 > len(line.text.split(" ", 1)[0] + " ") * (line.x1 - line.x0) / len(line.text)
         return self._is_heading(last) or (room and last.text.endswith(_SENTENCE_END))

@@ -1,22 +1,20 @@
 """The lines of a PDF with their places: one call of pdfium for a page's characters, a few for each line's ends."""
 
 import ctypes
-import io
 import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from decision_parser.documents.pdf_tables import Table, has_grid, iter_tables, iter_tables_slowly, read_shapes
 from decision_parser.errors import UnreadableInputError
 from decision_parser.text import clean
 
 _SAME_LINE = 4.0
 """Lines whose baselines differ by less are one line: paragraph numbers may stand a little lower than their text."""
 _LEFT_COLUMN = 100.0
-_THIN = 3.0
-_LONG = 10.0
-_FEWEST_RULES = 3
 # pdfium writes a hyphen at the end of a line as a character of its own and leaves out the line's end after it.
 _LINE = re.compile("[^\r\n\x02\ufffe\uffff]*[\x02\ufffe\uffff]|[^\r\n\x02\ufffe\uffff]+")
 _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-", "\uffff": "-"})
@@ -72,17 +70,62 @@ def _read_page(document: Any, index: int, data: bytes) -> Page:  # noqa: ANN401 
     textpage = page.get_textpage()
     try:
         height = page.get_height()
-        lines = _merge(_read_lines(textpage, height))
-        rules, has_picture = _look_at_objects(page)
+        lines = _merge(_read_lines(textpage, _Turn(page)))
+        shapes, has_picture = read_shapes(page)
+        if lines and not page.get_rotation() and has_grid(shapes):
+            tables = _fit(iter_tables(textpage, shapes), lines, height)
+            if tables is None:
+                tables = _fit(iter_tables_slowly(data, index, height), lines, height) or []
+            for inside, table in tables:
+                lines = _put_table(lines, inside, table)
     finally:
         textpage.close()
         page.close()
-    if rules >= _FEWEST_RULES and lines:
-        lines = _with_tables(lines, data, index)
     return Page(index + 1, height, lines, has_picture)
 
 
-def _read_lines(textpage: Any, height: float) -> list[Line]:  # noqa: ANN401
+class _Turn:
+    """Points of a page that may be shown turned, as distances from the left and the top of what is seen."""
+
+    def __init__(self, page: Any) -> None:  # noqa: ANN401
+        self._angle = page.get_rotation()
+        width, height = page.get_size()
+        self._width, self._height = (height, width) if self._angle in (90, 270) else (width, height)
+
+    def __call__(self, x: float, y: float) -> tuple[float, float]:
+        match self._angle:
+            case 90:
+                return y, x
+            case 180:
+                return self._width - x, y
+            case 270:
+                return self._height - y, self._width - x
+            case _:
+                return x, self._height - y
+
+
+def _fit(tables: Iterator[Table], lines: list[Line], height: float) -> list[tuple[list[Line], Line]] | None:
+    """Each table with the lines that it takes the place of; None if one holds other words than those lines."""
+    found = []
+    for box, text in tables:
+        top, bottom = height - box.top, height - box.bottom
+        inside = [line for line in lines if top - 1 < line.y < bottom + 1 and box.left - 1 <= line.x0 <= box.right]
+        if sorted("".join("".join(line.text for line in inside).split())) != sorted("".join(text.split())):
+            return None
+        if inside and text:
+            table = Line(text, box.left, box.right, bottom, inside[0].size, bold=False, table=True)
+            found.append((inside, table))
+    return found
+
+
+def _put_table(lines: list[Line], inside: list[Line], table: Line) -> list[Line]:
+    place = lines.index(inside[0])
+    rest = [line for line in lines if line not in inside]
+    rest.insert(place, table)
+    return rest
+
+
+def _read_lines(textpage: Any, turn: _Turn) -> list[Line]:  # noqa: ANN401
     """The lines as pdfium divides them, in the order of the file."""
     lines = []
     for found in _LINE.finditer(_characters(textpage)):
@@ -91,7 +134,7 @@ def _read_lines(textpage: Any, height: float) -> list[Line]:  # noqa: ANN401
         if text:
             first = found.start() + len(part) - len(part.lstrip())
             last = found.start() + len(part.rstrip()) - 1
-            lines.append(_measure(textpage, text, first, last, height))
+            lines.append(_measure(textpage, text, first, last, turn))
     return lines
 
 
@@ -106,19 +149,20 @@ def _characters(textpage: Any) -> str:  # noqa: ANN401
     return "".join(chr(raw.FPDFText_GetUnicode(textpage, place) or 0xFFFD) for place in range(count))
 
 
-def _measure(textpage: Any, text: str, first: int, last: int, height: float) -> Line:  # noqa: ANN401
+def _measure(textpage: Any, text: str, first: int, last: int, turn: _Turn) -> Line:  # noqa: ANN401
     x, y = ctypes.c_double(), ctypes.c_double()
     raw.FPDFText_GetCharOrigin(textpage, first, x, y)
-    x0 = x.value
+    x0, _ = turn(x.value, y.value)
     # The baseline is that of the line's end: a number in front of it can stand lower.
     raw.FPDFText_GetCharOrigin(textpage, last, x, y)
-    baseline = y.value
+    _, baseline = turn(x.value, y.value)
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     raw.FPDFText_GetCharBox(textpage, last, left, right, bottom, top)
+    x1 = max(turn(left.value, bottom.value)[0], turn(right.value, top.value)[0])
     # A line can begin with a small number and end with a small citation: its type is the largest of three places.
     size = max(raw.FPDFText_GetFontSize(textpage, place) for place in (first, (first + last) // 2, last))
     bold = _is_bold(textpage, first) and _is_bold(textpage, last)
-    return Line(text, x0, right.value, height - baseline, size, bold)
+    return Line(text, x0, x1, baseline, size, bold)
 
 
 def _is_bold(textpage: Any, place: int) -> bool:  # noqa: ANN401
@@ -160,41 +204,3 @@ def _join(one: Line, other: Line) -> Line:
         left.bold and right.bold,
         left.table or right.table,
     )
-
-
-def _look_at_objects(page: Any) -> tuple[int, bool]:  # noqa: ANN401
-    """How many upright rules or boxes the page draws (a table has some), and whether it shows a picture."""
-    rules, has_picture = 0, False
-    box = [ctypes.c_float() for _ in range(4)]
-    for place in range(raw.FPDFPage_CountObjects(page)):
-        item = raw.FPDFPage_GetObject(page, place)
-        kind = raw.FPDFPageObj_GetType(item)
-        if kind == raw.FPDF_PAGEOBJ_IMAGE:
-            has_picture = True
-        elif kind == raw.FPDF_PAGEOBJ_PATH and raw.FPDFPageObj_GetBounds(item, *box):
-            width, height = box[2].value - box[0].value, box[3].value - box[1].value
-            rules += height > _LONG and (width < _THIN or width > _LONG)
-    return rules, has_picture
-
-
-def _with_tables(lines: list[Line], data: bytes, index: int) -> list[Line]:
-    """The lines with those inside a ruled table replaced by the table: rows by line feeds, cells by tabs.
-
-    pdfplumber finds tables well and is a hundred times slower than pdfium: it sees only pages that draw rules.
-    """
-    import pdfplumber
-
-    with pdfplumber.open(io.BytesIO(data)) as pdf:
-        page = pdf.pages[index]
-        found = [(table.bbox, table.extract()) for table in page.find_tables()]
-        page.close()
-    for (x0, top, x1, bottom), rows in found:
-        text = "\n".join("\t".join(clean(cell or "") for cell in row) for row in rows)
-        inside = [line for line in lines if top - 1 < line.y < bottom + 1 and x0 - 1 <= line.x0 <= x1]
-        words = "".join("".join(line.text for line in inside).split())
-        # Only where both programmes read the same characters does the table take the place of the lines.
-        if inside and len(rows) > 1 and sorted(words) == sorted("".join(text.split())):
-            place = lines.index(inside[0])
-            lines = [line for line in lines if line not in inside]
-            lines.insert(place, Line(text, x0, x1, bottom, inside[0].size, bold=False, table=True))
-    return lines

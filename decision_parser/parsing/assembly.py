@@ -27,6 +27,13 @@ from decision_parser.vocabulary import FurnitureRow, Heading, Source
 # Sections with a column of their own in `decisions`.
 _TEXT_COLUMNS = tuple(kind for kind in SectionKind if kind in Decision.__struct_fields__)
 _FEWEST_SECTIONS = 2
+_TELLING = {
+    SectionKind.ROLE_AND_POWERS,
+    SectionKind.HOW_CONSIDERED,
+    SectionKind.SIGNATURE,
+    SectionKind.COMPLIANCE,
+}
+"""Sections that no other page has."""
 _MANY = (None, "title", "case_reference", "stage")
 """Fields that a header can give more than once."""
 
@@ -53,7 +60,7 @@ def parse_document(document: Document, source: Source, *, url: str | None, snaps
     canonical = source.decision_address.format(identity=identity) if identity else url
     reading = Reading(document, source, header.entries, sections, rows + builder.rows, canonical)
     fields = read_fields(reading)
-    _refuse_incomplete(document, fields, sections, builder, outline)
+    _refuse_incomplete(document, fields, header.entries, sections, builder)
     problems = (*document.problems, *header.problems, *_find_repeats(header.entries), *builder.problems)
     full_text = "\n".join(_iter_texts(sections))
     return Decision(
@@ -96,19 +103,19 @@ _LONGEST_NOTICE = 300
 
 def _refuse_incomplete(
     document: Document,
-    fields: dict[str, object],
+    fields: dict[str, Any],
+    entries: Sequence[HeaderEntry],
     sections: Sequence[Section],
     builder: SectionBuilder,
-    outline: Outline,
 ) -> None:
+    """What has no reference, too little that only a decision has, no text or no end is not taken for a decision."""
     if fields["case_reference"] is None:
         message = (
             "No case reference was found in the title, the header or the address; check what was saved, or give --url."
         )
         raise NotADecisionError(message)
-    known = [section for section in sections if section.kind is not SectionKind.UNKNOWN]
-    if outline.document_heading is None and len(known) < _FEWEST_SECTIONS:
-        message = "Only one heading of a decision stands in the text, too few to take it for one; check what was saved."
+    if not _is_headed(entries, sections, builder.rows):
+        message = "The text has a reference and headings, but none that only a decision has; check what was saved."
         raise NotADecisionError(message)
     if not any(section.paragraphs for section in sections):
         message = "The headings of a decision stand there without any text below them; fetch it again."
@@ -116,6 +123,18 @@ def _refuse_incomplete(
     if not document.complete and not builder.complete:
         message = "The file breaks off before the decision's end; fetch it again."
         raise UnreadableInputError(message)
+
+
+def _is_headed(
+    entries: Sequence[HeaderEntry], sections: Sequence[Section], rows: Sequence[Heading | FurnitureRow]
+) -> bool:
+    """Whether a document shows what only decisions show: their own heading, or sections with labels or telling ones."""
+    if any(entry.field == "stage" for entry in entries):
+        return True
+    known = {section.kind for section in sections} - {SectionKind.UNKNOWN}
+    labelled = any(entry.label is not None and entry.field is not None for entry in entries)
+    told = not known.isdisjoint(_TELLING) or any(isinstance(row, Heading) and row.document_kind for row in rows)
+    return len(known) >= _FEWEST_SECTIONS and (labelled or told)
 
 
 def _find_repeats(entries: Sequence[HeaderEntry]) -> list[Problem]:

@@ -12,6 +12,8 @@ from decision_parser.vocabulary import Vocabulary
 _INNER_BULLET = re.compile(r"(?<=\S) ?(?=[•◦▪●\uf0b7] ?\S)")
 _BULLETS = ("•", "◦", "▪", "●", "\uf0b7")
 _SENTENCE_END = (".", "!", "?", "”", "’")
+_DASHES = "-–—*"
+_BEFORE_DASH = (":", ";", ".", ",", " and", " or")
 _SHORT = 160
 
 
@@ -34,27 +36,28 @@ def split_block(block: Block, vocabulary: Vocabulary) -> Iterator[Block]:
         yield block
         return
     lines = _INNER_BULLET.sub("\n", block.text).split("\n")
-    current = replace(block, text=lines[0])
+    current, parts = replace(block, text=lines[0]), [lines[0]]
     for line in lines[1:]:
-        if opened := _open(line, current, block, vocabulary):
-            yield current
-            current = opened
+        if opened := _open(line, parts[-1], current, block, vocabulary):
+            yield replace(current, text="\n".join(parts))
+            current, parts = opened, [opened.text]
         else:
-            current = replace(current, text=f"{current.text}\n{line}")
-    yield current
+            parts.append(line)
+    yield replace(current, text="\n".join(parts))
 
 
-def _open(line: str, current: Block, block: Block, vocabulary: Vocabulary) -> Block | None:
-    """The block that a line begins, or None where it goes on with the one before."""
+def _open(line: str, before: str, current: Block, block: Block, vocabulary: Vocabulary) -> Block | None:
+    """The block that a line begins, or None where it goes on with the line before."""
     if _is_heading(line, block, vocabulary) or (len(line) <= _SHORT and vocabulary.furniture.find(line)):
         return Block(BlockKind.PARAGRAPH, line, reason=block.reason)
-    after_heading = _is_heading(current.text, block, vocabulary)
+    after_heading = before is current.text and _is_heading(before, block, vocabulary)
     level = block.level + 1
-    if (bullet := find_bullet(line)) and not after_heading:
+    bullet, label = find_bullet(line), find_label(line)
+    if bullet and not after_heading and (bullet[0] not in _DASHES or before.endswith(_BEFORE_DASH)):
         return Block(BlockKind.ITEM, bullet[1], level, ListStyle.BULLET, marker=bullet[0], reason=block.reason)
-    if (label := find_label(line)) and not after_heading:
+    if label and not after_heading:
         return Block(BlockKind.ITEM, label[2], level, ListStyle.LETTER, marker=label[1], reason=block.reason)
-    ended = current.text.endswith(_SENTENCE_END)
+    ended = before.endswith(_SENTENCE_END)
     numbered = ended and find_number(line) is not None
     # What follows the last typed item of a paragraph is no part of that item.
     after_item = ended and current is not block and current.marker is not None and line[0].isupper()

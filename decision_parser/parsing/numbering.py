@@ -8,6 +8,7 @@ list states is believed where it goes on from the one before.
 from collections.abc import Callable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from decision_parser.models import Block, BlockKind, ListStyle, ParagraphKind, Problem, ProblemCode
 from decision_parser.text import find_bullet, find_label, find_number, follows, letter_of, roman_of
@@ -53,9 +54,13 @@ class _Open(Struct, frozen=True, gc=False):
 
 
 class Numbering:
-    """Gives each block of a decision, in order, its number, path and depth; `problems` are gaps and repeats."""
+    """Gives each block of a decision, in order, its number, path and depth; `problems` are gaps and repeats.
 
-    def __init__(self) -> None:
+    `typed` says that the document has its numbers in the text of its paragraphs rather than in lists.
+    """
+
+    def __init__(self, *, typed: bool = True) -> None:
+        self._typed = typed
         self.problems: list[Problem] = []
         self._last = 0
         self._ordinal = 0
@@ -82,9 +87,12 @@ class Numbering:
         if item.style is ListStyle.DASH:
             kind = ParagraphKind.PARAGRAPH if item.level == 1 else ParagraphKind.ITEM
             return Placed(None, item.marker, None, item.level - 1, kind, item.text)
-        return (
-            self._numbered(item) if item.level == 1 and item.style is ListStyle.DECIMAL else self._labelled_item(item)
-        )
+        if item.level > 1 or item.style is not ListStyle.DECIMAL:
+            return self._labelled_item(item)
+        if self._typed and item.marker is None and self._number:
+            # Where paragraphs have typed numbers, a numbered list stands under the one before it.
+            return self._labelled_item(replace(item, level=2))
+        return self._numbered(item)
 
     def _read_item(self, block: Block) -> _Item:
         """A list's item; what is typed at the start of its text says more than its list does."""
@@ -110,7 +118,7 @@ class Numbering:
         text = block.text
         if block.kind is not BlockKind.PARAGRAPH or block.level or text[0].isupper():
             return None
-        if (number := find_number(text)) and number[2] and self._goes_on(number[0]):
+        if self._typed and (number := find_number(text)) and number[2] and self._goes_on(number[0]):
             return _Item(1, ListStyle.DECIMAL, number[1], number[2], number[0])
         if (label := find_label(text)) and self._label_goes_on(label[0]):
             return _Item(self._level_of(label[0]), None, label[1], label[2], typed=label[0])

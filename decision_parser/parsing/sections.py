@@ -8,6 +8,7 @@ from decision_parser.models import (
     Block,
     BlockKind,
     Furniture,
+    ListStyle,
     Paragraph,
     Problem,
     ProblemCode,
@@ -17,6 +18,7 @@ from decision_parser.models import (
 )
 from decision_parser.parsing.numbering import Numbering
 from decision_parser.parsing.outline import LONGEST_HEADING, find_heading, find_inline_summary
+from decision_parser.text import find_number
 from decision_parser.vocabulary import FurnitureRow, Heading, Source
 
 STYLED_HEADING = 7
@@ -44,7 +46,7 @@ class SectionBuilder:
         self._ended = False
         self._vocabulary = source.vocabulary
         self._blocks = blocks
-        self._numbering = Numbering()
+        self._numbering = Numbering(typed=_is_typed(blocks))
         self._sections: list[Section] = []
         self._paragraphs: list[Paragraph] = []
         self._count = 0
@@ -78,6 +80,8 @@ class SectionBuilder:
     def _read_block(self, block: Block, place: int) -> None:
         if self._is_plain(block):
             self._add(block)
+        elif block.kind is BlockKind.FURNITURE and block.style and self._sections and not (self._ended or self._rest):
+            self._read_links(block)
         elif block.kind is BlockKind.FURNITURE or self._is_furniture(block, place):
             self._drop(block, block.reason or self._rest or "furniture")
         elif row := self._find_row(block, place):
@@ -90,6 +94,14 @@ class SectionBuilder:
             self._read_glued(block, *parts)
         else:
             self._add(block)
+
+    def _read_links(self, block: Block) -> None:
+        """A list of links in the middle of the text is a list like any other."""
+        if all(self._vocabulary.headings.find(line) for line in block.text.split("\n")):
+            self._drop(block, "jump list")
+            return
+        for ordinal, line in enumerate(block.text.split("\n"), start=1):
+            self._add(Block(BlockKind.ITEM, line, block.level + 1, block.style, ordinal))
 
     def _is_plain(self, block: Block) -> bool:
         """A long item, as nearly all blocks are: no question below could find anything in it."""
@@ -119,7 +131,8 @@ class SectionBuilder:
         """Whether what only looks like a heading has no text below it: then it is text itself."""
         if 0 < block.level < STYLED_HEADING:
             return False
-        after = next((other for other in self._blocks[place + 1 :] if other.kind is not BlockKind.FURNITURE), None)
+        later = (self._blocks[index] for index in range(place + 1, len(self._blocks)))
+        after = next((other for other in later if other.kind is not BlockKind.FURNITURE), None)
         row = find_heading(after, self._vocabulary.headings) if after else None
         return after is None or (row is not None and row.kind is not None and row.topic is None)
 
@@ -252,6 +265,17 @@ class SectionBuilder:
         self._paragraphs.append(
             Paragraph(self._count, placed.number, placed.marker, placed.path, placed.depth, placed.kind, placed.text)
         )
+
+
+def _is_typed(blocks: Sequence[Block]) -> bool:
+    """Whether a document numbers its paragraphs in their text rather than by lists: it does one or the other."""
+    typed = listed = 0
+    for block in blocks:
+        if block.kind is BlockKind.ITEM:
+            listed += block.style is ListStyle.DECIMAL and block.level == 1 and block.marker is None
+        elif block.kind is BlockKind.PARAGRAPH and block.text[:1].isdigit() and not block.level:
+            typed += find_number(block.text) is not None
+    return typed >= listed
 
 
 def iter_paragraphs(sections: Sequence[Section]) -> Iterator[Paragraph]:

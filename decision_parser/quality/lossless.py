@@ -26,7 +26,9 @@ def check_lossless(decision: Decision, visible: str) -> list[Problem]:
 
 
 def _squeeze(queue: list[list[str]]) -> list[bytes]:
-    return squeeze("\0".join(map("".join, queue)).encode("utf-8", "surrogatepass")).split(b"\0")
+    return [
+        text for text in squeeze("\0".join(map("".join, queue)).encode("utf-8", "surrogatepass")).split(b"\0") if text
+    ]
 
 
 def _follow(visible: bytes, texts: list[bytes], header: list[bytes], furniture: list[bytes]) -> bool:
@@ -61,7 +63,7 @@ def _interleave(visible: str, queues: list[list[str]]) -> str | None:
     place, heads = 0, [0] * len(queues)
     untried: list[tuple[int, list[int], int]] = []
     stopped: str | None = None
-    for _ in range(_MOST_STEPS):
+    for _ in range(_MOST_STEPS + 2 * sum(map(len, queues))):
         ways = [
             (len(queue[head]), which)
             for which, (queue, head) in enumerate(zip(queues, heads, strict=True))

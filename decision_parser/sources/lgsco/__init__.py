@@ -17,7 +17,7 @@ SOURCE = Source(
         "not for advertising"
     ),
     attribution=(
-        "Local Government and Social Care Ombudsman, www.lgo.org.uk, © Commission for Local Administration in England"
+        "Source: Local Government and Social Care Ombudsman. © Commission for Local Administration in England."
     ),
     # `24 014 420`, with a letter for each body of a joint case; in addresses with hyphens.
     reference=(

@@ -1,0 +1,6 @@
+"""`python -m decision_parser` is the command line."""
+
+from decision_parser.cli import main
+
+if __name__ == "__main__":
+    main()
