@@ -50,10 +50,16 @@ def clean(text: str) -> str:
         # U+0085 is an ellipsis that passed as latin-1, and white space to Python.
         text = " ".join((text.replace("\x85", "…") if "\x85" in text else text).split())
         if not text.isprintable():
-            text = " ".join(text.translate(_VISIBLE).split())
+            text = " ".join(_show(text).split())
     if text.isascii() or unicodedata.is_normalized("NFC", text):
         return text
     return unicodedata.normalize("NFC", text)
+
+
+def _show(text: str) -> str:
+    """`text` without invisible characters: nearly all of those in pages are two, and `translate` is slow."""
+    text = text.replace("\u00ad", "").replace("\u200b", "")
+    return text if text.isprintable() else text.translate(_VISIBLE)
 
 
 def squeeze(text: bytes) -> bytes:
@@ -81,10 +87,10 @@ def collapse(text: str) -> str:
 
 def compact(text: str) -> str:
     """`text` without its white space and invisible characters: what two readings of one document must agree on."""
-    text = "".join(text.replace("\x85", "…").split())
-    if text.isprintable() and unicodedata.is_normalized("NFC", text):
-        return text
-    return "".join(unicodedata.normalize("NFC", text.translate(_VISIBLE)).split())
+    text = "".join((text.replace("\x85", "…") if "\x85" in text else text).split())
+    if not text.isprintable():
+        text = "".join(_show(text).split())
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 @lru_cache(maxsize=8192)

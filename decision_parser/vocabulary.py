@@ -73,6 +73,7 @@ class ForeignPage(Row, frozen=True, kw_only=True):
 R = TypeVar("R", bound=Row)
 _PATTERN = re.compile(r"[\\.^$*+?{}\[\]|()]")
 _REMEMBERED = 4096
+_LAST_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]\s*$")
 
 
 class Table(Generic[R]):
@@ -150,9 +151,18 @@ class Source(Struct, frozen=True, dict=True):
         """`reference`, compiled."""
         return re.compile(self.reference)
 
+    def find_title_references(self, title: str) -> list[re.Match[str]]:
+        """The references of a title: those in its last brackets, else the last one. Digits in a name are none."""
+        found = list(self.reference_pattern.finditer(title))
+        brackets = _LAST_BRACKETS.search(title)
+        inside = [match for match in found if brackets and brackets.start() < match.start()]
+        return inside or found[-1:]
+
     def write_reference(self, found: re.Match[str]) -> str:
         """A reference that was found, as the dataset writes it."""
-        return self.reference_form.format(**{name: part or "" for name, part in found.groupdict().items()}).lower()
+        return self.reference_form.format(
+            **{name: (part or "").strip() for name, part in found.groupdict().items()}
+        ).lower()
 
     def find_identity(self, address: str) -> str | None:
         """The publisher's own identity of the decision at `address`: its path, free of host, scheme, query and case."""

@@ -10,8 +10,26 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _META = re.compile(
     rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]+?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE
 )
-# WHATWG's encoding standard: these labels all mean windows-1252.
+# The encodings that browsers know (WHATWG), by Python's names; in that standard ASCII and latin-1 mean windows-1252.
 _WINDOWS = {"ascii", "iso8859-1", "latin-1", "latin1", "cp1252"}
+_KNOWN = {
+    *(
+        "utf-8",
+        "utf-16-le",
+        "utf-16-be",
+        "koi8-r",
+        "koi8-u",
+        "mac-roman",
+        "mac-cyrillic",
+        "cp866",
+        "cp874",
+        "gbk",
+        "gb18030",
+    ),
+    *("big5", "big5hkscs", "euc_jp", "iso2022_jp", "shift_jis", "cp932", "euc_kr", "cp949"),
+    *(f"cp{number}" for number in range(1250, 1259)),
+    *(f"iso8859-{number}" for number in range(2, 17)),
+}
 _HEAD = 2048
 
 
@@ -30,16 +48,22 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     are read as windows-1252 one by one, as they stand in pages where two encodings were mixed.
     """
     bom = find_bom(data)
-    for name in _candidates(data, declared, bom):
-        body = data[bom[0] :] if bom and name == bom[1] else data
+    wide = find_wide(data)
+    body = data[bom[0] :] if bom else data
+    for name in _candidates(data, declared, bom, wide):
         try:
             return Decoded(_decode_strictly(body, name), name, 0)
-        except (UnicodeDecodeError, LookupError):
+        except UnicodeError:
             continue
-    return _guess(data)
+    return _guess(body, wide)
 
 
-def _candidates(data: bytes, declared: str | None, bom: tuple[int, str] | None) -> list[str]:
+def _candidates(data: bytes, declared: str | None, bom: tuple[int, str] | None, wide: str | None) -> list[str]:
+    """Encodings to try in turn.
+
+    Zero bytes at every other place, and valid UTF-8 with more than ASCII in it, are no accident: they contradict
+    whatever is declared.
+    """
     stated = _CHARSET.search(declared) if declared else None
     meta = _META.search(data[:_HEAD])
     labels = (
@@ -48,31 +72,32 @@ def _candidates(data: bytes, declared: str | None, bom: tuple[int, str] | None) 
         (meta[1] or meta[2]).decode("ascii") if meta else None,
     )
     known = [name for label in labels if label and (name := find_encoding(label))]
-    wide = find_wide(data)
+    if wide:
+        return [wide]
     # A page whose bytes could be read to find its meta is not in UTF-16, whatever the meta says (WHATWG).
-    names = ["utf-8" if name.startswith("utf-16") and not bom and not wide else name for name in known]
-    # Valid UTF-8 with more than ASCII in it is no accident: a label for a single-byte encoding is then a lie.
-    single = [name for name in names if name == "cp1252"]
-    if single and not wide and not data.isascii():
-        names = [name for name in names if name not in single] + ["utf-8", *single]
-    return [*names, wide or "utf-8"]
+    narrow = [name for name in known if not name.startswith("utf-16") or (bom and bom[1] == name)]
+    return narrow if data.isascii() and narrow else ["utf-8", *narrow]
 
 
 def find_encoding(label: str) -> str | None:
     """The Python codec that browsers use for an encoding's label, or None for a label nobody knows."""
     try:
         name = codecs.lookup(label.strip().lower()).name
-    except LookupError:
+    except (LookupError, ValueError):
         return None
-    return "cp1252" if name in _WINDOWS else name
+    if name == "utf-16":
+        return "utf-16-le"
+    return "cp1252" if name in _WINDOWS else name if name in _KNOWN else None
 
 
 def _decode_strictly(data: bytes, name: str) -> str:
     return data.decode("cp1252", "c1") if name == "cp1252" else data.decode(name)
 
 
-def _guess(data: bytes) -> Decoded:
-    """UTF-8 where most of what is not ASCII is valid UTF-8, with the rest read as windows-1252; else windows-1252."""
+def _guess(data: bytes, wide: str | None) -> Decoded:
+    """UTF-16 that is cut; else UTF-8 if most of what is not ASCII is valid, the rest as windows-1252; else that."""
+    if wide:
+        return Decoded(data.decode(wide, "replace"), wide, 1)
     valid = data.decode("utf-8", "ignore")
     valid_bytes = len(valid.encode())
     bad_bytes = len(data) - valid_bytes

@@ -19,7 +19,7 @@ from decision_parser.documents.markup import NOT_SHOWN, text_of
 from decision_parser.documents.media import HTML
 from decision_parser.errors import UnreadableInputError
 from decision_parser.models import Block, BlockKind, Document, Problem, ProblemCode
-from decision_parser.text import clean, collapse, is_ordinary, squeeze
+from decision_parser.text import clean, collapse, compact, is_ordinary, squeeze
 
 _ENOUGH_TEXT = 600
 _HEAD = 2048
@@ -61,15 +61,18 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
         for line_break in body.iter("br"):
             line_break.tail = BREAK + (line_break.tail or "")
     visible = squeeze(text_of(body))
-    clean_text = collapse if is_ordinary(visible.replace(_BREAK, b"")) else clean
-    blocks = _walk(body, None if frame else _find_article(body, len(visible)), clean_text)
+    ordinary = is_ordinary(visible.replace(_BREAK, b""))
+    article = None if frame else _find_article(body, len(visible))
+    blocks = _walk(body, article, collapse if ordinary else clean)
     if frame:
         blocks = [*_outside(frame.before), *blocks, *_outside(frame.after)]
         visible = squeeze(frame.before.encode()) + visible + squeeze(frame.after.encode())
+    text = visible.replace(_BREAK, b"").decode("utf-8", "replace")
     return Document(
         media_type=HTML,
         blocks=tuple(blocks),
-        visible=visible.replace(_BREAK, b"").decode("utf-8", "replace"),
+        visible=text if ordinary else compact(text),
+        framed=frame is not None or article is not None,
         encoding=decoded.encoding,
         title=_find_title(page),
         address=_find_address(page),
@@ -90,8 +93,9 @@ def _find_frame(page: bytes) -> _Frame | None:
 
     Only the usual spelling is looked for: any other page is walked as a whole.
     """
-    begin, end = page.find(_OPEN), page.rfind(_CLOSE)
-    if not 0 <= begin < end - _ENOUGH_TEXT or page.find(_OPEN, begin + 1) > 0 or page.find(b"<h1", begin, end) < 0:
+    begin = page.find(_OPEN)
+    end = page.rfind(_CLOSE) if begin >= 0 else -1
+    if begin >= end - _ENOUGH_TEXT or page.find(_OPEN, begin + 1) > 0 or page.find(b"<h1", begin, end) < 0:
         return None
     end = page.find(b">", end) + 1
     body = max(0, page.find(b"<body"))
@@ -128,7 +132,9 @@ def _parse(page: bytes) -> etree._Element | None:
     Raises UnreadableInputError where elements are nested deeper than libxml2 reads: it drops what is below, and says so
     only in its log.
     """
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True, collect_ids=False
+    )
     try:
         root = etree.fromstring(page, parser)
     except etree.XMLSyntaxError:
@@ -157,7 +163,12 @@ def _walk(body: etree._Element, article: etree._Element | None, clean_text: Call
 
 def _find_article(body: etree._Element, length: int) -> etree._Element | None:
     """The element that holds the decision, if the page marks one, with enough in it to be the whole of it."""
-    found = [*body.iter("article")] or [*body.iter("main")] or body.xpath("//div[@role='main']")
+    marked = [*body.iter("article", "main", "div")]
+    found = (
+        [element for element in marked if element.tag == "article"]
+        or [element for element in marked if element.tag == "main"]
+        or [element for element in marked if element.get("role") == "main"]
+    )
     sized = [(element.get("id") == "article", len(text_of(element)), element) for element in found]
     if not sized:
         return None

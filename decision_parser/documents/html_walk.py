@@ -220,6 +220,10 @@ class Walk:
                 Block(BlockKind.FURNITURE, "\n".join(filter(None, lines)), self._level, style, reason=LINKS)
             )
             return
+        # A list right inside a list, without an item round it, is shown below the item before it.
+        outer = element.getparent()
+        inside = outer is not None and outer.tag in LISTS
+        self._level += inside
         current = _List(find_list_style(element, self._level), find_start(element) if element.keys() else None)
         self._lists.append(current)
         if self._quotes or self._item is not None or (element.text and not element.text.isspace()):
@@ -228,6 +232,7 @@ class Walk:
             self._items(element, current)
         self._flush()
         self._lists.pop()
+        self._level -= inside
 
     def _items(self, element: etree._Element, current: _List) -> None:
         """The children of an ordinary list: most items of a decision are words and nothing else, and take no detour."""

@@ -16,6 +16,7 @@ CONTAINERS = frozenset(
 )
 LISTS = frozenset("ol ul menu dir".split())
 BLOCKS = CONTAINERS | LISTS | HEADINGS.keys() | frozenset("p li dl table pre blockquote nav footer aside".split())
+_BOLD = ("strong", "b", "u")
 NOT_SHOWN = ("script", "style", "template", "head")
 CONTROLS = frozenset("button select textarea datalist optgroup option noscript iframe object video audio".split())
 
@@ -99,13 +100,13 @@ def find_styled_heading(element: etree._Element) -> bool:
     name = element.get("class")
     if name and _HEADING_CLASS.search(name) and next(element.iter("p", "li"), None) is None:
         return True
-    while len(element) == 1 and not (element.text or "").strip():
-        element = element[0]
-        if (element.tail or "").strip() or element.tag in BLOCKS:
+    while len(element) == 1 and element[0].tag not in _BOLD and element[0].tag not in BLOCKS:
+        if (element.text or "").strip() or (element[0].tail or "").strip():
             return False
-        if element.tag in ("strong", "b"):
-            return True
-    return False
+        element = element[0]
+    if not len(element) or (element.text or "").strip():
+        return False
+    return all(part.tag in _BOLD and (part.tail or "").strip(" \t\r\n\u00a0") in ("", ":") for part in element)
 
 
 def find_list_style(element: etree._Element, depth: int) -> ListStyle:

@@ -24,6 +24,9 @@ _WRAPPED = (
     (b"GIF8", "a picture", "give the page or PDF itself"),
     (b"MIME-Version:", "a saved web page in one file (MHTML)", "save it as plain HTML"),
 )
+_PDF = re.compile(rb"(?:^|[\r\n\0])%PDF-")
+_HEAD = 4096
+_BLANK = b" \t\r\n\f\v\x00"
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
@@ -45,16 +48,16 @@ def find_media_type(data: bytes) -> str:
 
     Raises UnreadableInputError when the bytes are empty, binary, or one of the wrappings people hand over by mistake.
     """
-    if not data.strip(b" \t\r\n\f\v\x00"):
+    if not data[:_HEAD].strip(_BLANK) and not data.strip(_BLANK):
         message = "The file is empty; fetch or save it again."
         raise UnreadableInputError(message)
-    if b"%PDF-" in data[:1024]:
+    if _PDF.search(data[:1024]) and not _MARKUP.match(data[:_HEAD]):
         return PDF
     for start, what, mend in _WRAPPED:
         if data.startswith(start):
             message = f"This is {what}, not a page, PDF or text; {mend}."
             raise UnreadableInputError(message)
-    head = _narrow(data[:4096])
+    head = _narrow(data[:_HEAD])
     if _MARKUP.match(head):
         return HTML
     if _is_binary(head):

@@ -16,6 +16,7 @@ from decision_parser.models import Block, BlockKind, Document, ListStyle, Proble
 from decision_parser.text import find_bullet, find_label, find_number, follows
 
 _MARGIN = 57.0
+_LONGEST_FOOT = 100
 _SAME_X = 4.0
 _INDENT = 12.0
 _LEADING = 1.42
@@ -33,7 +34,7 @@ def read_pdf(data: bytes) -> Document:
 
     Raises UnreadableInputError when the file is cut short, encrypted, broken, or holds no characters at all.
     """
-    if b"%%EOF" not in data[-2048:]:
+    if b"%%EOF" not in data[-2048:] and b"%%EOF" not in data.rstrip(b"\0\r\n\t ")[-65536:]:
         message = "The PDF is cut short (its end is missing); fetch it again."
         raise UnreadableInputError(message)
     pages = read_pages(data)
@@ -78,6 +79,7 @@ class _Layout:
     def iter_blocks(self) -> Iterator[Block]:
         """The blocks in reading order; running heads and feet of all pages come last."""
         feet: list[str] = []
+        later: list[Line] = []
         for page in self.pages:
             previous: float | None = None
             column: list[Line] = []
@@ -89,11 +91,17 @@ class _Layout:
                     column.append(line)
                 else:
                     body.append(line)
-            yield from self._read_column(column)
+            if self._open:
+                # A column beside a paragraph that goes on over the page stands behind it.
+                later += column
+            else:
+                yield from self._read_column(column)
             for line in body:
                 yield from self._read_line(line, previous)
                 previous = line.y
         yield from self._close()
+        self.seen += [line.text for line in later]
+        yield from (Block(BlockKind.FURNITURE, line.text, reason="running column") for line in later)
         self.seen += feet
         yield from (Block(BlockKind.FURNITURE, text, reason="running foot") for text in feet)
 
@@ -116,7 +124,7 @@ class _Layout:
             _DIGITS.sub("", line.text)
             for page in self.pages
             for line in page.lines
-            if line.y > page.height - _MARGIN or line.y < _MARGIN
+            if (line.y > page.height - _MARGIN or line.y < _MARGIN) and len(line.text) < _LONGEST_FOOT
         )
         return {text for text, count in edge.items() if count > 1 and text.strip()}
 
@@ -124,9 +132,9 @@ class _Layout:
         low = line.y > page.height - _MARGIN
         if not low and line.y >= _MARGIN:
             return False
-        if low and (round(line.size) < self.size or line.text.isdigit()):
+        if line.text.isdigit() or (low and round(line.size) < self.size):
             return True
-        return _DIGITS.sub("", line.text) in self.running and round(line.size) < self.size
+        return _DIGITS.sub("", line.text) in self.running
 
     def _is_column(self, line: Line) -> bool:
         """Whether a line stands in the column of labels, left of the text and in smaller type."""
@@ -179,6 +187,8 @@ class _Layout:
         last = self._open[-1]
         heading = self._is_heading(line)
         if heading != self._is_heading(last) or (heading and round(line.size) != round(last.size)):
+            return True
+        if min(round(line.size), round(last.size)) >= self.size and round(line.size) != round(last.size):
             return True
         if previous is not None:
             return line.y - previous > self.leading * max(line.size, last.size)

@@ -10,13 +10,15 @@ from decision_parser.models import Block, BlockKind, Document, ListStyle, Proble
 from decision_parser.text import clean, find_number
 
 _ITEM = re.compile(r"([ \t\u00a0]*)([-*–•◦▪])[ \t\u00a0]+(?=\S)")
-_HEADING = re.compile(r"[A-Z‘'][^\t]{1,98}[^.:;,!)\s]")
+_HEADING = re.compile(r"[A-Z‘'\d£(][^\t]{1,98}[^.:;,!)\s]")
 _SENTENCE_END = re.compile(r"[.:;!?)\]”’\"'…]$")
 _LABELLED = re.compile(r"[A-Z][\w ]{2,30} ?: ")
 _WRAPPED_AT = 120
 _NEARLY = 0.8
 _FEWEST_FULL = 6
 _TAB = 4
+_LINE_END = re.compile(r"\r\n|\n|\r|\f")
+_MARKED = re.compile(r"(\s*\(?(?:\d{1,3}|[a-z]{1,5})[.)])\t+")
 _MOST_WORDS = 14
 
 
@@ -52,7 +54,9 @@ def read_plain(data: bytes, declared: str | None = None) -> Document:
 
 def _iter_lines(text: str) -> Iterator[_Line]:
     apart = True
-    for raw in text.splitlines():
+    for line in _LINE_END.split(text):
+        # A tab behind a number or letter is white space, not the end of a cell.
+        raw = _MARKED.sub(r"\1 ", line, count=1)
         found = _ITEM.match(raw)
         cells = [] if found else [clean(cell) for cell in raw.strip().split("\t")]
         words = "\t".join(cells) if len(cells) > 1 else clean(raw[found.end() :] if found else raw)
@@ -74,7 +78,7 @@ def _join_wrapped(lines: list[_Line]) -> list[_Line]:
     joined: list[_Line] = []
     for line in lines:
         before = joined[-1] if joined else None
-        if before and not _begins(line) and before.width + 1 + len(line.text.split(" ", 1)[0]) > width:
+        if before and not _begins(line, before) and before.width + 1 + len(line.text.split(" ", 1)[0]) > width:
             joined[-1] = before._replace(text=f"{before.text} {line.text}", width=line.width)
         else:
             joined.append(line)
@@ -92,8 +96,10 @@ def _join_tables(lines: list[_Line]) -> list[_Line]:
     return joined
 
 
-def _begins(line: _Line) -> bool:
-    """Whether a line can only begin a paragraph: after a blank line, with a marker, or with a label."""
+def _begins(line: _Line, before: _Line) -> bool:
+    """Whether a line can only begin a paragraph: after a blank line, with a marker or a label, or in a heading's shape."""
+    if _HEADING.fullmatch(line.text) and before.text.endswith((".", "!", "?", ")", "”")):
+        return True
     return bool(line.bullet or line.apart or find_number(line.text) or _LABELLED.match(line.text))
 
 

@@ -15,6 +15,7 @@ from decision_parser.models import (
     ProblemCode,
     Section,
     SectionKind,
+    Stage,
 )
 from decision_parser.parsing.fields import Reading, read_fields
 from decision_parser.parsing.header import Header
@@ -48,15 +49,16 @@ def parse_document(document: Document, source: Source, *, url: str | None, snaps
     _refuse_foreign(document, source, outline)
     address = url or document.address
     identity = source.find_identity(address) if address else None
-    header = Header(source)
+    header = Header(source, framed=document.framed)
     begin = header.read(blocks, outline)
-    builder = SectionBuilder(source, blocks[begin:])
-    sections = builder.read(headed=outline.document_heading is not None)
     rows: list[Heading | FurnitureRow] = [
         row
         for entry in header.entries
         if entry.field == "stage" and (row := source.vocabulary.headings.find(entry.text))
     ]
+    final = any(row.stage is Stage.FINAL for row in rows)
+    builder = SectionBuilder(source, blocks[begin:], framed=document.framed, final=final)
+    sections = builder.read(headed=outline.document_heading is not None)
     canonical = source.decision_address.format(identity=identity) if identity else url
     reading = Reading(document, source, header.entries, sections, rows + builder.rows, canonical)
     fields = read_fields(reading)

@@ -44,16 +44,18 @@ def read_title(reading: Reading) -> str | None:
     if printed:
         return printed
     head = reading.document.title or ""
-    found = list(reading.source.reference_pattern.finditer(head))
+    found = reading.source.find_title_references(head)
     return head[: found[-1].end() + (head[found[-1].end() : found[-1].end() + 1] == ")")] if found else None
 
 
 def read_references(reading: Reading) -> tuple[str, ...]:
     """All references that the header prints, else the one in the address."""
-    labelled = " , ".join(iter_values(reading.header, "case_reference"))
-    titled = reading.title or ""
-    body = " , ".join(iter_values(reading.header, "body_name"))
-    found = [reference for text in (titled, labelled, body) for reference in reading.source.find_references(text)]
+    source = reading.source
+    found = [source.write_reference(match) for match in source.find_title_references(reading.title or "")]
+    for field in ("case_reference", "body_name"):
+        found += [
+            reference for text in iter_values(reading.header, field) for reference in source.find_references(text)
+        ]
     if not found and reading.url:
         found = reading.source.find_references(reading.url.rsplit("/", 1)[-1])
     return tuple(dict.fromkeys(found))
@@ -77,7 +79,7 @@ def find_body_name(reading: Reading) -> str | None:
 
 def strip_references(text: str, source: Source) -> str:
     """A title without its references, their brackets, and the words and signs that join them."""
-    found = list(source.reference_pattern.finditer(text))
+    found = source.find_title_references(text)
     if not found:
         return text.strip(" :–—-")
     before = re.sub(

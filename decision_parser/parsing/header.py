@@ -9,7 +9,7 @@ from decision_parser.parsing.outline import LONGEST_HEADING, Outline, is_lone_re
 from decision_parser.text import clean, match_form, parse_date
 from decision_parser.vocabulary import Source
 
-_UNKNOWN_LABEL = re.compile(r"([A-Z][\w'’ /-]{1,38}?)\s?:\s+(\S.*)", re.DOTALL)
+_UNKNOWN_LABEL = re.compile(r"([A-Z][\w'’ /-]{1,38}?\s?:)\s+(\S.*)", re.DOTALL)
 _LONE_LABEL = re.compile(r"[A-Z][\w'’ /-]{1,38}?\s?:")
 _CATEGORY_SIGNS = ">»\u203a"
 
@@ -17,7 +17,9 @@ _CATEGORY_SIGNS = ">»\u203a"
 class Header:
     """Reads the lines of the header one by one into `entries`, `furniture` and `problems`."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, *, framed: bool = True) -> None:
+        """`framed`: whether the source marks what belongs to the decision, so that nothing in it is the page's."""
+        self._framed = framed
         self.entries: list[HeaderEntry] = []
         self.furniture: list[Furniture] = []
         self.problems: list[Problem] = []
@@ -45,7 +47,7 @@ class Header:
                 if self._is_text(block, place, outline):
                     self._close()
                     return place
-                self._drop(block, block.reason or self._why(place, outline))
+                self._leave(block, place, outline)
         self._close()
         return end
 
@@ -57,6 +59,20 @@ class Header:
             return True
         after_header = any(entry.field not in (None, "title") for entry in self.entries)
         return after_header and outline.document_heading is None and len(block.text) > LONGEST_HEADING
+
+    def _leave(self, block: Block, place: int, outline: Outline) -> None:
+        """What is no line of the header: the page's, or a note that nobody knows."""
+        after_title = outline.title is not None and place > outline.title
+        noted = self._framed and after_title and not block.reason and block.kind is not BlockKind.FURNITURE
+        if noted and not self._find_furniture(block.text):
+            self._close()
+            words = (
+                f"{block.marker or ''}{block.label or ''} {block.text}".strip().replace("\n", " ").replace("\t", " ")
+            )
+            self.entries.append(HeaderEntry(None, words, None))
+            self.problems.append(Problem(ProblemCode.UNKNOWN_LABEL, "header", words))
+        else:
+            self._drop(block, block.reason or self._why(place, outline))
 
     def _why(self, place: int, outline: Outline) -> str:
         return (
@@ -147,17 +163,21 @@ class Header:
     def _take_table(self, text: str) -> bool:
         """A table of labels with their values beside or below them."""
         rows = [row.split("\t") for row in text.split("\n")]
-        if len(rows) > 1 and all(self._labels.find(cell) for cell in rows[0]) and len(rows[0]) > 1:
-            pairs = [
-                (label, " ".join(row[place] for row in rows[1:] if place < len(row)))
-                for place, label in enumerate(rows[0])
-            ]
-        else:
-            pairs = [(row[0], " ".join(filter(None, row[1:]))) for row in rows]
-        if not any(self._labels.find(label) for label, _ in pairs):
+        if len(rows) > 1 and len(rows[0]) > 1 and all(self._labels.find(cell) for cell in rows[0]):
+            return self._take_columns(rows)
+        if not any(self._labels.find(row[0]) for row in rows):
             return False
-        taken = [self._take_value(label, clean(value), known=False) for label, value in pairs]
+        taken = [self._take_value(row[0], clean(" ".join(row[1:])), known=False) for row in rows]
         return all(taken)
+
+    def _take_columns(self, rows: list[list[str]]) -> bool:
+        """A table whose first row are labels: as they are read, all labels come before their values."""
+        self._close()
+        fields = [found.field for label in rows[0] if (found := self._labels.find(label))]
+        self.entries += [HeaderEntry(label, "", None) for label in rows[0]]
+        for row in rows[1:]:
+            self.entries += [HeaderEntry(None, cell, field) for cell, field in zip(row, fields, strict=False) if cell]
+        return all(len(row) <= len(fields) for row in rows)
 
     def _find_lone(self, line: str) -> str | None:
         """The field whose value a line without a label is: a date, a reference, an outcome."""
@@ -176,7 +196,7 @@ class Header:
 
     def _unknown(self, label: str, text: str) -> None:
         self.entries.append(HeaderEntry(label, text, None))
-        self.problems.append(Problem(ProblemCode.UNKNOWN_LABEL, "header", f"{label.rstrip(' :')} : {text}"))
+        self.problems.append(Problem(ProblemCode.UNKNOWN_LABEL, "header", f"{label} {text}"))
 
     # A label whose value is still to come.
 

@@ -15,6 +15,7 @@ _SENTENCE_END = (".", "!", "?", "”", "’")
 _DASHES = "-–—*"
 _BEFORE_DASH = (":", ";", ".", ",", " and", " or")
 _SHORT = 160
+_SHORT_HEADING = 60
 
 
 def split_blocks(blocks: Sequence[Block], vocabulary: Vocabulary, visible: str) -> list[Block]:
@@ -23,11 +24,22 @@ def split_blocks(blocks: Sequence[Block], vocabulary: Vocabulary, visible: str) 
     bullets = [bullet for bullet in _BULLETS if bullet in visible]
     for block in blocks:
         text = block.text
-        if "\n" in text or (bullets and any(bullet in text for bullet in bullets)):
+        if ":" in text[:_SHORT_HEADING] and (parts := _split_document_heading(block, vocabulary)):
+            found += parts
+        elif "\n" in text or (bullets and any(text.find(bullet, 1) > 0 for bullet in bullets)):
             found += split_block(block, vocabulary)
         else:
             found.append(block)
     return found
+
+
+def _split_document_heading(block: Block, vocabulary: Vocabulary) -> list[Block]:
+    """The document's own heading and what stands behind it: `The Ombudsman's final decision: Summary: …`."""
+    head, _, rest = block.text.partition(":")
+    row = vocabulary.headings.find(head) if rest.strip() and not block.level and len(head) <= _SHORT_HEADING else None
+    if row is None or row.kind is not None:
+        return []
+    return [replace(block, text=f"{head}:"), Block(BlockKind.PARAGRAPH, rest.strip(), reason=block.reason)]
 
 
 def split_block(block: Block, vocabulary: Vocabulary) -> Iterator[Block]:

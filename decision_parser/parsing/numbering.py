@@ -107,7 +107,9 @@ class Numbering:
         number = find_number(text) if level == 1 else None
         if number and number[2] and (number[0] == block.ordinal or self._goes_on(number[0])):
             return _Item(level, ListStyle.DECIMAL, number[1], number[2], number[0])
-        if label := find_label(text):
+        label = find_label(text)
+        # In a numbered list "c. 20 people" is no letter; "(c)" is one where it goes on.
+        if label and (style is not ListStyle.DECIMAL or (label[1][-1] == ")" and self._label_goes_on(label[0]))):
             return _Item(level, None, label[1], label[2], typed=label[0])
         if style is ListStyle.BULLET and (bullet := find_bullet(text)) and bullet[1]:
             return _Item(level, style, bullet[0], bullet[1])

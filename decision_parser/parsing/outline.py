@@ -124,7 +124,7 @@ def _find_title(blocks: Sequence[Block], source: Source) -> int | None:
     titled = [place for place in places if blocks[place].kind is BlockKind.HEADING]
     heads = [place for place, block in enumerate(blocks) if block.kind is BlockKind.HEADING and not block.reason]
     if titled:
-        return titled[-1]
+        return min(titled, key=lambda place: (blocks[place].level, place))
     if places and not (heads and is_lone_reference(blocks[places[0]].text, source)):
         return places[0]
     return min(heads, key=lambda place: (blocks[place].level, -place), default=None)

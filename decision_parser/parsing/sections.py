@@ -14,6 +14,7 @@ from decision_parser.models import (
     ProblemCode,
     Section,
     SectionKind,
+    Stage,
     Topic,
 )
 from decision_parser.parsing.numbering import Numbering
@@ -38,7 +39,10 @@ _STARTERS = frozenset(
 class SectionBuilder:
     """Takes the blocks of a decision's text one by one; each ends in a heading, a paragraph or the furniture."""
 
-    def __init__(self, source: Source, blocks: Sequence[Block]) -> None:
+    def __init__(self, source: Source, blocks: Sequence[Block], *, framed: bool = True, final: bool = False) -> None:
+        """`framed` and `final`: whether the source marks the text's end, and whether its own heading says final."""
+        self._framed = framed
+        self._final = final
         self.furniture: list[Furniture] = []
         self.problems: list[Problem] = []
         self.rows: list[Heading | FurnitureRow] = []
@@ -86,8 +90,10 @@ class SectionBuilder:
             self._drop(block, block.reason or self._rest or "furniture")
         elif row := self._find_row(block, place):
             self._read_known_heading(block, row)
-        elif self._ended or block.reason:
+        elif block.reason or (self._ended and not self._framed):
             self._drop(block, block.reason or "after the decision")
+        elif self._ended and self._sections[-1].kind is SectionKind.SIGNATURE and block.kind is not BlockKind.HEADING:
+            self._read_postscript(block)
         elif block.kind is BlockKind.HEADING:
             self._read_other_heading(block, place)
         elif block.kind is BlockKind.PARAGRAPH and (parts := self._split_paragraph(block)):
@@ -103,6 +109,14 @@ class SectionBuilder:
         for ordinal, line in enumerate(block.text.split("\n"), start=1):
             self._add(Block(BlockKind.ITEM, line, block.level + 1, block.style, ordinal))
 
+    def _read_postscript(self, block: Block) -> None:
+        """Text below the signature, in a source that marks the text's end: the decision's own, under no heading."""
+        self._scope = (SectionKind.UNKNOWN, 0)
+        self._open_section(SectionKind.UNKNOWN, None, 1, None)
+        self._ended = False
+        self.problems.append(Problem(ProblemCode.UNKNOWN_HEADING, "text below the signature", block.text))
+        self._add(block)
+
     def _is_plain(self, block: Block) -> bool:
         """A long item, as nearly all blocks are: no question below could find anything in it."""
         long_item = block.kind is BlockKind.ITEM and len(block.text) > LONGEST_HEADING
@@ -112,15 +126,29 @@ class SectionBuilder:
         """The row that knows a block as a heading."""
         headings = self._vocabulary.headings
         if row := find_heading(block, headings):
-            return None if row.inside and block.kind is not BlockKind.HEADING else row
+            return None if self._means_nothing(row, block) else row
         if block.kind is BlockKind.ITEM and place >= len(self._blocks) - _LAST and len(block.text) <= LONGEST_HEADING:
             # The line that signs a decision is never a paragraph of it, whatever list it stands in.
             row = headings.find(block.text)
         return row if row and row.complete else None
 
+    def _means_nothing(self, row: Heading, block: Block) -> bool:
+        """Whether the words of a row are no heading of the document where they stand."""
+        if row.inside and block.kind is not BlockKind.HEADING:
+            return True
+        if row.kind is SectionKind.SUMMARY:
+            return self._is_summarised()
+        # A final decision can tell of the draft that went before it.
+        return self._final and row.kind is SectionKind.FINAL_DECISION and row.stage not in (None, Stage.FINAL)
+
+    def _is_summarised(self) -> bool:
+        """Whether the summary has been read, and another section after it."""
+        return len(self._sections) > 1 and any(section.kind is SectionKind.SUMMARY for section in self._sections[:-1])
+
     def _read_other_heading(self, block: Block, place: int) -> None:
         """A heading that no row knows: a summary in heading type, text that only looks like a heading, or a heading."""
-        if summary := find_inline_summary(block, self._vocabulary.headings):
+        summary = find_inline_summary(block, self._vocabulary.headings)
+        if summary and not self._is_summarised():
             self._read_summary(*summary)
         elif self._heads_nothing(block, place):
             self._add(Block(BlockKind.PARAGRAPH, block.text))
@@ -193,6 +221,7 @@ class SectionBuilder:
         self.complete = self.complete or row.complete
 
     def _read_unknown_heading(self, block: Block) -> None:
+        self._ended = False
         parent, rank = self._scope
         inside = parent is SectionKind.FINDINGS and (block.level > rank or self._deepest <= rank)
         if inside:
@@ -222,7 +251,8 @@ class SectionBuilder:
         """The heading that stands in one line with its text: `Summary: …`, or a sub-heading glued to a sentence."""
         if block.level > 1:
             return None
-        if summary := find_inline_summary(block, self._vocabulary.headings):
+        summary = find_inline_summary(block, self._vocabulary.headings)
+        if summary and not self._is_summarised():
             row = self._vocabulary.headings.find(summary[0])
             return (row, *summary) if row else None
         if block.level or not block.text[0].isupper():

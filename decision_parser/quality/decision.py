@@ -1,5 +1,6 @@
 """What a decision must have and agree on."""
 
+import re
 from collections.abc import Iterator
 
 from decision_parser.models import Decision, Document, Outcome, Problem, ProblemCode, Stage
@@ -41,6 +42,13 @@ def _check_reference(decision: Decision, source: Source) -> Iterator[Problem]:
     printed = {decision.case_reference, *decision.other_references}
     if addressed and addressed[0] not in printed:
         yield Problem(ProblemCode.REFERENCE_MISMATCH, "case_reference", f"the address says {addressed[0]}")
+    matches = source.find_title_references(decision.title or "")
+    if (
+        matches
+        and re.search(r"\d", (decision.title or "")[matches[0].start() :][len(matches[0][0]) :])
+        and len(matches) == 1
+    ):
+        yield Problem(ProblemCode.REFERENCE_MISMATCH, "case_reference", f"the title goes on after it: {decision.title}")
 
 
 def _check_stage(decision: Decision) -> Iterator[Problem]:

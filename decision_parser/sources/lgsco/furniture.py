@@ -19,6 +19,12 @@ FURNITURE = (
     ),
     FurnitureRow(words="", reason="stray mark", example=";", seen="page of a report, after the print link"),
     FurnitureRow(words="(?:table of )?contents", reason="contents", example="Contents", seen="PDFs of reports"),
+    FurnitureRow(
+        words="(?:on|in) this (?:page|decision|section)|jump to(?: section)?|skip to (?:main )?content",
+        reason="jump list",
+        example="On this page",
+        seen=_WEB,
+    ),
     FurnitureRow(words="lgo logogram", reason="cookie notice", example="LGO logogram", seen=_PAGE),
     FurnitureRow(words="privacy settings", reason="cookie notice", rest=True, example="Privacy settings", seen=_PAGE),
     FurnitureRow(
@@ -35,7 +41,7 @@ FURNITURE = (
         seen="PDF of statement 16 005 626",
     ),
     FurnitureRow(
-        words=r"(?:draft decision|provisional (?:view|decision))(?: for your comments)?(?: \d{1,3})?",
+        words=r"(?:draft decision|provisional (?:view|decision))(?: for your comments(?: \d{1,3})?| \d{1,3})",
         reason="running foot",
         stage=Stage.DRAFT,
         example="Draft decision for your comments",

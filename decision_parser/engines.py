@@ -1,0 +1,197 @@
+"""Where work runs: in this process, or in worker processes.
+
+An engine takes a function and many tasks, and hands each task back with its result when it is done. A task says where
+its input is and where its output goes, so that what travels between processes is small.
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing.connection import wait as wait_for
+from types import ModuleType
+from typing import Protocol, TypeVar
+
+from decision_parser.errors import DecisionParserError
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class WorkerDied:
+    """Stands in place of a result: the task's worker process was killed, twice."""
+
+
+class Engine(Protocol):
+    """Runs tasks."""
+
+    def run(
+        self, work: Callable[[T], R], tasks: Iterable[T], split: Callable[[T], Iterable[T]] | None = None
+    ) -> Iterator[tuple[T, R | WorkerDied]]:
+        """Each task with its result, as they are done.
+
+        A task whose worker is killed is run again, alone, in the parts that `split` makes of it: these are handed back
+        in its place. What `work` raises is raised here.
+        """
+
+
+class InProcess:
+    """Runs one task after the other, here: what kills a task kills the run."""
+
+    def run(
+        self, work: Callable[[T], R], tasks: Iterable[T], split: Callable[[T], Iterable[T]] | None = None
+    ) -> Iterator[tuple[T, R | WorkerDied]]:
+        """Each task with its result, in order."""
+        del split  # for engines that can lose a worker
+        for task in tasks:
+            yield task, work(task)
+
+
+class Processes:
+    """Runs tasks in `jobs` worker processes."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._pool = _start_pool(jobs)
+
+    def run(
+        self, work: Callable[[T], R], tasks: Iterable[T], split: Callable[[T], Iterable[T]] | None = None
+    ) -> Iterator[tuple[T, R | WorkerDied]]:
+        """Each task with its result, as they are done."""
+        waiting = deque(tasks)
+        running: dict[Future[R], T] = {}
+        while waiting or running:
+            try:
+                self._fill(work, waiting, running)
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    result = future.result()
+                    yield running.pop(future), result
+            except BrokenProcessPool:
+                yield from self._recover(work, running, split)
+                running = {}
+
+    def _fill(self, work: Callable[[T], R], waiting: deque[T], running: dict[Future[R], T]) -> None:
+        """Keep every worker busy, and no more in hand than that takes: when one dies, all of it is suspect."""
+        while waiting and len(running) < 2 * self._jobs:
+            future = _submit(self._pool, work, waiting[0])
+            running[future] = waiting.popleft()
+
+    def _recover(
+        self, work: Callable[[T], R], running: dict[Future[R], T], split: Callable[[T], Iterable[T]] | None
+    ) -> Iterator[tuple[T, R | WorkerDied]]:
+        """After a worker died: the results that were ready, the tasks that were not, and a new pool."""
+        _kill(self._pool)
+        wait(running)
+        lost = []
+        for future, task in running.items():
+            if isinstance(future.exception(), BrokenProcessPool):
+                lost.append(task)
+            else:
+                yield task, future.result()
+        yield from _run_alone(work, [part for task in lost for part in (split(task) if split else (task,))])
+        self._pool = _start_pool(self._jobs)
+
+    def close(self) -> None:
+        """Let the workers end."""
+        self._pool.shutdown()
+
+    def kill(self) -> None:
+        """End the workers at once, whatever they are doing."""
+        _kill(self._pool)
+
+
+def _run_alone(work: Callable[[T], R], tasks: Iterable[T]) -> Iterator[tuple[T, R | WorkerDied]]:
+    """Each task with its result, in a worker that does nothing else meanwhile."""
+    pool = _start_pool(1)
+    try:
+        for task in tasks:
+            try:
+                result: R | WorkerDied = _submit(pool, work, task).result()
+            except BrokenProcessPool:
+                result = WorkerDied()
+                _kill(pool)
+                pool = _start_pool(1)
+                _check_start(pool)
+            yield task, result
+    finally:
+        _kill(pool)
+
+
+def _check_start(pool: ProcessPoolExecutor) -> None:
+    """Raise DecisionParserError when no worker can be started at all: then no task is to blame."""
+    try:
+        _submit(pool, abs, 0).result()
+    except BrokenProcessPool:
+        raise DecisionParserError(
+            "Worker processes end as soon as they start, perhaps for want of memory; run with `--jobs 1`."
+        ) from None
+
+
+def _submit(pool: ProcessPoolExecutor, work: Callable[[T], R], task: T) -> Future[R]:
+    with _without_main():
+        return pool.submit(work, task)
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Start workers that know nothing of the script that was run.
+
+    They need none of it; one that calls `build` without asking whether it is `__main__` would call it again in each.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+def _start_pool(jobs: int) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("spawn")  # a fork would carry over the threads and locks of pyarrow
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker)
+
+
+def _kill(pool: ProcessPoolExecutor) -> None:
+    for process in list((pool._processes or {}).values()):  # noqa: SLF001 - public as `kill_workers` from Python 3.14 on
+        process.kill()
+    pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _start_worker() -> None:
+    """In a worker: leave an interrupt to the parent, and end when it does, however that comes about."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent:
+        wait_for([parent.sentinel])
+        os._exit(1)
+
+
+def count_cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def open_engine(jobs: int) -> Iterator[Engine]:
+    """An engine for `jobs` tasks at a time; its workers end with the block, at once when that raises."""
+    if jobs == 1:
+        yield InProcess()
+        return
+    engine = Processes(jobs)
+    try:
+        yield engine
+    except BaseException:
+        engine.kill()
+        raise
+    engine.close()
