@@ -76,9 +76,9 @@ def _join_wrapped(lines: list[_Line]) -> list[_Line]:
     if width > _WRAPPED_AT or full < _FEWEST_FULL:
         return lines
     joined: list[_Line] = []
-    for line in lines:
+    for line, after in zip(lines, [*lines[1:], None], strict=True):
         before = joined[-1] if joined else None
-        if before and not _begins(line, before) and before.width + 1 + len(line.text.split(" ", 1)[0]) > width:
+        if before and not _begins(line, before, after) and before.width + 1 + len(line.text.split(" ", 1)[0]) > width:
             joined[-1] = before._replace(text=f"{before.text} {line.text}", width=line.width)
         else:
             joined.append(line)
@@ -96,11 +96,12 @@ def _join_tables(lines: list[_Line]) -> list[_Line]:
     return joined
 
 
-def _begins(line: _Line, before: _Line) -> bool:
-    """Whether a line can only begin a paragraph: after a blank line, with a marker or a label, or in a heading's shape."""
-    if _HEADING.fullmatch(line.text) and before.text.endswith((".", "!", "?", ")", "”")):
+def _begins(line: _Line, before: _Line, after: _Line | None) -> bool:
+    """Whether a line can only begin a paragraph: after a blank line, with a marker or label, or as a heading."""
+    if line.bullet or line.apart or line.table or find_number(line.text) or _LABELLED.match(line.text):
         return True
-    return bool(line.bullet or line.apart or find_number(line.text) or _LABELLED.match(line.text))
+    marked = after is None or after.bullet is not None or find_number(after.text) is not None
+    return marked and bool(_HEADING.fullmatch(line.text)) and before.text.endswith((".", "!", "?", ")", "”"))
 
 
 def _iter_blocks(lines: list[_Line]) -> Iterator[Block]:
