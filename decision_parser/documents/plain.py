@@ -18,6 +18,9 @@ _NEARLY = 0.8
 _FEWEST_FULL = 6
 _TAB = 4
 _LINE_END = re.compile(r"\r\n|\n|\r|\f")
+_MARKDOWN_HEADING = re.compile(r"^#{1,6} +(\S.*?)[ #]*$", re.MULTILINE)
+_MARKDOWN_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_MARKDOWN_QUOTE = re.compile(r"^> ?", re.MULTILINE)
 _MARKED = re.compile(r"(\s*\(?(?:\d{1,3}|[a-z]{1,5})[.)])\t+")
 _MOST_WORDS = 14
 
@@ -36,7 +39,8 @@ class _Line(NamedTuple):
 def read_plain(data: bytes, declared: str | None = None) -> Document:
     """The Document of a text file; `declared` is the media type as its server stated it."""
     decoded = decode(data, declared)
-    lines = _join_tables(_join_wrapped(list(_iter_lines(decoded.text))))
+    text = _strip_markdown(decoded.text)
+    lines = _join_tables(_join_wrapped(list(_iter_lines(text))))
     blocks = tuple(_iter_blocks(lines))
     problems: tuple[Problem, ...] = ()
     if decoded.bad_bytes:
@@ -45,11 +49,19 @@ def read_plain(data: bytes, declared: str | None = None) -> Document:
     return Document(
         media_type=PLAIN,
         blocks=blocks,
-        visible="".join(decoded.text.split()),
+        visible="".join(text.split()),
         encoding=decoded.encoding,
         complete=bool(blocks) and bool(_SENTENCE_END.search(blocks[-1].text) or _HEADING.fullmatch(blocks[-1].text)),
         problems=problems,
     )
+
+
+def _strip_markdown(text: str) -> str:
+    """A copy of a page in Markdown without its signs: they are no words of the decision."""
+    if not _MARKDOWN_HEADING.search(text):
+        return text
+    text = _MARKDOWN_HEADING.sub(r"\n\1\n", text)
+    return _MARKDOWN_QUOTE.sub("", _MARKDOWN_STRONG.sub(r"\2", text))
 
 
 def _iter_lines(text: str) -> Iterator[_Line]:

@@ -84,6 +84,9 @@ class Numbering:
             outer = self._find_outer(block.level)
             kind = _KINDS.get(block.kind, ParagraphKind.PARAGRAPH)
             return Placed(None, block.marker, outer.path, outer.depth, kind, block.text)
+        if item.style is ListStyle.DASH and self._number:
+            # Where paragraphs have typed numbers, a dash is a bullet.
+            item = replace(item, style=ListStyle.BULLET, level=item.level + 1)
         if item.style is ListStyle.DASH:
             kind = ParagraphKind.PARAGRAPH if item.level == 1 else ParagraphKind.ITEM
             return Placed(None, item.marker, None, item.level - 1, kind, item.text)
