@@ -118,9 +118,11 @@ class SectionBuilder:
         self._add(block)
 
     def _is_plain(self, block: Block) -> bool:
-        """A long item, as nearly all blocks are: no question below could find anything in it."""
-        long_item = block.kind is BlockKind.ITEM and len(block.text) > LONGEST_HEADING
-        return long_item and not (self._ended or self._rest or block.reason)
+        """A long numbered paragraph, as nearly all blocks are: no question below could find anything in it."""
+        text, kind = block.text, block.kind
+        if len(text) <= LONGEST_HEADING or self._ended or self._rest or block.reason:
+            return False
+        return kind is BlockKind.ITEM or (kind is BlockKind.PARAGRAPH and text[0].isdigit())
 
     def _find_row(self, block: Block, place: int) -> Heading | None:
         """The row that knows a block as a heading."""
