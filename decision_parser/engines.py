@@ -87,14 +87,13 @@ class Processes:
         self, work: Callable[[T], R], running: dict[Future[R], T], split: Callable[[T], Iterable[T]] | None
     ) -> Iterator[tuple[T, R | WorkerDied]]:
         """After a worker died: the results that were ready, the tasks that were not, and a new pool."""
-        _kill(self._pool)
-        wait(running)
         lost = []
         for future, task in running.items():
-            if isinstance(future.exception(), BrokenProcessPool):
-                lost.append(task)
-            else:
+            if future.done() and not isinstance(future.exception(), BrokenProcessPool):
                 yield task, future.result()
+            else:
+                lost.append(task)
+        _kill(self._pool)
         yield from _run_alone(work, [part for task in lost for part in (split(task) if split else (task,))])
         self._pool = _start_pool(self._jobs)
 

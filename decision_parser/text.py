@@ -169,5 +169,7 @@ def follows(label: str, before: str | None) -> bool:
         return False
     if len(label) == len(before) == 1 and ord(label) == ord(before) + 1:
         return True
+    if label.isdigit() and before.isdigit():
+        return int(label) == int(before) + 1
     numerals = label in _ROMAN_ORDER and before in _ROMAN_ORDER
     return numerals and _ROMAN_ORDER.index(label) == _ROMAN_ORDER.index(before) + 1

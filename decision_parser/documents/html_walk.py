@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
+from decision_parser.documents.html_list import OpenList
 from decision_parser.documents.markup import (
     BLOCKS,
     CONTAINERS,
@@ -16,6 +17,7 @@ from decision_parser.documents.markup import (
     find_list_style,
     find_start,
     find_styled_heading,
+    is_footer,
     is_jump,
     is_link_list,
     is_pair_part,
@@ -33,32 +35,6 @@ _LONGEST_HEADING = 160
 LINKS = "list of links"
 
 
-class _List:
-    """A list being read: how it labels its items, the last number it gave, and whether the page itself states them."""
-
-    __slots__ = ("count", "stated", "style")
-
-    def __init__(self, style: ListStyle, start: int | None) -> None:
-        self.style = style
-        self.count = (start or 1) - 1
-        self.stated = start is not None
-
-    def enter(self, item: etree._Element) -> None:
-        """A new item: where the page states the numbers, it takes one even if it is empty."""
-        value = (item.get("value") or "").strip() if item.keys() else ""
-        if value.isdecimal():
-            self.stated = True
-            self.count = int(value)
-        elif self.stated:
-            self.count += 1
-
-    def number(self) -> int:
-        """The number of an item that turns out to have words: a list without stated numbers counts only such."""
-        if not self.stated:
-            self.count += 1
-        return self.count
-
-
 class Walk:
     """Collects the blocks of a page in `blocks`."""
 
@@ -66,8 +42,8 @@ class Walk:
         self._clean = clean
         self.blocks: list[Block] = []
         self._buffer: list[str] = []
-        self._lists: list[_List] = []
-        self._item: _List | None = None
+        self._lists: list[OpenList] = []
+        self._item: OpenList | None = None
         self._level = 0
         self._quotes = 0
         self._reason: str | None = None
@@ -170,8 +146,12 @@ class Walk:
         if element.keys() and (reason := find_furniture(element)):
             self._furniture(element, reason)
             return
-        if element.tag == "div" and self._is_styled_heading(element):
-            return
+        if element.tag == "div":
+            if self._is_styled_heading(element):
+                return
+            if self._reason is None and is_footer(element):
+                self._hinted(element, "footer")
+                return
         self._content(element)
         self._flush()
 
@@ -213,6 +193,9 @@ class Walk:
     def _list(self, element: etree._Element) -> None:
         self._flush()
         if len(element) and len(element[0]) and is_link_list(element):
+            if self._reason:
+                self._furniture(element, self._reason)
+                return
             # Navigation, unless it turns out to stand in the middle of the text: its lines stay apart.
             lines = [self._clean(" ".join(item.itertext()).replace(BREAK, " ")) for item in element]
             style = find_list_style(element, self._level)
@@ -224,7 +207,7 @@ class Walk:
         outer = element.getparent()
         inside = outer is not None and outer.tag in LISTS
         self._level += inside
-        current = _List(find_list_style(element, self._level), find_start(element) if element.keys() else None)
+        current = OpenList(find_list_style(element, self._level), find_start(element) if element.keys() else None)
         self._lists.append(current)
         if self._quotes or self._item is not None or (element.text and not element.text.isspace()):
             self._content(element)
@@ -234,7 +217,7 @@ class Walk:
         self._lists.pop()
         self._level -= inside
 
-    def _items(self, element: etree._Element, current: _List) -> None:
+    def _items(self, element: etree._Element, current: OpenList) -> None:
         """The children of an ordinary list: most items of a decision are words and nothing else, and take no detour."""
         level, style, reason, blocks = self._level + 1, current.style, self._reason, self.blocks
         for child in element:
@@ -265,7 +248,7 @@ class Walk:
             self._flush()
         orphan = not self._lists
         if orphan:
-            self._lists.append(_List(ListStyle.BULLET, None))
+            self._lists.append(OpenList(ListStyle.BULLET, None))
         current, outer = self._lists[-1], self._item
         current.enter(element)
         self._item = current

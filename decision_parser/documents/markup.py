@@ -23,6 +23,7 @@ CONTROLS = frozenset("button select textarea datalist optgroup option noscript i
 _COOKIES = re.compile(r"cookie|consent|gdpr|privacy-?(?:banner|settings|notice)", re.IGNORECASE)
 _NAVIGATION = re.compile(r"breadcrumb|\bskip\b|skip-?(?:link|to)|site-?nav|main-?nav|\bmenu\b", re.IGNORECASE)
 _SUSPECT = re.compile(r"cookie|consent|gdpr|privacy|crumb|skip|nav|menu", re.IGNORECASE)
+_FOOTER = re.compile(r"(?:^|[\s_-])footer(?:$|[\s_-])", re.IGNORECASE)
 _PAIR = re.compile(r"(?:^|[\s_-])(?:label|value)(?:$|[\s_-])", re.IGNORECASE)
 _HEADING_CLASS = re.compile(r"(?:^|[\s_-])(?:sub-?)?(?:heading|section-?title)(?:$|[\s_-])", re.IGNORECASE)
 _ROLES = {
@@ -71,6 +72,11 @@ def find_furniture(element: etree._Element) -> str | None:
             if found and next(element.iter("h1", "article", "main"), None) is None:
                 return found
     return None
+
+
+def is_footer(element: etree._Element) -> bool:
+    """Whether a division is named as the page's foot."""
+    return any(name in ("class", "id") and _FOOTER.search(value) is not None for name, value in element.items())
 
 
 def is_pair_part(element: etree._Element) -> bool:

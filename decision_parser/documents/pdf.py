@@ -222,7 +222,8 @@ class _Layout:
         if line.text.startswith("o ") and abs(line.x0 - self.x) > _SAME_X:
             return ListStyle.BULLET, "o", None, line.text[2:]
         if line.x0 < self.x + _SAME_X and (number := find_number(line.text)):
-            return ListStyle.DECIMAL, number[1], number[0], number[2]
+            style = ListStyle.LETTER if number[1][0] == "(" else ListStyle.DECIMAL
+            return style, number[1], number[0], number[2]
         if label:
             return ListStyle.LETTER, label[1], None, label[2]
         return None

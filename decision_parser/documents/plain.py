@@ -130,7 +130,6 @@ def _iter_blocks(lines: list[_Line]) -> Iterator[Block]:
         elif line.table:
             yield Block(BlockKind.TABLE, line.text)
         else:
-            indents.clear()
             yield Block(BlockKind.HEADING if is_heading else BlockKind.PARAGRAPH, line.text)
 
 

@@ -3,9 +3,9 @@
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from importlib.metadata import version
 from typing import Any
 
-from decision_parser import __version__
 from decision_parser.errors import NotADecisionError, UnreadableInputError
 from decision_parser.models import (
     Decision,
@@ -25,6 +25,7 @@ from decision_parser.parsing.sections import SectionBuilder
 from decision_parser.text import match_form
 from decision_parser.vocabulary import FurnitureRow, Heading, Source
 
+_VERSION = version("decision-parser")
 # Sections with a column of their own in `decisions`.
 _TEXT_COLUMNS = tuple(kind for kind in SectionKind if kind in Decision.__struct_fields__)
 _FEWEST_SECTIONS = 2
@@ -78,7 +79,7 @@ def parse_document(document: Document, source: Source, *, url: str | None, snaps
         media_type=document.media_type,
         snapshot_sha256=snapshot_sha256,
         content_sha256=_hash_content(header.entries, full_text),
-        parser_version=__version__,
+        parser_version=_VERSION,
         header=tuple(header.entries),
         sections=sections,
         problems=problems,

@@ -14,6 +14,7 @@ from decision_parser.models import Block, BlockKind, ListStyle, ParagraphKind, P
 from decision_parser.text import find_bullet, find_label, find_number, follows, letter_of, roman_of
 
 _LARGEST_GAP = 5
+_SECOND_LEVEL = "◦○▪–"
 _KINDS = {BlockKind.QUOTE: ParagraphKind.QUOTE, BlockKind.TABLE: ParagraphKind.TABLE}
 _LABELS: dict[ListStyle | None, Callable[[int], str]] = {
     ListStyle.LETTER: letter_of,
@@ -64,6 +65,7 @@ class Numbering:
         self.problems: list[Problem] = []
         self._last = 0
         self._ordinal = 0
+        self._bracketed = False
         self._offset = 0
         self._number: str | None = None
         self._open: list[_Open] = []
@@ -123,12 +125,18 @@ class Numbering:
         text = block.text
         if block.kind is not BlockKind.PARAGRAPH or block.level or text[0].isupper():
             return None
-        if self._typed and (number := find_number(text)) and number[2] and self._goes_on(number[0]):
+        number = find_number(text)
+        if number and self._number and number[1][0] == "(" and not self._bracketed:
+            # "(1)" under a paragraph that is "1." is an item of it.
+            label: tuple[str, str, str] | None = (str(number[0]), number[1], number[2])
+        elif number and self._typed and number[2] and self._goes_on(number[0]):
             return _Item(1, ListStyle.DECIMAL, number[1], number[2], number[0])
-        if (label := find_label(text)) and self._label_goes_on(label[0]):
+        else:
+            label = find_label(text)
+        if label and self._label_goes_on(label[0]):
             return _Item(self._level_of(label[0]), None, label[1], label[2], typed=label[0])
         if (bullet := find_bullet(text)) and bullet[1]:
-            return _Item(2, ListStyle.BULLET, bullet[0], bullet[1])
+            return _Item(self._level_of_bullet(bullet[0]), ListStyle.BULLET, bullet[0], bullet[1])
         return None
 
     # Numbers.
@@ -150,6 +158,7 @@ class Numbering:
         elif number <= self._last:
             self._report(ProblemCode.NUMBER_REPEATED, number, f"{item.marker or ordinal} follows {self._last}")
         self._last, self._ordinal = max(number, self._last), ordinal
+        self._bracketed = (item.marker or "").startswith("(")
         self.new_section()
         self._number = path = str(number)
         self._open.append(_Open(item.level, 0, path))
@@ -173,7 +182,7 @@ class Numbering:
             self._bullets[outer.path] = self._bullets.get(outer.path, 0) + 1
             label = f"[{self._bullets[outer.path]}]"
         path, depth = (outer.path or "") + label, outer.depth + 1
-        self._open.append(_Open(item.level, depth, path, item.typed))
+        self._open.append(_Open(item.level, depth, path, item.typed or item.marker))
         return Placed(None, item.marker, path, depth, ParagraphKind.ITEM, item.text)
 
     def _count_on(self, path: str | None, style: ListStyle, ordinal: int) -> int:
@@ -192,8 +201,16 @@ class Numbering:
                     return outer
         return _Open(0, 0, self._number)
 
+    def _level_of_bullet(self, bullet: str) -> int:
+        """The list of a typed bullet: that of the same bullet before it; a second-level one stands under a letter."""
+        for outer in reversed(self._open):
+            if outer.typed == bullet:
+                return outer.level
+        below = self._open[-1].level if self._open and bullet in _SECOND_LEVEL else 1
+        return max(below, 1) + 1
+
     def _label_goes_on(self, label: str) -> bool:
-        return label in ("a", "i") or any(follows(label, outer.typed) for outer in self._open)
+        return label in ("a", "i", "1") or any(follows(label, outer.typed) for outer in self._open)
 
     def _level_of(self, label: str) -> int:
         """The list that a typed label belongs to: the one it goes on with, else a new one under what is open."""
