@@ -104,7 +104,7 @@ def _find_frame(page: bytes) -> _Frame | None:
 
 def _strip_tags(markup: bytes) -> str:
     """The words of a piece of page that is only kept for the record."""
-    text = b" ".join(_WORDS.findall(_drop_not_shown(markup))).decode("utf-8", "replace")
+    text = b" ".join(_WORDS.findall(b">" + _drop_not_shown(markup))).decode("utf-8", "replace")
     return clean(html.unescape(text) if "&" in text else text)
 
 

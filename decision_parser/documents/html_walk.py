@@ -24,6 +24,7 @@ from decision_parser.documents.markup import (
     text_of,
 )
 from decision_parser.models import Block, BlockKind, ListStyle
+from decision_parser.text import compact
 
 BREAK = "\u2028"
 """Stands for a printed line break in text that still has its source's white space."""
@@ -314,7 +315,11 @@ class Walk:
         rows = ["\t".join(self._cell(cell) for cell in row.iter("td", "th")) for row in element.iter("tr")]
         caption = [self._cell(found) for found in element.iter("caption")]
         text = "\n".join(row for row in (*caption, *rows) if row.strip())
-        if text:
+        if compact(text) != compact(text_of(element).decode("utf-8", "replace")):
+            # Words outside the cells, as broken markup leaves them.
+            self._content(element)
+            self._flush()
+        elif text:
             self.blocks.append(Block(BlockKind.TABLE, text, self._level, reason=self._reason))
 
     def _cell(self, element: etree._Element) -> str:

@@ -43,6 +43,7 @@ class SectionBuilder:
         """`framed` and `final`: whether the source marks the text's end, and whether its own heading says final."""
         self._framed = framed
         self._final = final
+        self._headed = False
         self.furniture: list[Furniture] = []
         self.problems: list[Problem] = []
         self.rows: list[Heading | FurnitureRow] = []
@@ -63,21 +64,12 @@ class SectionBuilder:
 
         `headed` says that the document's own heading stands before them: text without a heading is then the summary.
         """
-        if self._blocks and not self._begins_section(self._blocks[0]):
-            self._open_section(SectionKind.SUMMARY if headed else SectionKind.UNKNOWN, None, 1, None)
-            where = "summary" if headed else "text before the first heading"
-            self.problems.append(Problem(ProblemCode.UNKNOWN_HEADING, where, "text under no heading of its own"))
+        self._headed = headed
         for place, block in enumerate(self._blocks):
             self._read_block(block, place)
         self._close_section()
         self.problems += self._numbering.problems
         return tuple(self._sections)
-
-    def _begins_section(self, block: Block) -> bool:
-        headings = self._vocabulary.headings
-        return block.kind is BlockKind.HEADING or bool(
-            find_heading(block, headings) or find_inline_summary(block, headings)
-        )
 
     # One block.
 
@@ -234,6 +226,12 @@ class SectionBuilder:
         where = f"section {len(self._sections) + 1}, {'inside findings' if inside else 'top level'}"
         self.problems.append(Problem(ProblemCode.UNKNOWN_HEADING, where, block.text))
 
+    def _open_unheaded(self) -> None:
+        """Text before any heading: right below the document's own it is the summary."""
+        self._open_section(SectionKind.SUMMARY if self._headed else SectionKind.UNKNOWN, None, 1, None)
+        where = "summary" if self._headed else "text before the first heading"
+        self.problems.append(Problem(ProblemCode.UNKNOWN_HEADING, where, "text under no heading of its own"))
+
     def _open_section(self, kind: SectionKind, topic: Topic | None, level: int, heading: str | None) -> None:
         self._close_section()
         self._numbering.new_section()
@@ -292,6 +290,8 @@ class SectionBuilder:
             block = replace(block, text=block.text.replace("\n", " "))
         if not block.text:
             return
+        if not self._sections:
+            self._open_unheaded()
         placed = self._numbering.place(block)
         self._count += 1
         self._paragraphs.append(
