@@ -282,8 +282,15 @@ class Walk:
     def _pairs(self, element: etree._Element) -> None:
         """A list of terms: each with its description is a labelled value, unless that holds more than text."""
         self._flush()
+        parts = [*element.iter("dt", "dd")]
+        whole = len(compact(text_of(element).decode("utf-8", "replace")))
+        if whole != sum(len(compact(text_of(part).decode("utf-8", "replace"))) for part in parts):
+            # Words outside the terms, or terms inside terms, as broken markup leaves them.
+            self._content(element)
+            self._flush()
+            return
         label: str | None = None
-        for part in element.iter("dt", "dd"):
+        for part in parts:
             if any(child.tag in BLOCKS and child.tag not in ("p", "div") for child in part.iterdescendants()):
                 self._value(label, "")
                 label = None

@@ -78,8 +78,8 @@ class SectionBuilder:
             self._add(block)
         elif block.kind is BlockKind.FURNITURE and block.style and self._sections and not (self._ended or self._rest):
             self._read_links(block)
-        elif block.kind is BlockKind.FURNITURE or self._is_furniture(block, place):
-            self._drop(block, block.reason or self._rest or "furniture")
+        elif reason := self._find_furniture(block, place):
+            self._drop(block, reason)
         elif row := self._find_row(block, place):
             self._read_known_heading(block, row)
         elif block.reason or (self._ended and not self._framed):
@@ -158,20 +158,21 @@ class SectionBuilder:
         row = find_heading(after, self._vocabulary.headings) if after else None
         return after is None or (row is not None and row.kind is not None and row.topic is None)
 
-    def _is_furniture(self, block: Block, place: int) -> bool:
+    def _find_furniture(self, block: Block, place: int) -> str | None:
+        """Why a block is no part of the text: its format says so, its words do, or what stands before it does."""
+        row = self._vocabulary.furniture.find(block.text) if len(block.text) <= _LONGEST_FURNITURE else None
+        if block.kind is BlockKind.FURNITURE:
+            self.rows += [row] if row else []
+            return block.reason or "furniture"
         if self._rest:
-            return not self._is_late_section(block)
-        if len(block.text) > _LONGEST_FURNITURE or (row := self._vocabulary.furniture.find(block.text)) is None:
-            return False
-        if block.kind is BlockKind.HEADING and self._vocabulary.headings.find(block.text):
-            return False
-        if row.rest and self._is_followed_by_furniture(place):
-            self._rest = row.reason
-        elif row.rest:
-            return False
+            return None if self._is_late_section(block) else self._rest
+        if row is None or (block.kind is BlockKind.HEADING and self._vocabulary.headings.find(block.text)):
+            return None
+        if row.rest and not self._is_followed_by_furniture(place):
+            return None
+        self._rest = row.reason if row.rest else None
         self.rows.append(row)
-        self._drop(block, row.reason)
-        return True
+        return row.reason
 
     def _is_late_section(self, block: Block) -> bool:
         row = find_heading(block, self._vocabulary.headings)
@@ -184,14 +185,8 @@ class SectionBuilder:
         )
 
     def _drop(self, block: Block, reason: str) -> None:
-        if self.furniture and self.furniture[-1].text is block.text:
-            return
-        words = f"{block.label} {block.text}" if block.label is not None else block.text
-        marker = f"{block.marker} " if block.marker else ""
-        self.furniture.append(Furniture(marker + words.replace("\n", " ").replace("\t", " "), reason))
-        if block.kind is BlockKind.FURNITURE and len(block.text) <= _LONGEST_FURNITURE:
-            row = self._vocabulary.furniture.find(block.text)
-            self.rows += [row] if row else []
+        words = f"{block.marker or ''} {block.label or ''} {block.text}".strip()
+        self.furniture.append(Furniture(words.replace("\n", " ").replace("\t", " "), reason))
 
     # Headings.
 
