@@ -151,8 +151,8 @@ class Document(Struct, frozen=True):
 
     `visible` is every visible character without white space, in reading order, taken from the source apart from the
     blocks: the lossless rule compares the two. `title` and `address` are what the file says of itself outside its text.
-    `complete` is false where the file breaks off; `framed` holds where it marks what belongs to the decision and what
-    to the page around it.
+    `complete` is false where the file breaks off, and null where its format has no end to see. `framed` holds where
+    the file marks what belongs to the decision and what to the page around it.
     """
 
     media_type: str
@@ -161,7 +161,7 @@ class Document(Struct, frozen=True):
     encoding: str | None = None
     title: str | None = None
     address: str | None = None
-    complete: bool = True
+    complete: bool | None = True
     framed: bool = True
     problems: tuple[Problem, ...] = ()
 

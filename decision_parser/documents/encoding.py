@@ -30,6 +30,10 @@ _KNOWN = {
     *(f"cp{number}" for number in range(1250, 1259)),
     *(f"iso8859-{number}" for number in range(2, 17)),
 }
+# The five bytes that windows-1252 leaves open are control characters to browsers.
+_TABLE = "".join(
+    bytes([byte]).decode("latin-1" if byte in {0x81, 0x8D, 0x8F, 0x90, 0x9D} else "cp1252") for byte in range(256)
+)
 _HEAD = 2048
 
 
@@ -91,7 +95,7 @@ def find_encoding(label: str) -> str | None:
 
 
 def _decode_strictly(data: bytes, name: str) -> str:
-    return data.decode("cp1252", "c1") if name == "cp1252" else data.decode(name)
+    return codecs.charmap_decode(data, "strict", _TABLE)[0] if name == "cp1252" else data.decode(name)
 
 
 def _guess(data: bytes, wide: str | None) -> Decoded:
@@ -103,7 +107,7 @@ def _guess(data: bytes, wide: str | None) -> Decoded:
     bad_bytes = len(data) - valid_bytes
     if valid_bytes - len(valid) > bad_bytes:
         return Decoded(data.decode("utf-8", "windows"), "utf-8", bad_bytes)
-    return Decoded(data.decode("cp1252", "c1"), "cp1252", 0)
+    return Decoded(codecs.charmap_decode(data, "strict", _TABLE)[0], "cp1252", 0)
 
 
 def _as_windows(error: UnicodeError) -> tuple[str, int]:
@@ -111,14 +115,7 @@ def _as_windows(error: UnicodeError) -> tuple[str, int]:
         raise error
     bad = error.object[error.start : error.end]
     # One byte is a windows-1252 character; several are a character of UTF-8 that was cut.
-    return (bad.decode("cp1252", "c1") if len(bad) == 1 else "\ufffd"), error.end
-
-
-def _as_c1(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("latin-1"), error.end
+    return (codecs.charmap_decode(bad, "strict", _TABLE)[0] if len(bad) == 1 else "\ufffd"), error.end
 
 
 codecs.register_error("windows", _as_windows)
-codecs.register_error("c1", _as_c1)

@@ -27,6 +27,8 @@ _BREAK = BREAK.encode()
 _OPEN, _CLOSE = b"<article", b"</article"
 _NOT_SHOWN = re.compile(rb"<(?:(?i:(script|style|template))\b|!--)")
 # Flags stand behind the first literal: a pattern that begins with any case is searched for letter by letter.
+_HALF_TAG = re.compile(rb"<(?:/?[A-Za-z!][^<>]*|/)?$")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _WORDS = re.compile(rb">\s*([^<\s][^<]*)")
 _TITLE = re.compile(rb"<(?is:title\b[^>]*>(.*?)</title)")
 _CANONICAL = re.compile(rb"<(?i:link\b[^>]*\brel\s*=\s*[\"']?canonical\b[^>]*>)")
@@ -51,15 +53,15 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
     Raises UnreadableInputError when the page holds no text at all.
     """
     decoded = decode(data, declared)
-    page = _as_utf8(data, decoded)
+    page = _drop_half_tag(_as_utf8(data, decoded))
     frame = _find_frame(page)
     body = _parse(frame.article if frame else page)
-    if body is None:
+    if body is None or not text_of(body).strip():
         message = "The page holds no text; fetch or save it again."
         raise UnreadableInputError(message)
-    if b"<br" in page or b"<BR" in page:
-        for line_break in body.iter("br"):
-            line_break.tail = BREAK + (line_break.tail or "")
+    for line_break in body.iter("br"):
+        # lxml takes no control characters, which a page may hold.
+        line_break.tail = BREAK + _CONTROLS.sub(" ", line_break.tail or "")
     visible = squeeze(text_of(body))
     ordinary = is_ordinary(visible.replace(_BREAK, b""))
     article = None if frame else _find_article(body, len(visible))
@@ -88,6 +90,12 @@ def _as_utf8(data: bytes, decoded: Decoded) -> bytes:
     return decoded.text.replace("\0", "").encode("utf-8", "replace")
 
 
+def _drop_half_tag(page: bytes) -> bytes:
+    """The page without a tag that is cut at its very end: no word of it is text."""
+    start = page.rfind(b"<")
+    return page[:start] if start > page.rfind(b">") and _HALF_TAG.match(page, start) else page
+
+
 def _find_frame(page: bytes) -> _Frame | None:
     """The page cut at its article, if it has just one, with a title of its own and text enough for a decision.
 
@@ -98,6 +106,8 @@ def _find_frame(page: bytes) -> _Frame | None:
     if begin >= end - _ENOUGH_TEXT or page.find(_OPEN, begin + 1) > 0 or page.find(b"<h1", begin, end) < 0:
         return None
     end = page.find(b">", end) + 1
+    if not end:
+        return None
     body = max(0, page.find(b"<body"))
     return _Frame(_strip_tags(page[body:begin]), page[begin:end], _strip_tags(page[end:]))
 
@@ -136,10 +146,12 @@ def _parse(page: bytes) -> etree._Element | None:
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True, collect_ids=False
     )
     try:
-        root = etree.fromstring(page, parser)
+        root: etree._Element | None = etree.fromstring(page, parser)
     except etree.XMLSyntaxError:
         return None
-    if page.count(b"<") > _DEEPEST and any("xcessive depth" in entry.message for entry in parser.error_log):
+    if root is None:  # a page without a single element
+        return None
+    if any("xcessive depth" in entry.message for entry in parser.error_log):
         raise UnreadableInputError(_TOO_DEEP)
     body = root.find("body")
     if body is not None:

@@ -45,6 +45,7 @@ class Walk:
         self._buffer: list[str] = []
         self._lists: list[OpenList] = []
         self._item: OpenList | None = None
+        self._inside: OpenList | None = None
         self._level = 0
         self._quotes = 0
         self._reason: str | None = None
@@ -188,6 +189,9 @@ class Walk:
         if len(element):
             joint = " " if any(child.tag in BLOCKS for child in element.iterdescendants()) else ""
             text = joint.join(element.itertext()).replace(BREAK, " ")
+        if not self._quotes:
+            # A heading ends all lists, also those that were never closed.
+            self._level, self._item, self._inside = 0, None, None
         if text := self._clean(text):
             self.blocks.append(Block(BlockKind.HEADING, text, HEADINGS[str(element.tag)], reason=self._reason))
 
@@ -250,20 +254,19 @@ class Walk:
         orphan = not self._lists
         if orphan:
             self._lists.append(OpenList(ListStyle.BULLET, None))
-        current, outer = self._lists[-1], self._item
+        current, outer, inside, level = self._lists[-1], self._item, self._inside, self._level
         current.enter(element)
-        self._item = current
-        # An item without words of its own before the list in it is no level that anything could stand under.
-        deeper = outer is None
-        self._level += deeper
+        self._item = self._inside = current
+        # An item without words of its own before the list in it is no level that anything could stand under, and an
+        # item inside another of the same list is its neighbour: something was never closed.
+        self._level += outer is None and inside is not current
         text = _simple_text(element)
         if text is None:
             self._content(element)
             self._flush()
         elif text and not text.isspace():
             self._emit_raw(text)
-        self._level -= deeper
-        self._item = outer
+        self._item, self._inside, self._level = outer, inside, level
         if orphan:
             self._lists.pop()
 
@@ -314,8 +317,7 @@ class Walk:
     def _table(self, element: etree._Element) -> None:
         """A table of cells is one block; a table that only lays out the page is its content."""
         self._flush()
-        inside = element.iterdescendants("table", "ol", "ul", "blockquote", "article", *HEADINGS)
-        if next(inside, None) is not None:
+        if _is_layout(element):
             self._content(element)
             self._flush()
             return
@@ -362,6 +364,13 @@ class Walk:
 
     def _aside(self, element: etree._Element) -> None:
         self._hinted(element, "aside")
+
+
+def _is_layout(table: etree._Element) -> bool:
+    """Whether a table lays out the page: it holds headings, tables, or a list in a cell without another beside it."""
+    if next(table.iterdescendants("table", "blockquote", "article", *HEADINGS), None) is not None:
+        return True
+    return any(len(row) == 1 and next(row.iterdescendants("ol", "ul"), None) is not None for row in table.iter("tr"))
 
 
 def _simple_text(element: etree._Element) -> str | None:

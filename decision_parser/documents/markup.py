@@ -20,8 +20,12 @@ _BOLD = ("strong", "b", "u")
 NOT_SHOWN = ("script", "style", "template", "head")
 CONTROLS = frozenset("button select textarea datalist optgroup option noscript iframe object video audio".split())
 
-_COOKIES = re.compile(r"cookie|consent|gdpr|privacy-?(?:banner|settings|notice)", re.IGNORECASE)
-_NAVIGATION = re.compile(r"breadcrumb|\bskip\b|skip-?(?:link|to)|site-?nav|main-?nav|\bmenu\b", re.IGNORECASE)
+_WINDOW = r"-?(?:banner|bar|box|dialog|manager|message|modal|notice|overlay|panel|popup|settings)"
+_COOKIES = re.compile(rf"cookie|(?:consent|gdpr|privacy){_WINDOW}", re.IGNORECASE)
+_NAVIGATION = re.compile(
+    r"breadcrumb|skip-?(?:link|to|nav|content|main)|(?:^|\s)(?:(?:main|mobile|nav|side|site|sub|top)-?)?(?:menu|nav)(?:$|\s)",
+    re.IGNORECASE,
+)
 _SUSPECT = re.compile(r"cookie|consent|gdpr|privacy|crumb|skip|nav|menu", re.IGNORECASE)
 _FOOTER = re.compile(r"(?:^|[\s_-])footer(?:$|[\s_-])", re.IGNORECASE)
 _PAIR = re.compile(r"(?:^|[\s_-])(?:label|value)(?:$|[\s_-])", re.IGNORECASE)
@@ -69,7 +73,7 @@ def find_furniture(element: etree._Element) -> str | None:
         if name in ("class", "id") and _SUSPECT.search(value):
             found = "cookie notice" if _COOKIES.search(value) else "navigation" if _NAVIGATION.search(value) else None
             # A class on the whole page ("cookies-accepted") says nothing about its text.
-            if found and next(element.iter("h1", "article", "main"), None) is None:
+            if found and next(element.iter("h1", "article", "main", "ol"), None) is None:
                 return found
     return None
 

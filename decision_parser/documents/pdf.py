@@ -168,7 +168,7 @@ class _Layout:
             self.seen.append(line.text)
             yield Block(BlockKind.TABLE, line.text)
             return
-        if _DOTS.search(line.text):
+        if _DOTS.search(line.text[-_LONGEST_FOOT:]):
             yield from self._close()
             self.seen.append(line.text)
             yield Block(BlockKind.FURNITURE, line.text, reason="contents")

@@ -19,6 +19,7 @@ _THIN = 3.0
 _LONG = 10.0
 _NEAR = 2.0
 _FEWEST_UPRIGHTS = 3
+_MOST_SHAPES = 2000
 
 
 class Box(NamedTuple):
@@ -52,8 +53,8 @@ def read_shapes(page: Any) -> tuple[list[Box], bool]:  # noqa: ANN401 - pypdfium
 
 
 def has_grid(shapes: list[Box]) -> bool:
-    """Whether there are rules enough for a table: a foot's line or a frame is none."""
-    return sum(shape.top - shape.bottom > _LONG for shape in shapes) >= _FEWEST_UPRIGHTS
+    """Whether there are rules enough for a table: a foot's line or a frame is none, and thousands are a drawing."""
+    return len(shapes) <= _MOST_SHAPES and sum(shape.top - shape.bottom > _LONG for shape in shapes) >= _FEWEST_UPRIGHTS
 
 
 def iter_tables(textpage: Any, shapes: list[Box]) -> Iterator[Table]:  # noqa: ANN401
@@ -109,10 +110,13 @@ def iter_tables_slowly(data: bytes, index: int, height: float) -> Iterator[Table
     """The tables of a page as pdfplumber finds them."""
     import pdfplumber
 
-    with pdfplumber.open(io.BytesIO(data)) as pdf:
-        page = pdf.pages[index]
-        for table in page.find_tables():
-            x0, top, x1, bottom = table.bbox
-            rows = ["\t".join(clean(cell or "") for cell in row) for row in table.extract()]
-            yield Table(Box(x0, height - bottom, x1, height - top), "\n".join(rows))
-        page.close()
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as pdf:
+            page = pdf.pages[index]
+            tables = [(table.bbox, table.extract()) for table in page.find_tables()]
+            page.close()
+    except Exception:  # noqa: BLE001 - it reads fewer files than pdfium does; the lines then stay as they are
+        return
+    for (x0, top, x1, bottom), rows in tables:
+        text = "\n".join("\t".join(clean(cell or "") for cell in row) for row in rows)
+        yield Table(Box(x0, height - bottom, x1, height - top), text)

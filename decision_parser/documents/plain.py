@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from decision_parser.documents.encoding import decode
 from decision_parser.documents.media import PLAIN
+from decision_parser.errors import UnreadableInputError
 from decision_parser.models import Block, BlockKind, Document, ListStyle, Problem, ProblemCode
 from decision_parser.text import clean, find_number
 
@@ -37,11 +38,17 @@ class _Line(NamedTuple):
 
 
 def read_plain(data: bytes, declared: str | None = None) -> Document:
-    """The Document of a text file; `declared` is the media type as its server stated it."""
+    """The Document of a text file; `declared` is the media type as its server stated it.
+
+    Raises UnreadableInputError when the file holds no words.
+    """
     decoded = decode(data, declared)
     text = _strip_markdown(decoded.text)
     lines = _join_tables(_join_wrapped(list(_iter_lines(text))))
     blocks = tuple(_iter_blocks(lines))
+    if not blocks:
+        message = "The file holds no words; fetch or save it again."
+        raise UnreadableInputError(message)
     problems: tuple[Problem, ...] = ()
     if decoded.bad_bytes:
         detail = f"{decoded.bad_bytes} bytes are not {decoded.encoding}; they were read as windows-1252"
@@ -51,7 +58,7 @@ def read_plain(data: bytes, declared: str | None = None) -> Document:
         blocks=blocks,
         visible="".join(text.split()),
         encoding=decoded.encoding,
-        complete=bool(blocks) and bool(_SENTENCE_END.search(blocks[-1].text) or _HEADING.fullmatch(blocks[-1].text)),
+        complete=None,
         problems=problems,
     )
 
@@ -68,7 +75,8 @@ def _iter_lines(text: str) -> Iterator[_Line]:
     apart = True
     for line in _LINE_END.split(text):
         # A tab behind a number or letter is white space, not the end of a cell.
-        raw = _MARKED.sub(r"\1 ", line, count=1)
+        marked = _MARKED.match(line)
+        raw = f"{marked[1]} {line[marked.end() :]}" if marked else line
         found = _ITEM.match(raw)
         cells = [] if found else [clean(cell) for cell in raw.strip().split("\t")]
         words = "\t".join(cells) if len(cells) > 1 else clean(raw[found.end() :] if found else raw)
@@ -87,25 +95,26 @@ def _join_wrapped(lines: list[_Line]) -> list[_Line]:
     full = sum(line.width > width * _NEARLY for line in lines)
     if width > _WRAPPED_AT or full < _FEWEST_FULL:
         return lines
-    joined: list[_Line] = []
+    groups: list[list[_Line]] = []
     for line, after in zip(lines, [*lines[1:], None], strict=True):
-        before = joined[-1] if joined else None
-        if before and not _begins(line, before, after) and before.width + 1 + len(line.text.split(" ", 1)[0]) > width:
-            joined[-1] = before._replace(text=f"{before.text} {line.text}", width=line.width)
+        before = groups[-1][-1] if groups else None
+        fitted = before is None or before.width + 1 + len(line.text.split(" ", 1)[0]) <= width
+        if before is None or fitted or _begins(line, before, after):
+            groups.append([line])
         else:
-            joined.append(line)
-    return joined
+            groups[-1].append(line)
+    return [group[0]._replace(text=" ".join(line.text for line in group)) for group in groups]
 
 
 def _join_tables(lines: list[_Line]) -> list[_Line]:
     """Put together the rows of a table: lines whose cells are divided by tabs."""
-    joined: list[_Line] = []
+    groups: list[list[_Line]] = []
     for line in lines:
-        if line.table and joined and joined[-1].table and not line.apart:
-            joined[-1] = joined[-1]._replace(text=f"{joined[-1].text}\n{line.text}")
+        if line.table and groups and groups[-1][-1].table and not line.apart:
+            groups[-1].append(line)
         else:
-            joined.append(line)
-    return joined
+            groups.append([line])
+    return [group[0]._replace(text="\n".join(line.text for line in group)) for group in groups]
 
 
 def _begins(line: _Line, before: _Line, after: _Line | None) -> bool:

@@ -29,6 +29,7 @@ _VERSION = version("decision-parser")
 # Sections with a column of their own in `decisions`.
 _TEXT_COLUMNS = tuple(kind for kind in SectionKind if kind in Decision.__struct_fields__)
 _FEWEST_SECTIONS = 2
+_SENTENCE_END = (".", "!", "?", ")", "]", "”", "’", "'", '"', "…")
 _TELLING = {
     SectionKind.ROLE_AND_POWERS,
     SectionKind.HOW_CONSIDERED,
@@ -123,9 +124,17 @@ def _refuse_incomplete(
     if not any(section.paragraphs for section in sections):
         message = "The headings of a decision stand there without any text below them; fetch it again."
         raise NotADecisionError(message)
-    if not document.complete and not builder.complete:
+    if not builder.complete and not _is_complete(document, sections):
         message = "The file breaks off before the decision's end; fetch it again."
         raise UnreadableInputError(message)
+
+
+def _is_complete(document: Document, sections: Sequence[Section]) -> bool:
+    """Whether a document that shows no last line of its own ends where it should: by its format, or with a sentence."""
+    if document.complete is not None:
+        return document.complete
+    last = sections[-1].paragraphs[-1:]
+    return bool(last) and last[0].text.endswith(_SENTENCE_END)
 
 
 def _is_headed(

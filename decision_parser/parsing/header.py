@@ -42,7 +42,7 @@ class Header:
                 self._drop(block, block.reason or "furniture")
             elif place == title:
                 self._close()
-                self.entries.append(HeaderEntry(None, block.text.replace("\n", " "), "title"))
+                self._read_title(block.text.split("\n"))
             elif not self._take(block, after_title=title is None or place > title):
                 if self._is_text(block, place, outline):
                     self._close()
@@ -50,6 +50,15 @@ class Header:
                 self._leave(block, place, outline)
         self._close()
         return end
+
+    def _read_title(self, lines: list[str]) -> None:
+        """The title, and what stands in one block with it: labels below it that only line breaks divide."""
+        count, end = len(self.entries), len(lines)
+        for place in range(1, len(lines)):
+            if self._take_lines(lines[place:], after_title=True):
+                end = place
+                break
+        self.entries.insert(count, HeaderEntry(None, " ".join(lines[:end]), "title"))
 
     def _is_text(self, block: Block, place: int, outline: Outline) -> bool:
         """Whether a block that is no line of the header is text: words between the heading and the first section."""
@@ -101,13 +110,15 @@ class Header:
             return self._take_table(block.text)
         if block.marker or block.kind is BlockKind.QUOTE:
             return False
-        lines = block.text.split("\n")
-        taken = (
-            [self._take_line(line, after_title=after_title) for line in lines]
-            if self._fits(lines, after_title)
-            else [False]
-        )
-        return all(taken)
+        return self._take_lines(block.text.split("\n"), after_title=after_title)
+
+    def _take_lines(self, lines: list[str], *, after_title: bool) -> bool:
+        """Read all lines, or none where one of them is no line of a header."""
+        kept = self.entries.copy(), self.problems.copy(), self._pending
+        if self._fits(lines, after_title) and all(self._take_line(line, after_title=after_title) for line in lines):
+            return True
+        self.entries, self.problems, self._pending = kept
+        return False
 
     def _fits(self, lines: list[str], after_title: bool) -> bool:  # noqa: FBT001
         """Whether each line can be read, so that no block is taken by half."""

@@ -151,7 +151,8 @@ class Numbering:
         if ordinal == self._last + 1:
             self._offset = 0
         elif ordinal != self._ordinal + 1:
-            self._offset = self._last if ordinal <= 1 else self._offset
+            # A list that starts again at 1 goes on; a start beyond the last number is the document's own count.
+            self._offset = self._last if ordinal <= 1 else 0 if ordinal > self._last else self._offset
         number = ordinal + self._offset
         if number > self._last + 1:
             self._report(ProblemCode.NUMBER_GAP, number, f"{number} follows {self._last}")

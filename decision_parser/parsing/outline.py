@@ -54,9 +54,9 @@ def find_heading(block: Block, headings: Table[Heading]) -> Heading | None:
         or (block.level and block.kind is BlockKind.PARAGRAPH)
     ):
         return None
-    if block.kind is BlockKind.PARAGRAPH and (block.text[0].isdigit() or "\n" in block.text):
+    if block.kind is BlockKind.PARAGRAPH and block.text[0].isdigit():
         return None
-    return headings.find(block.text)
+    return headings.find(block.text.replace("\n", " "))
 
 
 def find_inline_summary(block: Block, headings: Table[Heading]) -> tuple[str, str] | None:

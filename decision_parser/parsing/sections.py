@@ -28,6 +28,9 @@ _PARENTS = (SectionKind.FINDINGS, SectionKind.ASSESSMENT)
 _LONGEST_GLUED = 8
 _LONGEST_FURNITURE = 60
 _LAST = 3
+_CONTENT = (BlockKind.ITEM, BlockKind.TABLE, BlockKind.QUOTE)
+_TOLD = (SectionKind.COMPLAINT, SectionKind.BACKGROUND, SectionKind.SCOPE, SectionKind.HOW_CONSIDERED)
+"""Sections that findings can tell of under a sub-heading of the same words: the complaint to the council itself."""
 # Words that a sentence begins with and that are no part of a heading: where one follows a sub-heading's words, the two
 # were glued.
 _STARTERS = frozenset(
@@ -164,8 +167,13 @@ class SectionBuilder:
         if block.kind is BlockKind.FURNITURE:
             self.rows += [row] if row else []
             return block.reason or "furniture"
+        if self._rest and self._is_section(block):
+            self._rest = None
         if self._rest:
-            return None if self._is_late_section(block) else self._rest
+            return self._rest
+        # Words in a list, a table or a quotation are the decision's, but for a link that fell in with them.
+        if row is not None and (block.label is not None or (block.kind in _CONTENT and row.reason != "link")):
+            row = None
         if row is None or (block.kind is BlockKind.HEADING and self._vocabulary.headings.find(block.text)):
             return None
         if row.rest and not self._is_followed_by_furniture(place):
@@ -174,9 +182,10 @@ class SectionBuilder:
         self.rows.append(row)
         return row.reason
 
-    def _is_late_section(self, block: Block) -> bool:
+    def _is_section(self, block: Block) -> bool:
+        """Whether a block heads a section: a cookie notice stands before or after the text, never in its middle."""
         row = find_heading(block, self._vocabulary.headings)
-        return row is not None and row.kind in (SectionKind.SIGNATURE, SectionKind.COMPLIANCE)
+        return row is not None and row.kind is not None and row.topic is None
 
     def _is_followed_by_furniture(self, place: int) -> bool:
         after = self._blocks[place + 1 : place + 4]
@@ -199,7 +208,7 @@ class SectionBuilder:
         if row.topic is not None and parent in _PARENTS:
             self._open_section(parent, row.topic, 2, block.text)
             return
-        if row.inside:
+        if row.inside or self._is_told(row, block):
             self._read_unknown_heading(block)
             return
         self.rows.append(row)
@@ -208,6 +217,12 @@ class SectionBuilder:
         self._open_section(row.kind, topic, 1, block.text)
         self._ended = row.complete
         self.complete = self.complete or row.complete
+
+    def _is_told(self, row: Heading, block: Block) -> bool:
+        """Whether a section's words head only a part of the findings: a heading of a lower rank than theirs."""
+        parent, rank = self._scope
+        ranked = 0 < rank < block.level < STYLED_HEADING
+        return parent is SectionKind.FINDINGS and row.kind in _TOLD and ranked
 
     def _read_unknown_heading(self, block: Block) -> None:
         self._ended = False

@@ -3,9 +3,17 @@
 import re
 from collections.abc import Iterator
 
-from decision_parser.models import Decision, Document, Outcome, Problem, ProblemCode, Stage
+from decision_parser.models import Decision, Document, DocumentKind, Outcome, Problem, ProblemCode, SectionKind, Stage
 from decision_parser.quality.lossless import check_lossless
 from decision_parser.vocabulary import Source
+
+_ENDS = {
+    SectionKind.FINDINGS,
+    SectionKind.ASSESSMENT,
+    SectionKind.REMEDY,
+    SectionKind.FINAL_DECISION,
+    SectionKind.SIGNATURE,
+}
 
 
 def check_decision(decision: Decision, document: Document, source: Source) -> list[Problem]:
@@ -15,6 +23,7 @@ def check_decision(decision: Decision, document: Document, source: Source) -> li
         *_check_values(decision),
         *_check_reference(decision, source),
         *_check_stage(decision),
+        *_check_end(decision),
         *check_lossless(decision, document.visible),
     ]
 
@@ -56,3 +65,10 @@ def _check_stage(decision: Decision) -> Iterator[Problem]:
     printed = next((entry.text for entry in decision.header if entry.field == "stage"), "")
     if decision.stage in (Stage.DRAFT, Stage.PROVISIONAL) and "final" in printed.lower():
         yield Problem(ProblemCode.DRAFT_SIGNALS, "stage", f"headed {printed!r}, but a heading or foot tells a draft")
+
+
+def _check_end(decision: Decision) -> Iterator[Problem]:
+    """A statement comes to something; one that ends before is cut, or not what it seems."""
+    kinds = {section.kind for section in decision.sections}
+    if decision.document_kind is DocumentKind.STATEMENT and kinds.isdisjoint(_ENDS):
+        yield Problem(ProblemCode.TRUNCATED, "document", "no findings, assessment, final decision or signature")

@@ -7,26 +7,28 @@ Seen: counts are of 291 decisions read in part (late headings are under-counted)
 from decision_parser.models import DocumentKind, SectionKind, Stage, Topic
 from decision_parser.vocabulary import Heading
 
-_OMBUDSMAN = r"(?:the )?ombudsm[ae]n'?s?'?"
+_OMBUDSMAN = (
+    r"(?:(?:the|our) )?(?:local government (?:(?:and|&) social care )?)?ombudsm[ae]n'?s?'? (?:revised |amended )?"
+)
 _NEAR = "near form of a row above; not seen"
 
 _DOCUMENT = (
     Heading(
-        words=rf"{_OMBUDSMAN} final decision",
+        words=rf"{_OMBUDSMAN}(?:final )?decision(?: \(.{{1,30}}\))?",
         stage=Stage.FINAL,
         document_kind=DocumentKind.STATEMENT,
         example="The Ombudsman's final decision:",
         seen="272 of 291",
     ),
     Heading(
-        words=rf"{_OMBUDSMAN} draft decision",
+        words=rf"{_OMBUDSMAN}draft decision",
         stage=Stage.DRAFT,
         document_kind=DocumentKind.STATEMENT,
         example="The Ombudsman’s draft decision",
         seen="manual and one PDF",
     ),
     Heading(
-        words=rf"{_OMBUDSMAN} provisional (?:view|decision)",
+        words=rf"{_OMBUDSMAN}provisional (?:view|decision)",
         stage=Stage.PROVISIONAL,
         document_kind=DocumentKind.STATEMENT,
         example="The Ombudsman’s provisional view",
@@ -70,7 +72,7 @@ _SECTIONS = (
         seen="8 of 291",
     ),
     Heading(
-        words=rf"(?:{_OMBUDSMAN}|my|our) role and powers",
+        words=rf"(?:{_OMBUDSMAN}|my |our )role and powers",
         kind=SectionKind.ROLE_AND_POWERS,
         example="The Ombudsman’s role and powers",
         seen="244 of 291; in the plural 9",
@@ -124,16 +126,8 @@ _SECTIONS = (
         seen=_NEAR,
     ),
     Heading(
-        words=r"(?:the )?(?:investigator'?s?'? |assistant |local government |and |social care |health service )*"
-        r"(?:ombudsm[ae]n'?s?'? )?"
-        r"(?:final )?decision on behalf of the (?:\w+ ){0,6}ombudsm[ae]n",
-        kind=SectionKind.SIGNATURE,
-        complete=True,
-        example="Investigator's decision on behalf of the Ombudsman",
-        seen="21 of 291",
-    ),
-    Heading(
-        words=r"(?:investigator'?s?'? )?draft decision on behalf of the (?:\w+ ){0,6}ombudsm[ae]n",
+        words=r"(?:[\w',. -]{1,60} )?(?:draft|provisional) (?:decision|view)"
+        r" on behalf of the (?:\w+ ){0,6}ombudsm[ae]n",
         kind=SectionKind.SIGNATURE,
         stage=Stage.DRAFT,
         complete=True,
@@ -141,15 +135,26 @@ _SECTIONS = (
         seen=_NEAR,
     ),
     Heading(
-        words=r"(?:the )?ombudsm[ae]n (?:is |are |was |were )?(?:now )?satisfied with"
+        words=r"(?:[\w',. -]{1,60} )?(?:final )?decision on behalf of the (?:\w+ ){0,6}ombudsm[ae]n",
+        kind=SectionKind.SIGNATURE,
+        complete=True,
+        example="Investigator's decision on behalf of the Ombudsman",
+        seen="21 of 291",
+    ),
+    Heading(
+        words=r"(?:the )?ombudsm[ae]n (?:is |are |was |were )?(?:now |not )?satisfied with"
         r" (?:(?:the )?[\w' -]{1,80}? )?responses?(?: ?:? ?.{0,40})?",
         kind=SectionKind.COMPLIANCE,
+        document_kind=DocumentKind.REPORT,
         complete=True,
         example="Ombudsman satisfied with council's response: 19 July 2017",
         seen="13 of 291, reports",
     ),
     Heading(
-        words="further reports?", kind=SectionKind.FURTHER_REPORT, example="Further report", seen="1 of 291, a report"
+        words="further reports?(?: ?: ?.{1,40})?",
+        kind=SectionKind.FURTHER_REPORT,
+        example="Further report",
+        seen="1 of 291, a report",
     ),
     Heading(
         words="findings?",

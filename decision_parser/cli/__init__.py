@@ -1,0 +1,126 @@
+"""The command line: options to arguments, errors to exit codes. Data goes to stdout, all else to stderr.
+
+What a command needs is imported inside it, so that `--help` and shell completion answer at once.
+"""
+
+import logging
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+
+import click
+
+from decision_parser.cli import commands
+from decision_parser.cli.messages import DEBUG, PROGRAM, describe_error, exit_code_of, is_debugging, say
+
+_INTERRUPTED = 130
+_BROKEN_PIPE = 141  # what a shell shows for a program that SIGPIPE ended
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run the command line on `args`, by default those of the process, and give its exit code."""
+    try:
+        return program.main(args, prog_name=PROGRAM, standalone_mode=False) or 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return error.exit_code
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context else PROGRAM
+        message = error.format_message()
+        say(f"{path}: {message}{'' if message.endswith(('.', '?', '!')) else '.'} See: {path} --help")
+        return error.exit_code
+
+
+class _Program(click.Group):
+    """The commands, and the one place that turns what they raise into a sentence and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command, and give its exit code."""
+        try:
+            code = super().invoke(ctx)
+            sys.stdout.flush()
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except KeyboardInterrupt:
+            say("Interrupted; run the same command again to start over.")
+            return _INTERRUPTED
+        except BrokenPipeError:
+            _give_up_stdout()
+            return _BROKEN_PIPE
+        except Exception as error:  # noqa: BLE001 - a traceback on the terminal is a defect
+            say(describe_error(error))
+            _give_up_stdout()
+            return exit_code_of(error)
+        return code
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which people meet them."""
+        del ctx
+        return list(self.commands)
+
+
+def _give_up_stdout() -> None:
+    """Send what cannot be written nowhere, where Python would try again at its end and complain."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+_EPILOG = f"""\
+\b
+Examples:
+  {PROGRAM} parse page.html
+  {PROGRAM} build pages/ --out dataset
+  {PROGRAM} show 24 014 420 --out dataset
+
+\b
+Exit codes:
+  0    done, also when there was nothing new
+  1    some inputs could not be parsed, the rest was written
+  2    usage: an option or argument is wrong
+  4    the release did not pass its checks, the one before stays
+  75   another run is writing the dataset
+  130  interrupted
+
+\b
+Environment:
+  NO_COLOR=1               no colours
+  {DEBUG}=1  tracebacks, to report a bug
+
+\b
+Shell completion, in ~/.bashrc (zsh_source and fish_source for other shells):
+  eval "$(_DECISION_PARSER_COMPLETE=bash_source {PROGRAM})"
+"""
+
+
+@click.group(
+    cls=_Program,
+    context_settings={"help_option_names": ["-h", "--help"], "show_default": True, "max_content_width": 100},
+    epilog=_EPILOG,
+)
+@commands.quiet_option
+@click.version_option(package_name=PROGRAM, message="%(prog)s %(version)s")
+def program() -> None:
+    """Published ombudsman decisions into sections, fields and Parquet.
+
+    Data goes to stdout, all else to stderr.
+    """
+    _calm_libraries()
+
+
+def _calm_libraries() -> None:
+    """Keep what libraries have to tell developers off everyone's terminal."""
+    if is_debugging():
+        logging.basicConfig(format="%(name)s: %(message)s")
+        logging.getLogger("decision_parser").setLevel(logging.DEBUG)
+        return
+    logging.getLogger().addHandler(logging.NullHandler())
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+
+
+for command in (commands.parse, commands.build, commands.show, commands.schema, commands.sources):
+    program.add_command(command)

@@ -1,0 +1,263 @@
+"""The commands: what they take, and which function of the library does the work."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from decision_parser.cli.messages import PROGRAM, describe_error, exit_code_of, say, write
+
+if TYPE_CHECKING:
+    from decision_parser.models import Decision
+
+_QUIET = "decision_parser.quiet"
+
+
+# ── options that several commands have ───────────────────────────────────────────────────────────────────────────────
+
+
+def _note_quiet(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click calls it
+    """Remember that silence was asked for, before or after the command's name."""
+    ctx.meta[_QUIET] = value or ctx.meta.get(_QUIET, False)
+
+
+def _is_quiet() -> bool:
+    return bool(click.get_current_context().meta[_QUIET])
+
+
+quiet_option = click.option(
+    "-q", "--quiet", is_flag=True, expose_value=False, callback=_note_quiet, help="Say nothing but errors on stderr."
+)
+_source_option = click.option(
+    "--source",
+    metavar="SLUG",
+    shell_complete=lambda _ctx, _parameter, begun: [slug for slug in _find_slugs() if slug.startswith(begun)],
+    help="Publisher, as `sources` lists them.  [default: told by the text]",
+)
+_out_option = click.option(
+    "--out", metavar="DIR", required=True, type=click.Path(file_okay=False), help="Folder of the dataset."
+)
+
+
+def _find_slugs() -> Sequence[str]:
+    from decision_parser.sources import load_sources
+
+    return list(load_sources())
+
+
+def _examples(*lines: str) -> str:
+    """An epilog that keeps its lines."""
+    return "\b\nExamples:\n" + "\n".join(f"  {PROGRAM} {line}" for line in lines)
+
+
+# ── commands ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@click.command(
+    epilog=_examples(
+        "parse page.html",
+        "parse pages/*.html > decisions.ndjson",
+        "parse --format text statement.pdf",
+        "parse --url https://www.lgo.org.uk/decisions/... - < page.html",
+    )
+)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(allow_dash=True))
+@click.option(
+    "--format",
+    "layout",
+    type=click.Choice(["json", "text"]),
+    default="json",
+    help="One JSON object a line, or a layout to read.",
+)
+@click.option(
+    "--url", metavar="URL", help="Address the file came from; with one FILE only.  [default: as its sidecar says]"
+)
+@_source_option
+@quiet_option
+def parse(*, files: Sequence[str], layout: str, url: str | None, source: str | None) -> int:
+    """Print the decisions in pages, PDFs or texts.
+
+    They come in the order of the files; FILE may be - for standard input. What is known of a page.html (url,
+    fetched_at, headers) is read from a page.json beside it. A file that cannot be parsed gets a sentence on stderr, the
+    others go on, and the exit code is 1. Put -- before names that begin with a dash.
+    """
+    if url and len(files) > 1:
+        raise click.UsageError("--url is the address of one FILE; parse the others in calls of their own.")
+    if source:
+        from decision_parser.sources import find_source
+
+        find_source(source)
+    code, printed = 0, 0
+    for file in files:
+        try:
+            decision = _parse_file(file, url, source)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one file, the others go on
+            say(_describe_failure(file, error), "standard input" if file == "-" else file)
+            code = max(code, exit_code_of(error))
+        else:
+            _print(decision, layout, first=not printed)
+            printed += 1
+    return code
+
+
+def _parse_file(file: str, url: str | None, source: str | None) -> "Decision":
+    from decision_parser.pipeline.inputs import Sidecar, read_input
+    from decision_parser.pipeline.parse import parse as parse_bytes
+
+    data, sidecar = (_read_stdin(), Sidecar()) if file == "-" else read_input(file)
+    return parse_bytes(
+        data, url=url or sidecar.url, source=source, media_type=sidecar.declared, fetched_at=sidecar.fetched_at
+    )
+
+
+def _read_stdin() -> bytes:
+    return sys.stdin.buffer.read() if sys.stdin else b""
+
+
+def _describe_failure(file: str, error: Exception) -> str:
+    """Why a file gave no decision, as a sentence."""
+    if file != "-" and os.path.isdir(file):  # noqa: PTH112 - a name is kept as it was typed
+        return f"This is a folder; `{PROGRAM} build FOLDER --out DIR` reads folders."
+    if isinstance(error, OSError):
+        from decision_parser.pipeline.inputs import describe_os_error
+
+        return describe_os_error(error)
+    return describe_error(error)
+
+
+def _print(decision: "Decision", layout: str, *, first: bool) -> None:
+    """Print a decision at once: who reads a pipe should not wait for the files that follow."""
+    if layout == "json":
+        from decision_parser.pipeline.parse import to_json
+
+        write(to_json(decision) + b"\n")
+    else:
+        from decision_parser.cli.layout import print_decision
+
+        print_decision(decision, first=first)
+
+
+@click.command(
+    epilog=_examples(
+        "build pages/ --out dataset",
+        "build pages/ statement.pdf --out dataset --jobs 1 --json > run.json",
+    )
+)
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path())
+@_out_option
+@_source_option
+@click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="Processes at work.  [default: all cores]")
+@click.option("--json", "as_json", is_flag=True, help="Print the run report on stdout.")
+@quiet_option
+def build(*, inputs: Sequence[str], out: str, source: str | None, jobs: int | None, as_json: bool) -> int:
+    """Build the next release of a dataset from files and folders.
+
+    INPUT is a page, a PDF, a text, or a folder of them. The same inputs give the same Parquet files, and readers of the
+    dataset see the new release only when it is complete. What could not be parsed is listed at the end, the rest is
+    published, and the exit code is 1.
+    """
+    from decision_parser.cli.report import print_report, show_progress
+    from decision_parser.pipeline.build import build as build_dataset
+
+    with show_progress(wanted=not _is_quiet()) as progress:
+        report = build_dataset(inputs, out=out, source=source, jobs=jobs, progress=progress)
+    if as_json:
+        _print_json(report)
+    print_report(report, quiet=_is_quiet())
+    return report.exit_code
+
+
+def _print_json(value: object) -> None:
+    import msgspec
+
+    write(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
+
+
+@click.command(
+    epilog=_examples(
+        "show 24 014 420 --out dataset",
+        "show 24-014-420 --out dataset | less",
+    )
+)
+@click.argument("reference", metavar="REFERENCE", nargs=-1, required=True)
+@_out_option
+@quiet_option
+def show(*, reference: Sequence[str], out: str) -> int:
+    """Print a decision of a dataset, to read.
+
+    Spaces and hyphens in REFERENCE are the same. A reference that stands for several bodies shows all of them.
+    """
+    from decision_parser.dataset.reading import find_decision
+
+    wanted = " ".join(reference)
+    found = find_decision(out, wanted)
+    for number, decision in enumerate(found):
+        _print(decision, "text", first=not number)
+    if not found:
+        say(f"{out} has no decision {wanted}; a reference is written like 24 014 420.")
+    return 0 if found else 1
+
+
+def _complete_table(_ctx: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
+    from decision_parser.dataset.columns import TABLES
+
+    return [name for name in TABLES if name.startswith(begun)]
+
+
+@click.command(
+    epilog=_examples(
+        "schema",
+        "schema paragraphs --format markdown",
+    )
+)
+@click.argument("table", metavar="[TABLE]", required=False, shell_complete=_complete_table)
+@click.option(
+    "--format", "layout", type=click.Choice(["json", "markdown"]), default="json", help="For programs, or to read."
+)
+@quiet_option
+def schema(*, table: str | None, layout: str) -> None:
+    """Say what the columns of a table are.
+
+    TABLE is decisions, sections, paragraphs or problems. Without it, json gives the JSON Schema of what `parse` prints,
+    and markdown the data dictionary of all tables.
+    """
+    from decision_parser.dataset import documentation
+
+    if layout == "json":
+        described = documentation.describe_table(table) if table else documentation.describe_decision()
+        text = documentation.write_json(described)
+    else:
+        text = _find_part(documentation.write_dictionary(), table)
+    write(text.encode())
+
+
+def _find_part(dictionary: str, table: str | None) -> str:
+    """What the data dictionary says of one table, or all of it."""
+    from decision_parser.dataset.columns import find_table
+
+    if table is None:
+        return dictionary
+    heading = f"## {find_table(table).name}\n"
+    return heading + dictionary.partition(heading)[2].partition("\n## ")[0]
+
+
+@click.command(epilog=_examples("sources", "sources --json"))
+@click.option("--json", "as_json", is_flag=True, help="Print them as a JSON array.")
+@quiet_option
+def sources(*, as_json: bool) -> None:
+    """List the publishers whose decisions can be parsed.
+
+    With what they ask of those who use the text.
+    """
+    from decision_parser.sources import load_sources
+
+    names = ("slug", "name", "home", "licence", "attribution")
+    rows = [{name: getattr(source, name) for name in names} for source in load_sources().values()]
+    if as_json:
+        _print_json(rows)
+    else:
+        from decision_parser.cli.report import print_sources
+
+        print_sources(rows)

@@ -1,0 +1,1 @@
+"""Decisions as tables: schema, Parquet files, releases, and reading them again."""

@@ -1,0 +1,55 @@
+"""Columns as Arrow: one schema for every file of a table, and rows as record batches of it. Nothing is inferred."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+
+from decision_parser.dataset.columns import Column, ColumnKind, Table
+
+_TYPES = {
+    ColumnKind.STRING: pa.string(),
+    ColumnKind.INTEGER: pa.int32(),
+    ColumnKind.BOOLEAN: pa.bool_(),
+    ColumnKind.DATE: pa.date32(),
+    ColumnKind.TIME: pa.timestamp("us", tz="UTC"),
+    ColumnKind.MONEY: pa.decimal128(12, 2),
+    ColumnKind.STRINGS: pa.list_(pa.field("item", pa.string(), nullable=False)),
+    ColumnKind.ENUM: pa.dictionary(pa.int8(), pa.string()),
+}
+
+
+def build_schema(table: Table, metadata: Mapping[str, str] | None = None) -> pa.Schema:
+    """The Arrow schema of a table, each field with its description, and with `metadata` of the whole table."""
+    fields = [
+        pa.field(column.name, _TYPES[column.kind], column.nullable, {"description": column.description})
+        for column in table.columns
+    ]
+    return pa.schema(fields, metadata=dict(metadata or {}))
+
+
+def build_batch(table: Table, rows: Sequence[tuple[Any, ...]]) -> pa.RecordBatch:
+    """A record batch of `rows`, each a tuple in the order of the table's columns."""
+    columns = zip(*rows, strict=True) if rows else ((),) * len(table.columns)
+    arrays = [_build_array(column, values) for column, values in zip(table.columns, columns, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=build_bare_schema(table.columns))
+
+
+@cache
+def build_bare_schema(columns: tuple[Column, ...]) -> pa.Schema:
+    """The schema without descriptions: batches on their way to a file carry only what they need."""
+    return pa.schema([pa.field(column.name, _TYPES[column.kind], column.nullable) for column in columns])
+
+
+def _build_array(column: Column, values: Sequence[Any]) -> pa.Array:
+    if column.kind is not ColumnKind.ENUM:
+        return pa.array(values, _TYPES[column.kind])
+    dictionary, index = _dictionary(column.choices)
+    return pa.DictionaryArray.from_arrays(pa.array(map(index, values), pa.int8(), size=len(values)), dictionary)
+
+
+@cache
+def _dictionary(values: tuple[str, ...]) -> tuple[pa.Array, Any]:
+    """All values of an enum in the order they are declared, the same in every file, and the place of each."""
+    return pa.array(values, pa.string()), {value: place for place, value in enumerate(values)}.get

@@ -1,0 +1,206 @@
+"""The tables of a dataset, derived from the models: a field there is a column here, and nothing else names it.
+
+Neither pyarrow nor pandas is needed to say what the columns are: `--help`, the schemas and the dictionary load none.
+"""
+
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from operator import attrgetter
+from typing import Any
+
+import msgspec
+from msgspec import Struct, inspect
+
+from decision_parser.errors import UsageError
+from decision_parser.models import Decision, Paragraph, Problem, Section
+
+SCHEMA_VERSION = 1
+"""Counts up when a column changes its meaning, its name or its type; a further column leaves it as it is."""
+
+PARTITION = "decided_year"
+
+# Words that come back in many rows, so that pandas reads them as categories. Everything else is free text, or has as
+# many values as rows. (Enums are categories by themselves.)
+_REPEATED = frozenset({"source", "category", "subcategory", "media_type", "parser_version"})
+
+
+class ColumnKind(StrEnum):
+    """What a column holds. Each format (Arrow, Table Schema, pandas) has its own type for each of these."""
+
+    STRING = "string"
+    INTEGER = "integer"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    TIME = "time"
+    MONEY = "money"
+    STRINGS = "strings"
+    ENUM = "enum"
+
+
+class Column(Struct, frozen=True, kw_only=True, cache_hash=True):
+    """A column: its name, what it holds, and what that means. `choices` are all that an enum can take."""
+
+    name: str
+    kind: ColumnKind
+    nullable: bool
+    description: str
+    choices: tuple[str, ...] = ()
+    repeated: bool = False
+
+
+class Table(Struct, frozen=True, kw_only=True):
+    """A table: `key` is both what identifies a row and the order of rows; `rows` are those of one decision."""
+
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    rows: Callable[[Decision], Iterator[tuple[Any, ...]]]
+
+
+_KINDS: dict[type, ColumnKind] = {
+    inspect.StrType: ColumnKind.STRING,
+    inspect.IntType: ColumnKind.INTEGER,
+    inspect.BoolType: ColumnKind.BOOLEAN,
+    inspect.DateType: ColumnKind.DATE,
+    inspect.DateTimeType: ColumnKind.TIME,
+    inspect.DecimalType: ColumnKind.MONEY,
+    inspect.EnumType: ColumnKind.ENUM,
+    inspect.VarTupleType: ColumnKind.STRINGS,
+}
+
+
+def _column(field: inspect.Field) -> Column | None:
+    """The column that a field of a model gives, or None for a list of records, which has a table of its own."""
+    kind, nullable, description = _unwrap(field.type)
+    if isinstance(kind, inspect.VarTupleType) and not isinstance(kind.item_type, inspect.StrType):
+        return None
+    return Column(
+        name=field.name,
+        kind=_KINDS[type(kind)],
+        nullable=nullable,
+        description=description,
+        choices=tuple(member.value for member in kind.cls) if isinstance(kind, inspect.EnumType) else (),
+        repeated=field.name in _REPEATED or isinstance(kind, inspect.EnumType),
+    )
+
+
+def _unwrap(kind: inspect.Type) -> tuple[inspect.Type, bool, str]:
+    """The type inside `Annotated[X | None, Meta(description=…)]`, whether None is allowed, and the description."""
+    description = ""
+    if isinstance(kind, inspect.Metadata):
+        description = (kind.extra_json_schema or {}).get("description", "")
+        kind = kind.type
+    if not isinstance(kind, inspect.UnionType):
+        return kind, False, description
+    (inner,) = (member for member in kind.types if not isinstance(member, inspect.NoneType))
+    return inner, True, description
+
+
+def _columns(model: type[Struct]) -> tuple[Column, ...]:
+    info = inspect.type_info(model)
+    assert isinstance(info, inspect.StructType)  # noqa: S101 - a model is a Struct; this tells mypy
+    return tuple(column for field in info.fields if (column := _column(field)))
+
+
+def _key(name: str, model: type[Struct], field: str, description: str) -> Column:
+    """A column of another model that says which of its records a row belongs to."""
+    (column,) = (column for column in _columns(model) if column.name == field)
+    return msgspec.structs.replace(column, name=name, description=description)
+
+
+_ID = _key("decision_id", Decision, "decision_id", "The decision that the row belongs to.")
+_POSITION = _key("position", Section, "position", "Place among the rows of the decision, from 1.")
+_TEXT = Column(
+    name="text",
+    kind=ColumnKind.STRING,
+    nullable=True,
+    description="Its paragraphs joined by line feeds; null where nothing stands under the heading.",
+)
+_SECTION_KEYS = (
+    _key("section_position", Section, "position", "The section that the paragraph stands in."),
+    _key("section_kind", Section, "kind", "Kind of that section."),
+    _key("section_topic", Section, "topic", "Topic of that section."),
+)
+PARTITION_COLUMN = Column(
+    name=PARTITION,
+    kind=ColumnKind.INTEGER,
+    nullable=True,
+    description=(
+        "Year of `decided_on`. It is in the name of a file's folder, not in the file: readers add it. "
+        "Undated decisions are in the folder `decided_year=0`, which `decision_parser.read` gives as null."
+    ),
+)
+
+
+def _getter(columns: tuple[Column, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    return attrgetter(*(column.name for column in columns))
+
+
+_decision_fields = _getter(_columns(Decision))
+_section_fields = _getter(_columns(Section))
+_paragraph_fields = _getter(_columns(Paragraph))
+_problem_fields = _getter(_columns(Problem))
+
+
+def _decision_rows(decision: Decision) -> Iterator[tuple[Any, ...]]:
+    yield _decision_fields(decision)
+
+
+def _section_rows(decision: Decision) -> Iterator[tuple[Any, ...]]:
+    for section in decision.sections:
+        text = "\n".join([paragraph.text for paragraph in section.paragraphs]) if section.paragraphs else None
+        yield (decision.decision_id, *_section_fields(section), text)
+
+
+def _paragraph_rows(decision: Decision) -> Iterator[tuple[Any, ...]]:
+    for section in decision.sections:
+        keys = (decision.decision_id, section.position, section.kind, section.topic)
+        for paragraph in section.paragraphs:
+            yield (*keys, *_paragraph_fields(paragraph))
+
+
+def _problem_rows(decision: Decision) -> Iterator[tuple[Any, ...]]:
+    for position, problem in enumerate(decision.problems, start=1):
+        yield (decision.decision_id, position, *_problem_fields(problem))
+
+
+DECISIONS = Table(
+    name="decisions",
+    description="One row a decision: its fields, and the text of its sections by kind.",
+    columns=_columns(Decision),
+    key=("decision_id",),
+    rows=_decision_rows,
+)
+SECTIONS = Table(
+    name="sections",
+    description="One row a section: a heading and the text under it.",
+    columns=(_ID, *_columns(Section), _TEXT),
+    key=("decision_id", "position"),
+    rows=_section_rows,
+)
+PARAGRAPHS = Table(
+    name="paragraphs",
+    description="One row a paragraph, list item, quotation or table.",
+    columns=(_ID, *_SECTION_KEYS, *_columns(Paragraph)),
+    key=("decision_id", "position"),
+    rows=_paragraph_rows,
+)
+PROBLEMS = Table(
+    name="problems",
+    description="One row for each thing that the parser saw and could not place.",
+    columns=(_ID, _POSITION, *_columns(Problem)),
+    key=("decision_id", "position"),
+    rows=_problem_rows,
+)
+TABLES = {table.name: table for table in (DECISIONS, SECTIONS, PARAGRAPHS, PROBLEMS)}
+
+
+def find_table(name: str) -> Table:
+    """The table of this name.
+
+    Raises UsageError, naming those there are, when there is none.
+    """
+    if name not in TABLES:
+        raise UsageError(f"There is no table {name!r}; the tables are: {', '.join(TABLES)}.")
+    return TABLES[name]

@@ -1,0 +1,184 @@
+"""The descriptions generated from the models: JSON Schemas, the data dictionary, the data package of a release.
+
+python -m decision_parser.dataset.documentation --check     say which committed copy is stale
+python -m decision_parser.dataset.documentation --write     write them again
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from decision_parser.dataset.columns import (
+    PARTITION_COLUMN,
+    SCHEMA_VERSION,
+    TABLES,
+    Column,
+    ColumnKind,
+    Table,
+    find_table,
+)
+from decision_parser.models import Decision
+
+_ROOT = Path(__file__).parents[2]
+_MEND = "python -m decision_parser.dataset.documentation --write"
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+# The names that Table Schema (https://specs.frictionlessdata.io/table-schema/) and Arrow have for what a column holds.
+_TABLE_SCHEMA_TYPES = {
+    ColumnKind.STRING: "string",
+    ColumnKind.INTEGER: "integer",
+    ColumnKind.BOOLEAN: "boolean",
+    ColumnKind.DATE: "date",
+    ColumnKind.TIME: "datetime",
+    ColumnKind.MONEY: "number",
+    ColumnKind.STRINGS: "array",
+    ColumnKind.ENUM: "string",
+}
+_ARROW_TYPES = {
+    ColumnKind.STRING: "string",
+    ColumnKind.INTEGER: "int32",
+    ColumnKind.BOOLEAN: "bool",
+    ColumnKind.DATE: "date32",
+    ColumnKind.TIME: "timestamp[us, UTC]",
+    ColumnKind.MONEY: "decimal128(12, 2)",
+    ColumnKind.STRINGS: "list<string>",
+    ColumnKind.ENUM: "dictionary<int8, string>",
+}
+
+_INTRODUCTION = """\
+# Data dictionary
+
+Generated from `decision_parser/models.py` by `{command}`: change it there. Schema version {version}.
+
+Every table is a folder of Parquet files, one for each year of decision: `<table>/decided_year=<year>/part-0.parquet`.
+A value that a document does not state is null, never an empty text, zero or a first of January. `decision_id` joins
+the tables.
+"""
+
+
+def describe_decision() -> dict[str, Any]:
+    """The JSON Schema of what `parse` prints: one decision."""
+    return {"$schema": _DIALECT, **msgspec.json.schema(Decision)}
+
+
+def describe_table(name: str) -> dict[str, Any]:
+    """The columns of a table as a Table Schema, with the Arrow type of each as `arrowType`.
+
+    Raises UsageError when there is no such table.
+    """
+    table = find_table(name)
+    keys = {} if name == "decisions" else {"foreignKeys": [_FOREIGN_KEY]}
+    return {
+        "name": name,
+        "description": table.description,
+        "fields": [_describe_column(column) for column in (*table.columns, PARTITION_COLUMN)],
+        "primaryKey": list(table.key),
+        **keys,
+    }
+
+
+_FOREIGN_KEY = {"fields": ["decision_id"], "reference": {"resource": "decisions", "fields": ["decision_id"]}}
+
+
+def _describe_column(column: Column) -> dict[str, Any]:
+    constraints: dict[str, Any] = {"required": not column.nullable}
+    if column.choices:
+        constraints["enum"] = list(column.choices)
+    return {
+        "name": column.name,
+        "type": _TABLE_SCHEMA_TYPES[column.kind],
+        "arrowType": _ARROW_TYPES[column.kind],
+        "description": column.description,
+        "constraints": constraints,
+    }
+
+
+def describe_package(name: str, sources: Iterable[Mapping[str, str]], files: Sequence[str]) -> dict[str, Any]:
+    """The `datapackage.json` of a release. `sources` have a `title`, and `files` are paths inside the release."""
+    return {
+        "name": "ombudsman-decisions",
+        "title": "Published ombudsman decisions",
+        "version": name,
+        "profile": "data-package",
+        "sources": list(sources),
+        "resources": [_describe_resource(table, files) for table in TABLES.values()],
+    }
+
+
+def _describe_resource(table: Table, files: Sequence[str]) -> dict[str, Any]:
+    return {
+        "name": table.name,
+        "path": sorted(file for file in files if file.startswith(f"{table.name}/")),
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "schema": describe_table(table.name),
+    }
+
+
+def write_dictionary() -> str:
+    """The data dictionary, in Markdown."""
+    parts = [_INTRODUCTION.format(command=_MEND, version=SCHEMA_VERSION)]
+    parts += (_describe_in_words(table) for table in TABLES.values())
+    return "\n".join(parts)
+
+
+def _describe_in_words(table: Table) -> str:
+    rows = [_row(column) for column in (*table.columns, PARTITION_COLUMN)]
+    key = ", ".join(f"`{name}`" for name in table.key)
+    head = ["| column | type | null | meaning |", "|---|---|---|---|"]
+    return "\n".join([f"## {table.name}", "", f"{table.description} Key and order: {key}.", "", *head, *rows, ""])
+
+
+def _row(column: Column) -> str:
+    values = f" One of {', '.join(f'`{value}`' for value in column.choices)}." if column.choices else ""
+    meaning = f"{column.description}{values}".replace("|", "\\|")
+    return f"| `{column.name}` | `{_ARROW_TYPES[column.kind]}` | {'yes' if column.nullable else 'no'} | {meaning} |"
+
+
+def write_json(value: object) -> str:
+    """JSON to be read by people too, and compared line by line."""
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def generate_files() -> dict[str, str]:
+    """The text of every generated file of the project, by its path there."""
+    schemas = {"decision": describe_decision(), **{name: describe_table(name) for name in TABLES}}
+    files = {f"schemas/{name}.json": write_json(schema) for name, schema in schemas.items()}
+    return files | {"docs/dictionary.md": write_dictionary()}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Check or write the committed copies; the exit code."""
+    if list(arguments) == ["--write"]:
+        return _write()
+    if list(arguments) == ["--check"]:
+        return _check()
+    print(__doc__, file=sys.stderr)  # noqa: T201 - a command's usage
+    return 2
+
+
+def _write() -> int:
+    for name, text in generate_files().items():
+        path = _ROOT / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return 0
+
+
+def _check() -> int:
+    stale = [name for name, text in generate_files().items() if _read(_ROOT / name) != text]
+    for name in stale:
+        print(f"{name} is not what the models say; run: {_MEND}", file=sys.stderr)  # noqa: T201 - what a check is for
+    return 1 if stale else 0
+
+
+def _read(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,218 @@
+"""The rows of one table and year from many sorted shards into one file, in memory that does not grow with them.
+
+What to copy from where is known from the keys alone, so nothing is compared here: a `Runs` lists, in the order of the
+result, which rows of which stream come next, and each stream is read once from its first row to its last.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from decision_parser.dataset.arrow import build_bare_schema, build_batch
+from decision_parser.dataset.columns import DECISIONS, PROBLEMS, TABLES, Table, find_table
+from decision_parser.dataset.parquet import GROUP, GROUP_SIZE, write_parquet
+from decision_parser.dataset.release import FileRecord, record_file
+from decision_parser.dataset.selection import Year
+from decision_parser.dataset.shards import BATCH, Cursor, write_stream
+
+# Streams read side by side; more are first merged among themselves. Below the 256 open files that macOS allows.
+FAN_IN = 128
+
+Integers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Rows to copy, in order: `count` rows of stream `source`, from its row `start` on."""
+
+    source: Integers
+    start: Integers
+    count: Integers
+
+    def __len__(self) -> int:
+        return len(self.source)
+
+    def part(self, which: slice | npt.NDArray[np.bool_]) -> "Runs":
+        """Some of the runs."""
+        return Runs(self.source[which], self.start[which], self.count[which])
+
+
+@dataclass(frozen=True)
+class Merge:
+    """One file to write: from which streams, what of them, and where its row groups begin (as places in `runs`).
+
+    `added_problems` is how many to add to each `problem_count`, for the table `decisions` of a year with duplicates.
+    """
+
+    table_name: str
+    streams: tuple[Path, ...]
+    runs: Runs
+    bounds: tuple[int, ...]
+    target: Path
+    work: Path
+    metadata: Mapping[str, str]
+    added_problems: Integers | None = None
+
+
+def plan_merges(year: Year, shards: Path, target: Mapping[str, Path], metadata: Mapping[str, str]) -> Iterator[Merge]:
+    """The files of one year. `shards` is the folder of the streams, `target` the path of the file of each table."""
+    sources, starts, counts = _find_rows(year)
+    bounds = _find_bounds([place.key.size for place in year.places])
+    for number, table in enumerate(TABLES.values()):
+        shard_of = {place.shard.name: place.shard for place in year.places}
+        streams = tuple(shard_of[name].path(shards, table) for name in sorted(shard_of))
+        runs = Runs(sources, starts[:, number], counts[:, number])
+        merge = Merge(table.name, streams, runs, bounds, target[table.name], shards, metadata)
+        yield _add_problems(merge, year) if year.problems else merge
+
+
+def _find_rows(year: Year) -> tuple[Integers, Integers, Integers]:
+    """For each decision the number of its stream; for each table where its rows start there, and how many they are."""
+    shards = sorted({place.shard.name: place.shard for place in year.places}.items())
+    number_of = {name: number for number, (name, _) in enumerate(shards)}
+    counts = [np.array([key.counts for key in shard.keys], np.int64) for _, shard in shards]
+    starts = [count.cumsum(axis=0) - count for count in counts]
+    places = [(number_of[place.shard.name], place.number) for place in year.places]
+    return (
+        np.array([source for source, _ in places], np.int64),
+        np.array([starts[source][row] for source, row in places], np.int64),
+        np.array([counts[source][row] for source, row in places], np.int64),
+    )
+
+
+def _find_bounds(sizes: Sequence[int]) -> tuple[int, ...]:
+    """Where row groups begin, and the end of the last."""
+    bounds, size = [0], 0
+    for number, more in enumerate(sizes):
+        if number - bounds[-1] == GROUP or (size and size + more > GROUP_SIZE):
+            bounds.append(number)
+            size = 0
+        size += more
+    return (*bounds, len(sizes))
+
+
+def _add_problems(merge: Merge, year: Year) -> Merge:
+    """`merge` with the problems that the build itself found: rows of `problems`, and their number in `decisions`."""
+    added = np.array([len(year.problems.get(place.key.decision_id, ())) for place in year.places], np.int64)
+    if merge.table_name == DECISIONS.name:
+        return replace(merge, added_problems=added)
+    if merge.table_name != PROBLEMS.name:
+        return merge
+    stream = merge.work / f"added-{year.name}.arrow"
+    write_stream(stream, PROBLEMS, [build_batch(PROBLEMS, list(_iter_added_rows(year)))])
+    after = np.flatnonzero(added)  # a run of added rows follows the run of each of these decisions
+    starts = added.cumsum() - added
+    runs = Runs(
+        np.insert(merge.runs.source, after + 1, len(merge.streams)),
+        np.insert(merge.runs.start, after + 1, starts[after]),
+        np.insert(merge.runs.count, after + 1, added[after]),
+    )
+    bounds = np.array(merge.bounds) + np.searchsorted(after, merge.bounds)
+    return replace(merge, streams=(*merge.streams, stream), runs=runs, bounds=tuple(map(int, bounds)))
+
+
+def _iter_added_rows(year: Year) -> Iterator[tuple[Any, ...]]:
+    """Rows of `problems` that the build adds, in the order of their decisions, each after the decision's own."""
+    for place in year.places:
+        first = len(place.key.problem_codes) + 1
+        for position, problem in enumerate(year.problems.get(place.key.decision_id, ()), start=first):
+            yield (place.key.decision_id, position, problem.code, problem.where, problem.detail)
+
+
+def write_merge(merge: Merge) -> FileRecord:
+    """Write the file that `merge` describes."""
+    table = find_table(merge.table_name)
+    streams, runs = _limit_streams(merge, table)
+    write_parquet(merge.target, table, merge.metadata, _iter_groups(merge, table, streams, runs))
+    return record_file(merge.target)
+
+
+def _iter_groups(merge: Merge, table: Table, streams: Sequence[Path], runs: Runs) -> Iterator[pa.Table]:
+    """The row groups of the file."""
+    parts = [slice(low, high) for low, high in pairwise(merge.bounds)]
+    for part, rows in zip(parts, copy_runs(table, streams, runs, parts), strict=True):
+        if merge.added_problems is not None:
+            count = pc.add(rows["problem_count"], pa.array(merge.added_problems[part], pa.int32()))
+            rows = rows.set_column(rows.column_names.index("problem_count"), "problem_count", count)  # noqa: PLW2901
+        yield rows
+
+
+def copy_runs(table: Table, streams: Sequence[Path], runs: Runs, parts: Iterable[slice]) -> Iterator[pa.Table]:
+    """The rows of each of `parts` of `runs`, in order; each stream is read once."""
+    schema = build_bare_schema(table.columns)
+    with ExitStack() as opened:
+        cursors = [opened.enter_context(closing(Cursor(path))) for path in streams]
+        for part in parts:
+            yield _copy(cursors, runs.part(part), schema)
+
+
+def _copy(cursors: Sequence[Cursor], runs: Runs, schema: pa.Schema) -> pa.Table:
+    """The rows of `runs`: read what they need of each stream, then put all of it in order at once."""
+    batches: list[pa.RecordBatch] = []
+    offset = np.zeros(len(cursors), np.int64)  # from a row's number in its stream to its place among the rows read
+    read = 0
+    for source in np.unique(runs.source):
+        mine = runs.source == source
+        low, high = int(runs.start[mine].min()), int((runs.start[mine] + runs.count[mine]).max())
+        batches += cursors[source].read(low, high)
+        offset[source] = read - low
+        read += high - low
+    before = runs.count.cumsum() - runs.count
+    order = np.repeat(runs.start + offset[runs.source] - before, runs.count) + np.arange(runs.count.sum())
+    pa.default_memory_pool().release_unused()  # of the group before: it keeps what was freed, and grows
+    return pa.Table.from_batches(batches, schema).take(pa.array(order))
+
+
+def _limit_streams(merge: Merge, table: Table) -> tuple[Sequence[Path], Runs]:
+    """At most `FAN_IN` streams: as many as are too many are merged into one first, the shortest of them."""
+    streams, runs = list(merge.streams), merge.runs
+    while len(streams) > FAN_IN:
+        rows = np.bincount(runs.source, runs.count, len(streams))
+        chosen = np.argsort(rows, kind="stable")[: min(len(streams) - FAN_IN + 1, FAN_IN)]
+        merged = merge.work / f"merged-{table.name}-{merge.target.parent.name}-{len(streams)}.arrow"
+        _write_merged(merged, table, [streams[number] for number in chosen], _renumber(runs, chosen))
+        rest = np.setdiff1d(np.arange(len(streams)), chosen)
+        runs = _redirect(runs, chosen, rest)
+        for number in chosen:
+            streams[number].unlink()  # the work folder holds each row about once
+        streams = [*(streams[number] for number in rest), merged]
+    return streams, runs
+
+
+def _renumber(runs: Runs, chosen: Integers) -> Runs:
+    """The runs that read one of the `chosen` streams, which are now called 0, 1, 2 and so on."""
+    number = np.full(max(int(runs.source.max()), int(chosen.max())) + 1, -1, np.int64)
+    number[chosen] = np.arange(len(chosen))
+    some = runs.part(np.isin(runs.source, chosen))
+    return replace(some, source=number[some.source])
+
+
+def _redirect(runs: Runs, chosen: Integers, rest: Integers) -> Runs:
+    """`runs` after the `chosen` streams became one, which comes after the `rest`."""
+    mine = np.isin(runs.source, chosen)
+    number = np.full(len(chosen) + len(rest), len(rest), np.int64)
+    number[rest] = np.arange(len(rest))
+    count = runs.count[mine]
+    start = runs.start.copy()
+    start[mine] = count.cumsum() - count
+    return Runs(number[runs.source], start, runs.count)
+
+
+def _write_merged(path: Path, table: Table, streams: Sequence[Path], runs: Runs) -> None:
+    """Write `runs` as one stream, in batches as small as those of a shard."""
+    parts = [slice(low, low + GROUP) for low in range(0, len(runs), GROUP)]
+    chunks = copy_runs(table, streams, runs, parts)
+    batches = (
+        batch
+        for part, chunk in zip(parts, chunks, strict=True)
+        for batch in chunk.to_batches(max(1, chunk.num_rows * BATCH // len(runs.part(part))))
+    )
+    write_stream(path, table, batches)

@@ -1,0 +1,172 @@
+"""One writer at a time, and a release that is there whole or not at all, whatever happens while it is written.
+
+A release is assembled in a folder that no reader looks at, brought to disk, renamed, and only then does `current` point
+at it, again by a rename. What a killed run leaves behind is removed by the next one, under the lock.
+"""
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+from filelock import FileLock, Timeout
+
+from decision_parser.dataset.release import (
+    CURRENT,
+    RELEASE_FILE,
+    RELEASES,
+    Release,
+    find_time,
+    make_name,
+    read_release,
+)
+from decision_parser.errors import BusyError, DecisionParserError, ReleaseRefusedError, UsageError
+
+_RUNS = "runs"
+_LOCK = ".lock"
+_LEFTOVERS = (".work-*", ".current-*", f"{RELEASES}/.partial-*", f"{_RUNS}/.*.json")
+
+
+class Dataset:
+    """A dataset's folder while a run holds its lock. `name` is that of the run, and of the release if it makes one."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.time = self._find_time()
+        self.name = make_name(self.time)
+        self.work = folder / f".work-{self.name}"
+        self.partial = folder / RELEASES / f".partial-{self.name}"
+
+    def _find_time(self) -> dt.datetime:
+        """The time now, in whole seconds; later than every release and run, even when the clock was set back."""
+        folders = (self.folder / RELEASES, self.folder / _RUNS)
+        times = [find_time(path.name.removesuffix(".json")) for folder in folders for path in folder.iterdir()]
+        last = max((time for time in times if time), default=None)
+        now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+        return max(now, last + dt.timedelta(seconds=1)) if last else now
+
+    def find_current(self) -> tuple[Path, Release] | None:
+        """The folder of the current release and what its `release.json` says; None where there is none to rely on."""
+        folder = (self.folder / CURRENT).resolve()
+        release = read_release(folder)
+        return (folder, release) if release else None
+
+    def publish(self, release: Release) -> None:
+        """Make the folder `partial` the release that readers see.
+
+        Raises ReleaseRefusedError when one of the release's checks failed; then nothing changes.
+        """
+        if failed := [check for check in release.checks if not check.passed]:
+            sentences = " ".join(f"{check.name}: {check.detail}" for check in failed)
+            raise ReleaseRefusedError(f"The release was not published, the one before stays. {sentences}")
+        _write(self.partial / RELEASE_FILE, _encode(release))
+        _sync_tree(self.partial)
+        self.partial.rename(self.folder / RELEASES / release.release)
+        _sync(self.folder / RELEASES)
+        link = self.folder / f".current-{release.release}"
+        link.symlink_to(Path(RELEASES) / release.release, target_is_directory=True)
+        link.replace(self.folder / CURRENT)
+        _sync(self.folder)
+
+    def record_run(self, report: msgspec.Struct) -> None:
+        """Keep the report of this run as `runs/<name>.json`."""
+        path = self.folder / _RUNS / f"{self.name}.json"
+        draft = path.with_name(f".{path.name}")
+        try:
+            _write(draft, _encode(report))
+            draft.replace(path)
+            _sync(path.parent)
+        except OSError as error:
+            raise DecisionParserError(
+                f"The report of this run could not be kept as {path}: {error.strerror}."
+            ) from error
+
+
+@contextmanager
+def open_dataset(folder: Path) -> Iterator[Dataset]:
+    """The dataset in `folder`, made if need be, for one run; whatever the run leaves unfinished is removed.
+
+    Raises BusyError when another run holds its lock, UsageError when `folder` cannot hold a dataset, and
+    DecisionParserError when it cannot be written.
+    """
+    try:
+        _check_folder(folder)
+        for part in (folder / RELEASES, folder / _RUNS):
+            part.mkdir(parents=True, exist_ok=True)
+        with _lock(folder):
+            _remove_leftovers(folder)
+            dataset = Dataset(folder)
+            dataset.work.mkdir()
+            try:
+                yield dataset
+            finally:
+                _remove_leftovers(folder)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        message = f"The dataset in {folder} cannot be written: {reason}. Nothing that was published has changed."
+        raise DecisionParserError(message) from error
+
+
+def _check_folder(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file; name a folder for the dataset.")
+    current = folder / CURRENT
+    if current.exists() and not current.is_symlink():
+        raise UsageError(f"{current} is no link to a release, so {folder} is no dataset; name another folder.")
+
+
+@contextmanager
+def _lock(folder: Path) -> Iterator[None]:
+    try:
+        with FileLock(folder / _LOCK, timeout=0):
+            yield
+    except Timeout:
+        raise BusyError(f"Another run is writing the dataset in {folder}; try again when it has ended.") from None
+
+
+def _remove_leftovers(folder: Path) -> None:
+    for pattern in _LEFTOVERS:
+        for path in folder.glob(pattern):
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+
+
+def link_file(source: Path, target: Path) -> None:
+    """The same file under a second name; a copy where the file system has no links."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _encode(record: msgspec.Struct) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n"
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_tree(folder: Path) -> None:
+    """Bring every file and folder below `folder` to disk, and itself."""
+    for path in (*folder.rglob("*"), folder):
+        _sync(path)
+
+
+def _sync(path: Path) -> None:
+    if path.is_dir() and os.name != "posix":
+        return  # only there can a folder be opened
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

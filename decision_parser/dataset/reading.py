@@ -1,0 +1,140 @@
+"""A dataset read again: tables as pandas DataFrames, and single decisions as records."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from decision_parser.dataset.columns import PARTITION, Column, ColumnKind, find_table
+from decision_parser.dataset.release import find_release, parse_partition
+from decision_parser.errors import DecisionParserError, UsageError
+from decision_parser.models import Decision
+
+# pandas has integers and booleans with nulls; without these types it would make floats and objects of them.
+_NULLABLE = {pa.int32(): pd.Int32Dtype(), pa.bool_(): pd.BooleanDtype()}
+
+
+def read(path: str | Path, table: str = "decisions", as_of: str | dt.date | None = None) -> pd.DataFrame:
+    """A table of a dataset, with the year of decision as the column `decided_year`.
+
+    `path` is the folder of a dataset or of one of its releases. `as_of` (a date or time, UTC) gives the dataset as it
+    stood then. Dates and times are datetime64, times in UTC; enums and names that come back often are categories;
+    integers that can be null are Int32.
+
+    Raises UsageError when there is no such dataset, release or table.
+    """
+    columns = {column.name: column for column in find_table(table).columns}
+    files = _find_files(find_release(path, as_of), table)
+    parts = [_read_part(file) for file in files]
+    whole = pa.concat_tables(parts, promote_options="permissive")
+    frame: pd.DataFrame = whole.to_pandas(types_mapper=_NULLABLE.get, date_as_object=False)
+    for name in frame.columns.intersection(list(columns)):
+        frame[name] = _as_described(frame[name], columns[name])
+    return frame
+
+
+def _find_files(release: Path, table: str) -> list[Path]:
+    """The files of a table, years in order, undated decisions last."""
+    files = list((release / table).glob(f"{PARTITION}=*/*.parquet"))
+    if not files:
+        raise UsageError(
+            f"Release {release.name} has no table {table!r}; it was made by an older version, or is empty."
+        )
+    return sorted(files, key=lambda file: (_year(file) is None, _year(file) or 0, file.name))
+
+
+def _year(file: Path) -> int | None:
+    return parse_partition(file.parent)
+
+
+def _read_part(file: Path) -> pa.Table:
+    """One file, and the year that its folder is named for as a column."""
+    part = _read_file(file)
+    year = pa.array([_year(file)], pa.int32())
+    return part.append_column(PARTITION, pa.repeat(year[0], part.num_rows))
+
+
+def _read_file(file: Path, **options: Any) -> pa.Table:  # noqa: ANN401 - those of pyarrow
+    """A file, or what `options` ask of it, each page compared with its checksum."""
+    try:
+        return pq.read_table(file, partitioning=None, page_checksum_verification=True, **options)
+    except (OSError, pa.ArrowException) as error:
+        message = f"{file} cannot be read ({error}); if it is damaged, build the dataset again."
+        raise DecisionParserError(message) from error
+
+
+def _as_described(series: "pd.Series[Any]", column: Column) -> "pd.Series[Any]":
+    """A column as the type that its description asks for, where that is not what Arrow makes of it."""
+    if column.kind is ColumnKind.ENUM:
+        known = dict.fromkeys([*column.choices, *series.cat.categories])  # an older release may know others
+        return series.cat.set_categories(list(known))
+    if column.repeated:
+        return series.astype("category")
+    if not column.nullable and column.kind is ColumnKind.INTEGER:
+        return series.astype("int32")
+    return series
+
+
+def find_decision(path: str | Path, reference: str) -> list[Decision]:
+    """The decisions of a dataset that `reference` means: a case reference, however written, a decision_id, an address.
+
+    They come with their sections, paragraphs and problems; what is in no table (the header as printed, furniture) they
+    lack. An empty list when there is none.
+
+    Raises UsageError when there is no such dataset.
+    """
+    release = find_release(path)
+    found: list[Decision] = []
+    for file in _find_files(release, "decisions"):
+        keys = _read_file(file, columns=["decision_id", "case_reference", "other_references", "url"])
+        if names := [row["decision_id"] for row in keys.to_pylist() if _is_meant(row, reference)]:
+            found += _read_decisions(release, file.parent.name, names)
+    return found
+
+
+def _is_meant(row: dict[str, Any], reference: str) -> bool:
+    if "/" in reference:
+        wanted = reference.partition("?")[0].partition("#")[0].rstrip("/").lower()
+        return wanted in {row["decision_id"], row["url"]}
+    references = (row["case_reference"], *row["other_references"])
+    return _squeeze(reference) in map(_squeeze, references)
+
+
+def _squeeze(reference: str) -> str:
+    """Letters and digits only: `24-014-420`, `24 014 420` and `24014420` are one reference."""
+    return re.sub(r"[\W_]", "", reference).lower()
+
+
+def _read_decisions(release: Path, partition: str, names: list[str]) -> Iterator[Decision]:
+    """The decisions of these decision_ids, which are all in one year."""
+    tables = {
+        table: _read_rows(release / table / partition, names)
+        for table in ("decisions", "sections", "paragraphs", "problems")
+    }
+    for row in tables["decisions"]:
+        sections = _of(tables["sections"], row["decision_id"])
+        paragraphs = _of(tables["paragraphs"], row["decision_id"])
+        for section in sections:
+            section["paragraphs"] = [
+                paragraph for paragraph in paragraphs if paragraph["section_position"] == section["position"]
+            ]
+        nested = {"sections": sections, "problems": _of(tables["problems"], row["decision_id"])}
+        yield msgspec.convert(row | nested, Decision)
+
+
+def _of(rows: Iterable[dict[str, Any]], decision_id: str) -> list[dict[str, Any]]:
+    return [row for row in rows if row["decision_id"] == decision_id]
+
+
+def _read_rows(folder: Path, names: list[str]) -> list[dict[str, Any]]:
+    """The rows of some decisions; row groups without any of them are not read."""
+    rows: list[dict[str, Any]] = []
+    for file in sorted(folder.glob("*.parquet")):
+        rows += _read_file(file, filters=[("decision_id", "in", names)]).to_pylist()
+    return rows

@@ -1,0 +1,167 @@
+"""A release: what `release.json` says of it, how its folder is laid out, and how to find one."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from decision_parser.dataset.columns import PARTITION, SCHEMA_VERSION
+from decision_parser.errors import UsageError
+
+RELEASES = "releases"
+CURRENT = "current"
+RELEASE_FILE = "release.json"
+_NAME = "%Y%m%dT%H%M%SZ"
+# The folder of undated decisions. Hive's own name for null (`__HIVE_DEFAULT_PARTITION__`) cannot be used: on a
+# dataset that has it, `pandas.read_parquet` fails ("Cannot yet unify dictionaries with nulls"). The row's
+# `decided_on` is null.
+_UNDATED = "0"
+_DAY_LENGTH = len("2026-10-01")
+_PRODUCER = "decision_parser"
+
+
+class Credit(Struct, frozen=True):
+    """What a publisher asks to be said wherever its text appears."""
+
+    name: str
+    licence: str
+    attribution: str
+
+
+class FileRecord(Struct, frozen=True):
+    """A file of a release, to be known again."""
+
+    bytes: int
+    sha256: str
+
+
+class Check(Struct, frozen=True):
+    """One thing a release must fulfil before it is published, and what was found."""
+
+    name: str
+    passed: bool
+    detail: str
+
+
+class Release(Struct, frozen=True, kw_only=True):
+    """The content of `release.json`. `counts` has the rows of each table by year, and undated ones as `undated`."""
+
+    release: str
+    created_at: dt.datetime
+    previous: str | None
+    parser_version: str
+    schema_version: int
+    counts: dict[str, dict[str, int]]
+    checks: tuple[Check, ...]
+    problems: dict[str, int]
+    sources: dict[str, Credit]
+    fingerprints: dict[str, str]
+    files: dict[str, FileRecord]
+
+
+def find_version() -> str:
+    """Version of this package."""
+    return version("decision-parser")
+
+
+def build_metadata(credits_: Iterable[Credit]) -> dict[str, str]:
+    """What the metadata of a Parquet file with text of these publishers says. No time: bytes must not depend on it."""
+    known = list(credits_)
+    return {
+        "attribution": "\n".join(credit.attribution for credit in known),
+        "licence": "\n".join(credit.licence for credit in known),
+        "produced_by": f"{_PRODUCER} {find_version()}",
+        "schema_version": str(SCHEMA_VERSION),
+    }
+
+
+def part_name(table_name: str, year: int | None) -> str:
+    """The path of a table's file for one year, inside a release."""
+    return f"{table_name}/{PARTITION}={_UNDATED if year is None else year}/part-0.parquet"
+
+
+def parse_partition(folder: Path) -> int | None:
+    """The year that a partition's folder is named for."""
+    value = folder.name.removeprefix(f"{PARTITION}=")
+    return None if value == _UNDATED else int(value)
+
+
+def make_name(time: dt.datetime) -> str:
+    """The name of a release or run of this time."""
+    return time.astimezone(dt.UTC).strftime(_NAME)
+
+
+def find_time(name: str) -> dt.datetime | None:
+    """The time that a release or run is named for, or None for a name of another form."""
+    try:
+        return dt.datetime.strptime(name, _NAME).replace(tzinfo=dt.UTC)
+    except ValueError:
+        return None
+
+
+def read_release(folder: Path) -> Release | None:
+    """What the `release.json` of a folder says, or None where there is none, or none that can be read."""
+    try:
+        return msgspec.json.decode((folder / RELEASE_FILE).read_bytes(), type=Release)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def find_release(path: str | Path, as_of: str | dt.date | None = None) -> Path:
+    """The folder of a release: `path` itself, or the current one of the dataset there, or its last one by `as_of`.
+
+    `as_of` is a date (all of that day, UTC) or a time, as ISO text or as `datetime` has them.
+
+    Raises UsageError when there is no such release.
+    """
+    folder = Path(path)
+    if as_of is not None:
+        return _find_by_time(folder, as_of)
+    for candidate in (folder, folder / CURRENT):
+        if (candidate / RELEASE_FILE).is_file():
+            return candidate.resolve()  # a release published meanwhile must not change what is read
+    what = "holds no dataset: it has no current release" if folder.is_dir() else "is no folder"
+    raise UsageError(f"{folder} {what}; name the folder that `build --out` wrote.")
+
+
+def _find_by_time(folder: Path, as_of: str | dt.date) -> Path:
+    end = _parse_time(as_of)
+    times = {time: path for path in (folder / RELEASES).glob("*Z") if (time := find_time(path.name)) and time <= end}
+    if not times:
+        raise UsageError(f"{folder} has no release from {as_of} or before; name a dataset's folder and a later time.")
+    return times[max(times)].resolve()
+
+
+def _parse_time(as_of: str | dt.date) -> dt.datetime:
+    """The last moment that `as_of` includes, UTC."""
+    if isinstance(as_of, str):
+        as_of = _parse_text(as_of.strip())
+    if not isinstance(as_of, dt.datetime):
+        return dt.datetime.combine(as_of, dt.time.max, dt.UTC)
+    return as_of.astimezone(dt.UTC) if as_of.tzinfo else as_of.replace(tzinfo=dt.UTC)
+
+
+def _parse_text(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text) if len(text) <= _DAY_LENGTH else dt.datetime.fromisoformat(text)
+    except ValueError:
+        message = f"{text!r} is no date or time; write it like 2026-10-01 or 2026-10-01T03:00Z."
+        raise UsageError(message) from None
+
+
+def record_file(path: Path) -> FileRecord:
+    """Size and hash of a file."""
+    with path.open("rb") as file:
+        return FileRecord(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+
+
+def is_intact(folder: Path, name: str, release: Release) -> bool:
+    """Whether a file of a release is there and as it was written."""
+    try:
+        return release.files.get(name) == record_file(folder / name)
+    except OSError:
+        return False

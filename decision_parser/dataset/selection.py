@@ -1,0 +1,143 @@
+"""Which rows go into a release: each decision once, every year in its order, and a fingerprint of what a year holds."""
+
+import datetime as dt
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import msgspec
+import pyarrow as pa
+from msgspec import Struct
+
+from decision_parser.dataset.arrow import build_schema
+from decision_parser.dataset.columns import SCHEMA_VERSION, TABLES
+from decision_parser.dataset.parquet import GROUP, GROUP_SIZE, WRITER
+from decision_parser.dataset.shards import RowKey, Shard
+from decision_parser.models import Problem, ProblemCode
+
+# Of several readings of a decision that were received at the same time, the one that carries the most.
+_FORMATS = ("text/html", "application/pdf", "text/plain")
+_NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
+class Place(NamedTuple):
+    """A decision's row in a shard: `number` counts the shard's decisions from 0."""
+
+    key: RowKey
+    shard: Shard
+    number: int
+
+
+class Year(Struct, frozen=True, dict=True):
+    """The decisions of one year in the order of their rows, and the problems to add to some of them, by decision_id."""
+
+    year: int | None
+    places: tuple[Place, ...]
+    problems: Mapping[str, tuple[Problem, ...]]
+
+    @property
+    def name(self) -> str:
+        """How reports and `release.json` call the year."""
+        return "undated" if self.year is None else str(self.year)
+
+    @property
+    def sources(self) -> list[str]:
+        """Slugs of the publishers that have rows in it."""
+        return sorted({place.key.source for place in self.places})
+
+    @cached_property
+    def row_counts(self) -> dict[str, int]:
+        """Rows in each table."""
+        counts = {name: sum(place.key.counts[number] for place in self.places) for number, name in enumerate(TABLES)}
+        counts["problems"] += sum(map(len, self.problems.values()))
+        return counts
+
+    def iter_problem_codes(self) -> Iterator[ProblemCode]:
+        """The code of each row of the table `problems`."""
+        for place in self.places:
+            yield from place.key.problems
+        for added in self.problems.values():
+            yield from (problem.code for problem in added)
+
+    def find_fingerprint(self, metadata: Mapping[str, str]) -> str:
+        """A hash of all that its files are made from: equal fingerprints mean equal bytes."""
+        found = hashlib.sha256(_layout(metadata))
+        for place in self.places:
+            found.update(b"\0".join((place.key.decision_id.encode(), place.key.digest)))
+            found.update(msgspec.json.encode(self.problems.get(place.key.decision_id, ())))
+        return found.hexdigest()
+
+
+class Duplicate(Struct, frozen=True):
+    """A decision that several inputs gave: the one kept, and those left out, best first."""
+
+    kept: RowKey
+    left_out: tuple[RowKey, ...]
+
+
+def _layout(metadata: Mapping[str, str]) -> bytes:
+    schemas = [build_schema(table, metadata).serialize().to_pybytes() for table in TABLES.values()]
+    columns = [table.columns for table in TABLES.values()]
+    return msgspec.json.encode([SCHEMA_VERSION, pa.__version__, WRITER, GROUP, GROUP_SIZE, columns]) + b"".join(schemas)
+
+
+def select_places(shards: Iterable[Shard]) -> tuple[list[Place], list[Duplicate]]:
+    """Each decision once, in no order that matters, and what was left out.
+
+    Of several, the one received last is kept; of those the page before the PDF before the text; of those the first.
+    """
+    found: defaultdict[str, list[Place]] = defaultdict(list)
+    for shard in shards:
+        for number, key in enumerate(shard.keys):
+            found[key.decision_id].append(Place(key, shard, number))
+    duplicates = []
+    for places in found.values():
+        if len(places) > 1:
+            places.sort(key=_preference)
+            duplicates.append(Duplicate(places[0].key, tuple(place.key for place in places[1:])))
+    duplicates.sort(key=lambda duplicate: duplicate.kept.decision_id)
+    return [places[0] for places in found.values()], duplicates
+
+
+def _preference(place: Place) -> tuple[float, int, int]:
+    key = place.key
+    received = (key.fetched_at or _NEVER) - _NEVER
+    known = key.media_type in _FORMATS
+    return -received.total_seconds(), _FORMATS.index(key.media_type) if known else len(_FORMATS), key.position
+
+
+def divide_years(places: Iterable[Place], duplicates: Iterable[Duplicate], input_names: Sequence[str]) -> list[Year]:
+    """The years of a release, undated decisions last, each with its decisions in order."""
+    problems = {duplicate.kept.decision_id: _problems(duplicate, input_names) for duplicate in duplicates}
+    years: defaultdict[int | None, list[Place]] = defaultdict(list)
+    for place in places:
+        years[place.key.year].append(place)
+    divided = []
+    for year in sorted(years, key=lambda year: (year is None, year or 0)):
+        ordered = sorted(years[year], key=lambda place: place.key.decision_id)
+        added = {
+            place.key.decision_id: problems[place.key.decision_id]
+            for place in ordered
+            if place.key.decision_id in problems
+        }
+        divided.append(Year(year, tuple(ordered), added))
+    return divided
+
+
+def count_problems(years: Iterable[Year]) -> dict[str, int]:
+    """Rows of the table `problems` by code."""
+    return dict(sorted(Counter(code.value for year in years for code in year.iter_problem_codes()).items()))
+
+
+def _problems(duplicate: Duplicate, input_names: Sequence[str]) -> tuple[Problem, ...]:
+    """What the kept row says of those that were left out."""
+    return tuple(
+        Problem(
+            ProblemCode.DUPLICATE,
+            "decision_id",
+            f"{input_names[key.position]} gives the same decision and was left out.",
+        )
+        for key in duplicate.left_out
+    )

@@ -1,0 +1,40 @@
+"""What all tests share: how long hypothesis looks, and the folders of real material beside the checkout."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+# The same examples in every run, few enough for a run while one waits; no deadline, since machines differ.
+settings.register_profile(
+    "ci",
+    derandomize=True,
+    deadline=None,
+    max_examples=20,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+# Other examples in every run, for a search overnight: make test PYTEST_ARGS=--hypothesis-profile=search
+settings.register_profile("search", settings.get_profile("ci"), derandomize=False, max_examples=1000)
+settings.load_profile("ci")
+
+
+@pytest.fixture(scope="session")
+def real() -> Path:
+    """The folder of real decisions beside the checkout; they are not ours to copy into it."""
+    return _find_shared("real")
+
+
+@pytest.fixture(scope="session")
+def facts() -> Path:
+    """The folder of facts gathered from real decisions beside the checkout."""
+    return _find_shared("facts")
+
+
+def _find_shared(name: str) -> Path:
+    folder = SHARED / name
+    if not folder.is_dir():
+        pytest.skip(f"no folder {folder}: real material lies beside the checkout, not in it")
+    return folder

@@ -1,0 +1,57 @@
+"""Where work runs: a lost worker costs its task, and no more."""
+
+import math
+import multiprocessing
+import os
+import signal
+
+import pytest
+
+from decision_parser.engines import InProcess, Processes, WorkerDied, open_engine
+from decision_parser.errors import DecisionParserError
+
+
+def test_a_killed_worker_costs_its_task_alone() -> None:
+    """A task that kills its worker is found out and reported; all others are done once."""
+    tasks = [signal.SIGCONT] * 9
+    tasks[4] = signal.SIGKILL
+    with open_engine(2) as engine:
+        done = list(engine.run(signal.raise_signal, tasks))
+    assert len(done) == 9
+    assert [task for task, result in done if isinstance(result, WorkerDied)] == [signal.SIGKILL]
+
+
+def test_a_task_that_killed_its_worker_is_split() -> None:
+    """The parts of a lost task are run one by one."""
+    with open_engine(2) as engine:
+        done = list(engine.run(abs, [-1, -2]))
+        assert sorted(done) == [(-2, 2), (-1, 1)]
+        parts = list(engine.run(signal.raise_signal, [signal.SIGKILL], lambda _: [signal.SIGCONT, signal.SIGKILL]))
+    assert [(task, isinstance(result, WorkerDied)) for task, result in parts] == [
+        (signal.SIGCONT, False),
+        (signal.SIGKILL, True),
+    ]
+
+
+def test_workers_that_cannot_start_are_not_blamed_on_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When no worker starts at all, that is what the error says."""
+    monkeypatch.setattr("decision_parser.engines._start_worker", os.abort)
+    with pytest.raises(DecisionParserError, match="`--jobs 1`"), open_engine(2) as engine:
+        list(engine.run(abs, [1]))
+
+
+def test_what_a_task_raises_is_raised() -> None:
+    """An error of the work itself is no lost worker: it ends the run, and the workers with it."""
+    with pytest.raises(TypeError), open_engine(2) as engine:
+        list(engine.run(math.sqrt, [1, "x", 2]))  # type: ignore[arg-type]
+    for child in multiprocessing.active_children():
+        child.join(10)
+    assert multiprocessing.active_children() == []
+
+
+def test_one_job_needs_no_process() -> None:
+    """One job is done in this process."""
+    with open_engine(1) as engine:
+        assert isinstance(engine, InProcess)
+    with open_engine(2) as engine:
+        assert isinstance(engine, Processes)

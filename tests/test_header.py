@@ -1,0 +1,215 @@
+"""The header of a decision: each shape of title, labels and values gives the same entries."""
+
+import pytest
+
+from decision_parser import parse
+from decision_parser.models import Decision
+from tests.snippets import HEADING, LABELS, SUMMARY, TITLE, parse_header, problems_of, write_page
+
+CATEGORY = "Housing > Allocations"
+TEXT = "<h2>The complaint</h2><ol><li>Ms X complains about a house.</li></ol><h2>Final decision</h2><ol><li>Done.</li></ol>"
+
+
+def find_values(decision: Decision) -> dict[str | None, str]:
+    """Text of each field of the header."""
+    return {entry.field: entry.text for entry in decision.header}
+
+
+SHAPES = {
+    "lines": LABELS,
+    "lines of one paragraph": (
+        "<p>Category : Housing &gt; Allocations<br>Decision : Upheld<br>Decision date : 06 Feb 2025</p>"
+    ),
+    "one line": "<p>Category : Housing &gt; Allocations Decision : Upheld Decision date : 06 Feb 2025</p>",
+    "label and value classes": (
+        "<div><span class=label>Category :</span><span class=value>Housing &gt; Allocations</span></div>"
+        "<div><span class=label>Decision :</span><span class=value>Upheld</span></div>"
+        "<div><span class=label>Decision date :</span><span class=value>06 Feb 2025</span></div>"
+    ),
+    "value in parts": (
+        "<p><b>Category :</b> <a href=/h>Housing</a> <span>&gt;</span> <a href=/a>Allocations</a></p>"
+        "<p><b>Decision :</b> Upheld</p><p><b>Decision date :</b> <time>06 Feb 2025</time></p>"
+    ),
+    "value in parts on lines": (
+        "<div>Category :</div><div>Housing</div><div>&gt;</div><div>Allocations</div>"
+        "<div>Decision :</div><div>Upheld</div><div>Decision date :</div><div>06 Feb 2025</div>"
+    ),
+    "terms": (
+        "<dl><dt>Category :</dt><dd>Housing &gt; Allocations</dd><dt>Decision :</dt><dd>Upheld</dd>"
+        "<dt>Decision date :</dt><dd>06 Feb 2025</dd></dl>"
+    ),
+    "terms in boxes, no colons": (
+        "<dl><div><dt>Category</dt><dd>Housing &gt; Allocations</dd></div><div><dt>Decision</dt><dd>Upheld</dd></div>"
+        "<div><dt>Decision date</dt><dd>06 Feb 2025</dd></div></dl>"
+    ),
+    "table of rows": (
+        "<table><tr><th>Category</th><td>Housing &gt; Allocations</td></tr><tr><th>Decision</th><td>Upheld</td></tr>"
+        "<tr><th>Decision date</th><td>06 Feb 2025</td></tr></table>"
+    ),
+    "table of columns": (
+        "<table><tr><th>Category</th><th>Decision</th><th>Decision date</th></tr>"
+        "<tr><td>Housing &gt; Allocations</td><td>Upheld</td><td>06 Feb 2025</td></tr></table>"
+    ),
+    "table in a table": (
+        "<table><tr><td><table><tr><td>Category :</td><td>Housing &gt; Allocations</td></tr>"
+        "<tr><td>Decision :</td><td>Upheld</td></tr><tr><td>Decision date :</td><td>06 Feb 2025</td></tr>"
+        "</table></td></tr></table>"
+    ),
+    "list": (
+        "<ul><li>Category : Housing &gt; Allocations</li><li>Decision : Upheld</li><li>Decision date : 06 Feb 2025</li></ul>"
+    ),
+    "headings": (
+        "<h3>Category</h3><p>Housing &gt; Allocations</p><h3>Decision</h3><p>Upheld</p><h3>Decision date</h3><p>06 Feb 2025</p>"
+    ),
+    "no-break spaces": (
+        "<p>Category&nbsp;:&nbsp;Housing&nbsp;&gt;&nbsp;Allocations</p><p>Decision&nbsp;:&nbsp;Upheld</p>"
+        "<p>Decision&nbsp;date&nbsp;:&nbsp;06&nbsp;Feb&nbsp;2025</p>"
+    ),
+    "capitals": ("<p>CATEGORY: Housing &gt; Allocations</p><p>DECISION: Upheld</p><p>DECISION DATE: 06 Feb 2025</p>"),
+    "white space of the source": (
+        "<div>Category :\n\t<span>Housing</span>\n\t&gt;\n\t<span>Allocations</span></div>\n<div>Decision :\n Upheld</div>\n"
+        "<div>Decision date :\n06\nFeb\n2025</div>"
+    ),
+    "other order": "<p>Decision date : 06 Feb 2025</p><p>Decision : Upheld</p><p>Category : Housing &gt; Allocations</p>",
+    "other sign": LABELS.replace("&gt;", "&raquo;"),
+}
+
+
+@pytest.mark.parametrize("labels", SHAPES.values(), ids=SHAPES)
+def test_every_shape_of_labels_gives_the_same_fields(labels: str) -> None:
+    """Category, outcome and date are read in whatever markup they stand, without a problem."""
+    decision = parse_header(labels)
+    assert (decision.category, decision.subcategory) == ("Housing", "Allocations")
+    assert (decision.outcome_text, decision.decided_on_text) == ("Upheld", "06 Feb 2025")
+    assert problems_of(decision) == []
+    assert [entry.text for entry in decision.furniture if "Upheld" in entry.text] == []
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        TITLE + LABELS,
+        f"<header>{TITLE}{LABELS}</header>",
+        f"<header>{TITLE}</header>{LABELS}",
+        f"{LABELS}{TITLE}",
+        f"<h1>Local Government and Social Care Ombudsman</h1><h2>Eastley Council (24 100 001)</h2>{LABELS}",
+        f"<p>Eastley Council (24 100 001)</p>{LABELS}",
+        f"<p><b>Eastley Council (24 100 001)</b></p>{LABELS}",
+        f"<div>Eastley <span>Coun</span>cil<br>(24&nbsp;100&nbsp;001)</div>{LABELS}",
+        f"<h2>Related: Westley Council (24 100 002)</h2>{TITLE}{LABELS}",
+        f"{TITLE}{LABELS}<h2>Related: Westley Council (24 100 002)</h2>",
+    ],
+)
+def test_the_title_is_found_wherever_it_stands(header: str) -> None:
+    """The title is the line with the reference: in a header element or not, a heading or not, the highest of several."""
+    decision = parse(write_page(TEXT, header + HEADING + SUMMARY))
+    assert (decision.body_name, decision.case_reference) == ("Eastley Council", "24 100 001")
+    assert decision.title == "Eastley Council (24 100 001)"
+    assert decision.outcome_text == "Upheld"
+
+
+def test_entries_are_the_printed_lines_in_their_order() -> None:
+    """The header keeps its lines as printed: the title, labels with their colons and values, the document heading."""
+    decision = parse_header(LABELS)
+    assert [(entry.label, entry.text, entry.field) for entry in decision.header] == [
+        (None, "Eastley Council (24 100 001)", "title"),
+        ("Category :", "Housing > Allocations", "category"),
+        ("Decision :", "Upheld", "outcome"),
+        ("Decision date :", "06 Feb 2025", "decided_on"),
+        (None, "The Ombudsman's final decision:", "stage"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "text"),
+    [
+        ("<p>Ward : North</p>", "Ward :", "North"),
+        ("<p>Ward: North</p>", "Ward:", "North"),
+        ("<p>Ward :</p><p>North</p>", "Ward :", "North"),
+        ("<p><span class=label>Ward :</span><span class=value>North</span></p>", "Ward :", "North"),
+        ("<dl><dt>Ward</dt><dd>North</dd></dl>", "Ward", "North"),
+        ("<p>Complaint type : Housing: repairs</p>", "Complaint type :", "Housing: repairs"),
+    ],
+)
+def test_an_unknown_label_stays_and_is_told(line: str, label: str, text: str) -> None:
+    """A label that no row knows stays in the header as printed, without a field, and is a problem."""
+    decision = parse_header(LABELS + line)
+    assert [(entry.label, entry.text) for entry in decision.header if entry.field is None] == [(label, text)]
+    assert [problem.code for problem in decision.problems] == ["unknown_label"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "missing"),
+    [
+        ("", ["category", "subcategory", "outcome", "decided_on"]),
+        (
+            "<p>Category :</p><p>Decision :</p><p>Decision date :</p>",
+            ["category", "subcategory", "outcome", "decided_on"],
+        ),
+        (LABELS.replace(" &gt; Allocations", ""), ["subcategory"]),
+        (LABELS.replace("Decision : Upheld", ""), ["outcome"]),
+    ],
+)
+def test_what_is_not_printed_is_null_and_told(labels: str, missing: list[str]) -> None:
+    """A field that the page does not print is null, never guessed, and a problem."""
+    decision = parse_header(labels)
+    assert [problem.where for problem in decision.problems if problem.code == "missing_field"] == missing
+    assert [getattr(decision, field) for field in missing] == [None] * len(missing)
+
+
+def test_a_field_printed_twice_with_two_values_is_told() -> None:
+    """Two outcomes in one header: the first stands, and both are named."""
+    decision = parse_header(f"{LABELS}<p>Decision : Not upheld</p>")
+    assert decision.outcome_text == "Upheld"
+    assert "repeated_field: Upheld | Not upheld" in problems_of(decision)
+
+
+def test_a_value_of_two_lines_is_in_the_header_once() -> None:
+    """A second line of a value is kept, and the first is not printed twice."""
+    decision = parse_header("<p>Decision :</p><p>Upheld<br>report issued</p><p>Decision date : 06 Feb 2025</p>")
+    assert [entry.text for entry in decision.header].count("Upheld") <= 1
+    assert "lossless" not in [problem.code for problem in decision.problems]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>This decision was amended after a review by the Ombudsman and is published here again.</p>",
+        "<p>See also 24 100 002</p>",
+        "<p>Please note that the Council was known under another name until the county was reorganised.</p>",
+    ],
+)
+def test_a_note_between_header_and_text_is_told(line: str) -> None:
+    """A line of the header that is neither label nor furniture of the site is not dropped in silence."""
+    decision = parse_header(LABELS + line)
+    words = line.removeprefix("<p>").removesuffix("</p>")
+    placed = any(words in (entry.label or "") + entry.text for entry in decision.header)
+    assert placed or decision.problems or words in decision.full_text
+
+
+JUMPS = "<a href='#c'>The complaint</a>", "<a href='#d'>Final decision</a>"
+
+
+@pytest.mark.parametrize(
+    "jumps",
+    [
+        f"<ul><li>{JUMPS[0]}</li><li>{JUMPS[1]}</li></ul>",
+        f"<p>{JUMPS[0]}<br>{JUMPS[1]}</p>",
+        f"<p>{JUMPS[0]}</p><p>{JUMPS[1]}</p>",
+        f"<nav>{JUMPS[0]}{JUMPS[1]}</nav>",
+        "<ul><li>The complaint</li><li>Final decision</li></ul>",
+        f"<p>{JUMPS[0]} | {JUMPS[1]}</p>",
+    ],
+)
+@pytest.mark.parametrize("place", ["{0}{1}", "{1}{0}"])
+def test_a_jump_list_is_furniture(jumps: str, place: str) -> None:
+    """A list of the section headings before the text is furniture and opens no section."""
+    decision = parse_header(place.format(LABELS, jumps))
+    assert [section.heading for section in decision.sections] == [
+        "Summary:",
+        "The complaint",
+        "Final decision",
+        "Investigator's decision on behalf of the Ombudsman",
+    ]
+    assert decision.outcome_text == "Upheld"
+    assert "The complaint" in " ".join(entry.text for entry in decision.furniture)
