@@ -20,7 +20,8 @@ _C1 = {
 _VISIBLE: dict[int, str | None] = dict.fromkeys(map(ord, _INVISIBLE + _CONTROLS)) | _C1
 
 _PLAIN_ASCII = bytes(range(0x20, 0x7F))
-_USUAL = tuple(character.encode() for character in "’‘“”–—…£•½éè§\u2028")
+# Letters and signs of Latin, dashes, quotes, bullets, currencies: visible, and in NFC whatever stands around them.
+_USUAL = re.compile("[\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2028\u2030-\u205e\u20a0-\u20bf]*+")
 
 _STRAIGHT = str.maketrans(
     {
@@ -47,19 +48,20 @@ _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 def clean(text: str) -> str:
     """One line of `text` as a reader sees it: invisible characters out, white space single, NFC, words as printed."""
     if not text.isprintable() or "  " in text or text[:1] == " " or text[-1:] == " ":
-        # U+0085 is an ellipsis that passed as latin-1, and white space to Python.
-        text = " ".join((text.replace("\x85", "…") if "\x85" in text else text).split())
+        text = " ".join(_drop_usual(text).split())
         if not text.isprintable():
-            text = " ".join(_show(text).split())
+            text = " ".join(text.translate(_VISIBLE).split())
     if text.isascii() or unicodedata.is_normalized("NFC", text):
         return text
     return unicodedata.normalize("NFC", text)
 
 
-def _show(text: str) -> str:
-    """`text` without invisible characters: nearly all of those in pages are two, and `translate` is slow."""
-    text = text.replace("\u00ad", "").replace("\u200b", "")
-    return text if text.isprintable() else text.translate(_VISIBLE)
+def _drop_usual(text: str) -> str:
+    """`text` without the two invisible characters that pages do have, as `translate` is slow.
+
+    U+0085 is an ellipsis that passed as latin-1, and white space to Python.
+    """
+    return text.replace("\u00ad", "").replace("\u200b", "").replace("\x85", "…")
 
 
 def squeeze(text: bytes) -> bytes:
@@ -72,10 +74,7 @@ def is_ordinary(squeezed: bytes) -> bool:
 
     Asked once for a page, it spares each of its paragraphs the question.
     """
-    rest = squeezed.translate(None, _PLAIN_ASCII)
-    for usual in _USUAL:
-        rest = rest.replace(usual, b"")
-    return not rest
+    return _USUAL.fullmatch(squeezed.translate(None, _PLAIN_ASCII).decode("utf-8", "replace")) is not None
 
 
 def collapse(text: str) -> str:
@@ -87,9 +86,9 @@ def collapse(text: str) -> str:
 
 def compact(text: str) -> str:
     """`text` without its white space and invisible characters: what two readings of one document must agree on."""
-    text = "".join((text.replace("\x85", "…") if "\x85" in text else text).split())
+    text = "".join(_drop_usual(text).split())
     if not text.isprintable():
-        text = "".join(_show(text).split())
+        text = "".join(text.translate(_VISIBLE).split())
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 

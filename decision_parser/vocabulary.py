@@ -81,6 +81,7 @@ class Table(Generic[R]):
 
     def __init__(self, rows: Sequence[R]) -> None:
         self.rows = tuple(rows)
+        self.words = tuple(row.words for row in self.rows)
         self._found: dict[str, R | None] = {}
         self._literal = {row.words: row for row in reversed(self.rows) if not _PATTERN.search(row.words)}
         self._patterns = [(re.compile(row.words), row) for row in self.rows if row.words not in self._literal]

@@ -25,11 +25,11 @@ _ENOUGH_TEXT = 600
 _HEAD = 2048
 _BREAK = BREAK.encode()
 _OPEN, _CLOSE = b"<article", b"</article"
-_NOT_SHOWN = re.compile(rb"<(?:(?i:(script|style|template))\b|!--)")
+_NOT_SHOWN = re.compile(rb"<(?=[!sStT])(?:(?i:(script|style|template))\b|!--)")  # one letter tells most tags
 # Flags stand behind the first literal: a pattern that begins with any case is searched for letter by letter.
 _HALF_TAG = re.compile(rb"<(?:/?[A-Za-z!][^<>]*|/)?$")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_WORDS = re.compile(rb">\s*([^<\s][^<]*)")
+_WORDS = re.compile(rb">\s*+([^<]++)")
 _TITLE = re.compile(rb"<(?is:title\b[^>]*>(.*?)</title)")
 _CANONICAL = re.compile(rb"<(?i:link\b[^>]*\brel\s*=\s*[\"']?canonical\b[^>]*>)")
 _OG_URL = re.compile(rb"<(?i:meta\b[^>]*\bproperty\s*=\s*[\"']?og:url\b[^>]*>)")
@@ -63,7 +63,7 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
         # lxml takes no control characters, which a page may hold.
         line_break.tail = BREAK + _CONTROLS.sub(" ", line_break.tail or "")
     visible = squeeze(text_of(body))
-    ordinary = is_ordinary(visible.replace(_BREAK, b""))
+    ordinary = is_ordinary(visible)
     article = None if frame else _find_article(body, len(visible))
     blocks = _walk(body, article, collapse if ordinary else clean)
     if frame:

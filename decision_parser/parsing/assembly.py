@@ -22,7 +22,7 @@ from decision_parser.parsing.header import Header
 from decision_parser.parsing.lines import split_blocks
 from decision_parser.parsing.outline import Outline, find_outline
 from decision_parser.parsing.sections import SectionBuilder
-from decision_parser.text import match_form
+from decision_parser.text import match_form, squeeze
 from decision_parser.vocabulary import FurnitureRow, Heading, Source
 
 _VERSION = version("decision-parser")
@@ -67,6 +67,7 @@ def parse_document(document: Document, source: Source, *, url: str | None, snaps
     _refuse_incomplete(document, fields, header.entries, sections, builder)
     problems = (*document.problems, *header.problems, *_find_repeats(header.entries), *builder.problems)
     full_text = "\n".join(_iter_texts(sections))
+    encoded = full_text.encode("utf-8", "surrogatepass")
     return Decision(
         decision_id=f"{source.slug}/{identity or fields['case_reference'].replace(' ', '-')}",
         source=source.slug,
@@ -75,11 +76,11 @@ def parse_document(document: Document, source: Source, *, url: str | None, snaps
         **_join_kinds(sections),
         full_text=full_text,
         paragraph_count=sum(len(section.paragraphs) for section in sections),
-        word_count=_count_words(full_text, sections),
+        word_count=_count_words(encoded, sections),
         problem_count=len(problems),
         media_type=document.media_type,
         snapshot_sha256=snapshot_sha256,
-        content_sha256=_hash_content(header.entries, full_text),
+        content_sha256=_hash_content(header.entries, encoded),
         parser_version=_VERSION,
         header=tuple(header.entries),
         sections=sections,
@@ -171,12 +172,12 @@ def _iter_texts(sections: Sequence[Section]) -> list[str]:
     return texts
 
 
-def _count_words(text: str, sections: Sequence[Section]) -> int:
+def _count_words(text: bytes, sections: Sequence[Section]) -> int:
     """Words between white space: clean text has just one between two words, but for the empty cells of tables."""
-    count = text.count(" ") + text.count("\n") + 1
-    if "\t" in text:
+    count = len(text) - len(squeeze(text)) + 1
+    if b"\t" in text:
         tables = [paragraph.text for section in sections for paragraph in section.paragraphs if "\t" in paragraph.text]
-        count += sum(len(table.split()) - table.count(" ") - table.count("\n") - 1 for table in tables)
+        count += sum(len(table.split()) - sum(map(table.count, " \n\t")) - 1 for table in tables)
     return count
 
 
@@ -189,7 +190,7 @@ def _join_kinds(sections: Sequence[Section]) -> dict[str, Any]:
     return {kind: "\n".join(texts) for kind, texts in found.items()}
 
 
-def _hash_content(entries: Sequence[HeaderEntry], full_text: str) -> str:
+def _hash_content(entries: Sequence[HeaderEntry], full_text: bytes) -> str:
     """A hash of the decision's own words, which neither the page around them nor the parser's tables change."""
     header = "\n".join(f"{entry.label or ''}\t{entry.text}" for entry in entries)
-    return hashlib.sha256(f"{header}\n{full_text}".encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(b"%b\n%b" % (header.encode("utf-8", "surrogatepass"), full_text)).hexdigest()

@@ -235,9 +235,9 @@ class Header:
 
 def _split_labels(line: str, source: Source) -> list[tuple[str, str]]:
     """The labels and values in one line that starts with a label: `Category : A > B Decision : Upheld`."""
-    labelled, bare = _label_patterns(source.slug, tuple(row.words for row in source.vocabulary.labels))
-    found = list(labelled.finditer(line))
-    if found and found[0].start() == 0:
+    labelled, bare = _label_patterns(source.slug, source.vocabulary.labels.words)
+    if labelled.match(line):
+        found = list(labelled.finditer(line))
         ends = [match.start() for match in found[1:]] + [len(line)]
         return [(match[1].strip(), line[match.end() : end].strip()) for match, end in zip(found, ends, strict=True)]
     if (single := bare.match(line)) and _is_value(single[2], single[1], source):

@@ -26,7 +26,7 @@ def split_blocks(blocks: Sequence[Block], vocabulary: Vocabulary, visible: str) 
         text = block.text
         if ":" in text[:_SHORT_HEADING] and (parts := _split_document_heading(block, vocabulary)):
             found += parts
-        elif "\n" in text or (bullets and any(text.find(bullet, 1) > 0 for bullet in bullets)):
+        elif "\n" in text or (bullets and _holds(text, bullets)):
             found += split_block(block, vocabulary)
         else:
             found.append(block)
@@ -40,6 +40,14 @@ def _split_document_heading(block: Block, vocabulary: Vocabulary) -> list[Block]
     if row is None or row.kind is not None:
         return []
     return [replace(block, text=f"{head}:"), Block(BlockKind.PARAGRAPH, rest.strip(), reason=block.reason)]
+
+
+def _holds(text: str, bullets: Sequence[str]) -> bool:
+    """Whether a bullet stands inside a text; one at its beginning divides nothing."""
+    for bullet in bullets:  # noqa: SIM110 - asked of each block: a generator costs more than the question
+        if text.find(bullet, 1) > 0:
+            return True
+    return False
 
 
 def split_block(block: Block, vocabulary: Vocabulary) -> Iterator[Block]:

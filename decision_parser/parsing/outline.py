@@ -1,7 +1,6 @@
 """Where the parts of a document are: its heading, its title, its first section, and a jump list in front of them."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -79,16 +78,16 @@ def _find_jumps(blocks: Sequence[Block]) -> frozenset[int]:
         (place for place, block in enumerate(blocks) if len(block.text) > LONGEST_HEADING and "\n" not in block.text),
         len(blocks),
     )
-    later = Counter(
+    later = {
         match_form(block.text)
         for block in blocks[limit:]
         if len(block.text) <= LONGEST_HEADING and block.kind in _HEADED
-    )
+    }
     jumps: set[int] = set()
     run: list[int] = []
     for place in range(limit - 1, -1, -1):
         forms = _forms(blocks[place])
-        if forms and all(later[form] for form in forms):
+        if forms and later.issuperset(forms):
             run.append(place)
         else:
             _keep_run(run, blocks, jumps)
@@ -118,13 +117,13 @@ def _find_title(blocks: Sequence[Block], source: Source) -> int | None:
         for place, block in enumerate(blocks)
         if block.kind in _BARE
         and len(block.text) <= LONGEST_HEADING * 2
-        and source.find_references(block.text)
+        and source.reference_pattern.search(block.text)
         and not _is_labelled(block, source)
     ]
     titled = [place for place in places if blocks[place].kind is BlockKind.HEADING]
-    heads = [place for place, block in enumerate(blocks) if block.kind is BlockKind.HEADING and not block.reason]
     if titled:
         return min(titled, key=lambda place: (blocks[place].level, place))
+    heads = [place for place, block in enumerate(blocks) if block.kind is BlockKind.HEADING and not block.reason]
     if places and not (heads and is_lone_reference(blocks[places[0]].text, source)):
         return places[0]
     return min(heads, key=lambda place: (blocks[place].level, -place), default=None)
