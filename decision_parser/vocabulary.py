@@ -73,7 +73,7 @@ class ForeignPage(Row, frozen=True, kw_only=True):
 R = TypeVar("R", bound=Row)
 _PATTERN = re.compile(r"[\\.^$*+?{}\[\]|()]")
 _REMEMBERED = 4096
-_LAST_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]\s*$")
+_LAST_BRACKETS = re.compile(r"(?:[(\[][^()\[\]]*[)\]][\s,&]*)+$")
 
 
 class Table(Generic[R]):

@@ -15,10 +15,12 @@ from decision_parser.documents.markup import (
     STYLED_HEADING,
     find_furniture,
     find_list_style,
+    find_lone_link,
     find_start,
     find_styled_heading,
     is_footer,
     is_jump,
+    is_layout,
     is_link_list,
     is_pair_part,
     text_of,
@@ -169,7 +171,9 @@ class Walk:
             if text and not text.isspace():
                 self._emit_raw(text)
             return
-        if not self._is_styled_heading(element):
+        if (text := find_lone_link(element)) is not None:
+            self._emit_raw(text)
+        elif not self._is_styled_heading(element):
             self._content(element)
             self._flush()
 
@@ -317,7 +321,7 @@ class Walk:
     def _table(self, element: etree._Element) -> None:
         """A table of cells is one block; a table that only lays out the page is its content."""
         self._flush()
-        if _is_layout(element):
+        if is_layout(element):
             self._content(element)
             self._flush()
             return
@@ -364,13 +368,6 @@ class Walk:
 
     def _aside(self, element: etree._Element) -> None:
         self._hinted(element, "aside")
-
-
-def _is_layout(table: etree._Element) -> bool:
-    """Whether a table lays out the page: it holds headings, tables, or a list in a cell without another beside it."""
-    if next(table.iterdescendants("table", "blockquote", "article", *HEADINGS), None) is not None:
-        return True
-    return any(len(row) == 1 and next(row.iterdescendants("ol", "ul"), None) is not None for row in table.iter("tr"))
 
 
 def _simple_text(element: etree._Element) -> str | None:

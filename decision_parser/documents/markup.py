@@ -97,8 +97,10 @@ def is_jump(element: etree._Element) -> bool:
 
 def is_link_list(element: etree._Element) -> bool:
     """Whether each item of a list is a link and nothing else: navigation, wherever it stands."""
+    if (element.text or "").strip():
+        return False
     for item in element:
-        if len(item) != 1 or item[0].tag != "a" or item[0].get("href") is None:
+        if (item.tail or "").strip() or len(item) != 1 or item[0].tag != "a" or item[0].get("href") is None:
             return False
         if (item.text or "").strip() or (item[0].tail or "").strip():
             return False
@@ -108,7 +110,7 @@ def is_link_list(element: etree._Element) -> bool:
 def find_styled_heading(element: etree._Element) -> bool:
     """Whether a paragraph is all bold, or has a class that calls it a heading."""
     name = element.get("class")
-    if name and _HEADING_CLASS.search(name) and next(element.iter("p", "li"), None) is None:
+    if name and _HEADING_CLASS.search(name) and next(element.iterdescendants("p", "li"), None) is None:
         return True
     while len(element) == 1 and element[0].tag not in _BOLD and element[0].tag not in BLOCKS:
         if (element.text or "").strip() or (element[0].tail or "").strip():
@@ -138,3 +140,20 @@ def find_start(element: etree._Element) -> int | None:
 
 
 _LONG_NUMBER = 5
+
+
+def find_lone_link(element: etree._Element) -> str | None:
+    """The words of a link that is all of a paragraph, as `Back to top` below each section, else None."""
+    if len(element) != 1 or (element.text and not element.text.isspace()):
+        return None
+    link = element[0]
+    if link.tag != "a" or len(link) or (link.tail and not link.tail.isspace()):
+        return None
+    return link.text
+
+
+def is_layout(table: etree._Element) -> bool:
+    """Whether a table lays out the page: it holds headings, tables, or a list in a cell without another beside it."""
+    if next(table.iterdescendants("table", "blockquote", "article", *HEADINGS), None) is not None:
+        return True
+    return any(len(row) == 1 and next(row.iterdescendants("ol", "ul"), None) is not None for row in table.iter("tr"))

@@ -191,7 +191,7 @@ class _Layout:
         if min(round(line.size), round(last.size)) >= self.size and round(line.size) != round(last.size):
             return True
         if previous is not None:
-            return line.y - previous > self.leading * max(line.size, last.size)
+            return line.y - previous > self.leading * max(line.size, last.size, self.size)
         # A line set in further than the open paragraph is another one; where the lines of an item stand is not known
         # before its second.
         if line.x0 > self._text_x() + _INDENT / 2 and (len(self._open) > 1 or self._level < _NESTED):
@@ -214,7 +214,7 @@ class _Layout:
         hangs = line.x0 < self.x - _SAME_X or abs(line.x0 - self._text_x()) > _SAME_X
         label = find_label(line.text)
         # Over a page break there is no gap to see: a letter that goes on from the open item's begins the next.
-        next_item = previous is None and label and self._marker and follows(label[0], self._marker[1].strip("()."))
+        next_item = previous is None and label is not None and self._goes_on(label[0])
         if line.bold or not (apart or hangs or next_item):
             return None
         if (bullet := find_bullet(line.text)) and bullet[1]:
@@ -227,6 +227,12 @@ class _Layout:
         if label:
             return ListStyle.LETTER, label[1], None, label[2]
         return None
+
+    def _goes_on(self, label: str) -> bool:
+        """Whether a letter goes on from that of the open item, or begins a list that the open line leads to."""
+        if self._open and self._open[-1].text.endswith(":") and label in ("a", "i", "1"):
+            return True
+        return self._marker is not None and follows(label, self._marker[1].strip("()."))
 
     def _text_x(self) -> float:
         """Where the lines of the open paragraph stand, its first apart (that may hang)."""

@@ -42,6 +42,8 @@ class Header:
                 self._drop(block, block.reason or "furniture")
             elif place == title:
                 self._close()
+                if block.marker:
+                    self.furniture.append(Furniture(block.marker, "list marker"))
                 self._read_title(block.text.split("\n"))
             elif not self._take(block, after_title=title is None or place > title):
                 if self._is_text(block, place, outline):
@@ -91,6 +93,7 @@ class Header:
         )
 
     def _drop(self, block: Block, reason: str) -> None:
+        self._close()
         words = f"{block.label} {block.text}" if block.label is not None else block.text
         marker = f"{block.marker} " if block.marker else ""
         row = self._find_furniture(block.text)
@@ -123,6 +126,8 @@ class Header:
     def _fits(self, lines: list[str], after_title: bool) -> bool:  # noqa: FBT001
         """Whether each line can be read, so that no block is taken by half."""
         pending = self._pending is not None
+        if any(self._find_furniture(line) for line in lines):
+            return False
         for line in lines:
             if (
                 self._labels.find(line)

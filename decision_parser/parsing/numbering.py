@@ -10,7 +10,7 @@ from collections.abc import Callable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from decision_parser.models import Block, BlockKind, ListStyle, ParagraphKind, Problem, ProblemCode
+from decision_parser.models import Block, BlockKind, ListStyle, Paragraph, ParagraphKind, Problem, ProblemCode
 from decision_parser.text import find_bullet, find_label, find_number, follows, letter_of, roman_of
 
 _LARGEST_GAP = 5
@@ -21,17 +21,6 @@ _LABELS: dict[ListStyle | None, Callable[[int], str]] = {
     ListStyle.ROMAN: roman_of,
     ListStyle.DECIMAL: str,
 }
-
-
-class Placed(Struct, frozen=True, gc=False):
-    """What numbering knows of a paragraph."""
-
-    number: str | None
-    marker: str | None
-    path: str | None
-    depth: int
-    kind: ParagraphKind
-    text: str
 
 
 class _Item(Struct, frozen=True, gc=False):
@@ -63,6 +52,7 @@ class Numbering:
     def __init__(self, *, typed: bool = True) -> None:
         self._typed = typed
         self.problems: list[Problem] = []
+        self._position = 0
         self._last = 0
         self._ordinal = 0
         self._bracketed = False
@@ -79,19 +69,20 @@ class Numbering:
         self._bullets = {}
         self._labelled = {}
 
-    def place(self, block: Block) -> Placed:
-        """Number, path, depth and text of the next block."""
+    def place(self, block: Block) -> Paragraph:
+        """The paragraph that the next block is."""
+        self._position += 1
         item = self._read_item(block) if block.kind is BlockKind.ITEM else self._read_typed(block)
         if item is None:
             outer = self._find_outer(block.level)
             kind = _KINDS.get(block.kind, ParagraphKind.PARAGRAPH)
-            return Placed(None, block.marker, outer.path, outer.depth, kind, block.text)
+            return Paragraph(self._position, None, block.marker, outer.path, outer.depth, kind, block.text)
         if item.style is ListStyle.DASH and self._number:
             # Where paragraphs have typed numbers, a dash is a bullet.
             item = replace(item, style=ListStyle.BULLET, level=item.level + 1)
         if item.style is ListStyle.DASH:
             kind = ParagraphKind.PARAGRAPH if item.level == 1 else ParagraphKind.ITEM
-            return Placed(None, item.marker, None, item.level - 1, kind, item.text)
+            return Paragraph(self._position, None, item.marker, None, item.level - 1, kind, item.text)
         if item.level > 1 or item.style is not ListStyle.DECIMAL:
             return self._labelled_item(item)
         if self._typed and item.marker is None and self._number:
@@ -145,7 +136,7 @@ class Numbering:
         """Whether a typed number is a paragraph's: the next one, a restart at 1, or a small gap."""
         return typed == 1 or self._ordinal <= typed <= self._ordinal + _LARGEST_GAP or typed == self._last + 1
 
-    def _numbered(self, item: _Item) -> Placed:
+    def _numbered(self, item: _Item) -> Paragraph:
         """The next numbered paragraph: what its list or its print says may have started again at 1."""
         ordinal = item.ordinal or 0
         if ordinal == self._last + 1:
@@ -163,14 +154,14 @@ class Numbering:
         self.new_section()
         self._number = path = str(number)
         self._open.append(_Open(item.level, 0, path))
-        return Placed(path, item.marker, path, 0, ParagraphKind.PARAGRAPH, item.text)
+        return Paragraph(self._position, path, item.marker, path, 0, ParagraphKind.PARAGRAPH, item.text)
 
     def _report(self, code: ProblemCode, number: int, detail: str) -> None:
         self.problems.append(Problem(code, f"paragraph {number}", detail))
 
     # Items.
 
-    def _labelled_item(self, item: _Item) -> Placed:
+    def _labelled_item(self, item: _Item) -> Paragraph:
         """An item with the label that the document shows, or a count in square brackets where it shows a bullet."""
         while self._open and self._open[-1].level >= item.level:
             self._open.pop()
@@ -184,7 +175,7 @@ class Numbering:
             label = f"[{self._bullets[outer.path]}]"
         path, depth = (outer.path or "") + label, outer.depth + 1
         self._open.append(_Open(item.level, depth, path, item.typed or item.marker))
-        return Placed(None, item.marker, path, depth, ParagraphKind.ITEM, item.text)
+        return Paragraph(self._position, None, item.marker, path, depth, ParagraphKind.ITEM, item.text)
 
     def _count_on(self, path: str | None, style: ListStyle, ordinal: int) -> int:
         """The place of an item among all of its kind under a paragraph, where lists that start again go on."""

@@ -57,7 +57,6 @@ class SectionBuilder:
         self._numbering = Numbering(typed=_is_typed(blocks))
         self._sections: list[Section] = []
         self._paragraphs: list[Paragraph] = []
-        self._count = 0
         self._scope: tuple[SectionKind, int] = (SectionKind.UNKNOWN, 0)
         self._rest: str | None = None
         self._deepest = max((block.level for block in blocks if block.kind is BlockKind.HEADING), default=0)
@@ -204,6 +203,8 @@ class SectionBuilder:
             # The document's own heading a second time, inside the text.
             self._drop(block, "heading of the document, repeated")
             return
+        if block.marker:
+            self.furniture.append(Furniture(block.marker, "list marker"))
         parent, _ = self._scope
         if row.topic is not None and parent in _PARENTS:
             self._open_section(parent, row.topic, 2, block.text)
@@ -302,11 +303,7 @@ class SectionBuilder:
             return
         if not self._sections:
             self._open_unheaded()
-        placed = self._numbering.place(block)
-        self._count += 1
-        self._paragraphs.append(
-            Paragraph(self._count, placed.number, placed.marker, placed.path, placed.depth, placed.kind, placed.text)
-        )
+        self._paragraphs.append(self._numbering.place(block))
 
 
 def _is_typed(blocks: Sequence[Block]) -> bool:
