@@ -73,7 +73,7 @@ class ForeignPage(Row, frozen=True, kw_only=True):
 R = TypeVar("R", bound=Row)
 _PATTERN = re.compile(r"[\\.^$*+?{}\[\]|()]")
 _REMEMBERED = 4096
-_LAST_BRACKETS = re.compile(r"(?:[(\[][^()\[\]]*[)\]][\s,&]*)+$")
+_LAST_BRACKETS = re.compile(r"([(\[])[^()\[\]]*[)\]]\s*$")
 
 
 class Table(Generic[R]):
@@ -83,10 +83,11 @@ class Table(Generic[R]):
         self.rows = tuple(rows)
         self.words = tuple(row.words for row in self.rows)
         self._found: dict[str, R | None] = {}
-        self._literal = {row.words: row for row in reversed(self.rows) if not _PATTERN.search(row.words)}
-        self._patterns = [(re.compile(row.words), row) for row in self.rows if row.words not in self._literal]
+        ordered = list(enumerate(self.rows))
+        self._literal = {row.words: (order, row) for order, row in reversed(ordered) if not _PATTERN.search(row.words)}
+        self._patterns = [(order, re.compile(row.words), row) for order, row in ordered if _PATTERN.search(row.words)]
         # Most words that are asked for are in no row: one pattern of all says so at once.
-        self._any = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in self._patterns) or "(?!)")
+        self._any = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern, _ in self._patterns) or "(?!)")
 
     def __iter__(self) -> Iterator[R]:
         return iter(self.rows)
@@ -103,11 +104,11 @@ class Table(Generic[R]):
             return row
 
     def _find(self, words: str) -> R | None:
-        if row := self._literal.get(words):
-            return row
+        last, literal = self._literal.get(words, (len(self.rows), None))
         if not self._any.fullmatch(words):
-            return None
-        return next((row for pattern, row in self._patterns if pattern.fullmatch(words)), None)
+            return literal
+        before = (row for order, pattern, row in self._patterns if order < last and pattern.fullmatch(words))
+        return next(before, literal)
 
 
 class Vocabulary(Struct, frozen=True):
@@ -156,7 +157,13 @@ class Source(Struct, frozen=True, dict=True):
         """The references of a title: those in its last brackets, else the last one. Digits in a name are none."""
         found = list(self.reference_pattern.finditer(title))
         brackets = _LAST_BRACKETS.search(title)
-        inside = [match for match in found if brackets and brackets.start() < match.start()]
+        start = brackets.start(1) if brackets else len(title)
+        inside = [match for match in found if match.start() > start]
+        # Brackets before the last ones that hold a reference and nothing else: several references, each in its own.
+        for match in reversed(found[: len(found) - len(inside)] if inside else []):
+            if title[match.start() - 1] not in "([" or title[match.end() : inside[0].start()].strip(" )]([,&"):
+                break
+            inside.insert(0, match)
         return inside or found[-1:]
 
     def write_reference(self, found: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>Decision</titl
 <dt>Decision date :</dt><dd>{day}</dd></dl>
 <h2>The Ombudsman's {stage} decision:</h2><p>Summary: The Council was at fault.</p>
 <h2>The complaint</h2><ol><li>{text}</li></ol>
+<h2>Final decision</h2><ol><li>I uphold it.</li></ol>
 </article></body></html>"""
 
 

@@ -153,7 +153,8 @@ def find_lone_link(element: etree._Element) -> str | None:
 
 
 def is_layout(table: etree._Element) -> bool:
-    """Whether a table lays out the page: it holds headings, tables, or a list in a cell without another beside it."""
+    """Whether a table lays out the page: it holds headings, tables, or a list in its only cell."""
     if next(table.iterdescendants("table", "blockquote", "article", *HEADINGS), None) is not None:
         return True
-    return any(len(row) == 1 and next(row.iterdescendants("ol", "ul"), None) is not None for row in table.iter("tr"))
+    cells = [*table.iter("td", "th")]
+    return len(cells) == 1 and next(cells[0].iterdescendants("ol", "ul"), None) is not None

@@ -11,7 +11,7 @@ from decision_parser.models import Block, BlockKind, Document, ListStyle, Proble
 from decision_parser.text import clean, find_number
 
 _ITEM = re.compile(r"([ \t\u00a0]*)([-*–•◦▪])[ \t\u00a0]+(?=\S)")
-_HEADING = re.compile(r"[A-Z‘'\d£(][^\t]{1,98}[^.:;,!)\s]")
+_HEADING = re.compile(r"(?:[A-Z‘'\d£(]|“(?!.*”$))[^\t]{1,98}[^.:;,!)\s]")
 _SENTENCE_END = re.compile(r"[.:;!?)\]”’\"'…]$")
 _LABELLED = re.compile(r"[A-Z][\w ]{2,30} ?: ")
 _WRAPPED_AT = 120
@@ -19,7 +19,7 @@ _NEARLY = 0.8
 _FEWEST_FULL = 6
 _TAB = 4
 _LINE_END = re.compile(r"\r\n|\n|\r|\f")
-_MARKDOWN_HEADING = re.compile(r"^#{1,6} +(\S.*?)[ #]*$", re.MULTILINE)
+_MARKDOWN_HEADING = re.compile(r"^#{1,6} +(\S.*)$", re.MULTILINE)
 _MARKDOWN_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _MARKDOWN_QUOTE = re.compile(r"^> ?", re.MULTILINE)
 _MARKED = re.compile(r"(\s*\(?(?:\d{1,3}|[a-z]{1,5})[.)])\t+")
@@ -67,7 +67,7 @@ def _strip_markdown(text: str) -> str:
     """A copy of a page in Markdown without its signs: they are no words of the decision."""
     if not _MARKDOWN_HEADING.search(text):
         return text
-    text = _MARKDOWN_HEADING.sub(r"\n\1\n", text)
+    text = _MARKDOWN_HEADING.sub(lambda found: f"\n{found[1].rstrip(' #')}\n", text)
     return _MARKDOWN_QUOTE.sub("", _MARKDOWN_STRONG.sub(r"\2", text))
 
 

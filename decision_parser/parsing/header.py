@@ -56,7 +56,8 @@ class Header:
     def _read_title(self, lines: list[str]) -> None:
         """The title, and what stands in one block with it: labels below it that only line breaks divide."""
         count, end = len(self.entries), len(lines)
-        for place in range(1, len(lines)):
+        named = (place for place, line in enumerate(lines, start=1) if self._source.find_references(line))
+        for place in range(next(named, 1), len(lines)):
             if self._take_lines(lines[place:], after_title=True):
                 end = place
                 break

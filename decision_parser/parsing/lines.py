@@ -78,7 +78,9 @@ def _open(line: str, before: str, current: Block, block: Block, vocabulary: Voca
     if label and not after_heading:
         return Block(BlockKind.ITEM, label[2], level, ListStyle.LETTER, marker=label[1], reason=block.reason)
     ended = before.endswith(_SENTENCE_END)
-    numbered = (ended or (current is not block and current.marker is not None)) and find_number(line) is not None
+    number, open_number = find_number(line), find_number(current.text)
+    next_number = number and open_number and number[0] == open_number[0] + 1
+    numbered = number and (ended or next_number or (current is not block and current.marker is not None))
     # What follows the last typed item of a paragraph is no part of that item.
     after_item = ended and current is not block and current.marker is not None and line[0].isupper()
     if after_heading or numbered or after_item:
