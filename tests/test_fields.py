@@ -9,7 +9,7 @@ from decision_parser.errors import NotADecisionError
 from decision_parser.models import DocumentKind, Outcome, Stage
 from tests.snippets import HEADING, LABELS, SUMMARY, TITLE, parse_header, problems_of, write_page
 
-TEXT = "<h2>The complaint</h2><ol><li>Ms X complains about a house.</li></ol><h2>Final decision</h2><ol><li>Done.</li></ol>"
+TEXT = "<h2>The complaint</h2><ol><li>Ms X complains.</li></ol><h2>Final decision</h2><ol><li>Done.</li></ol>"
 ADDRESS = "https://www.lgo.org.uk/decisions/housing/allocations/24-100-001"
 
 
@@ -231,8 +231,8 @@ def test_the_document_heading_says_the_stage(heading: str, stage: Stage) -> None
 )
 def test_a_final_decision_that_tells_of_its_draft_is_final(heading: str) -> None:
     """A sub-heading of the findings about the draft makes no draft of a decision whose own heading says final."""
-    text = f"<h2>What I found</h2><h3>{heading}</h3><ol><li>Both sides had it.</li></ol><h2>Final decision</h2><ol><li>Done.</li></ol>"
-    decision = parse(write_page(text))
+    found = f"<h2>What I found</h2><h3>{heading}</h3><ol><li>Both sides had it.</li></ol>"
+    decision = parse(write_page(f"{found}<h2>Final decision</h2><ol><li>Done.</li></ol>"))
     assert decision.stage is Stage.FINAL
     assert decision.final_decision == "Done."
 
@@ -244,7 +244,7 @@ REPORT = (
 
 
 def test_a_reports_page_is_a_report_and_final() -> None:
-    """The short page of a report has no heading that says its stage; it is told by the headings that only reports have."""
+    """The short page of a report says its stage nowhere; the headings that only reports have tell it."""
     decision = parse(write_page(REPORT.format(""), TITLE + LABELS))
     assert (decision.document_kind, decision.stage) == (DocumentKind.REPORT, Stage.FINAL)
     assert (decision.findings, decision.remedy) == ("Fault found.", "Pay £5.")

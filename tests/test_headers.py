@@ -186,6 +186,7 @@ def test_odd_headers(lines: tuple[str, ...], problems: list[str], joint: str) ->
     page = (
         f"<h1>Wexcombe District Council (23 014 420)</h1><p>{joint.join(lines)}</p>"
         "<h2>The Ombudsman's final decision</h2><p>Summary: No fault.</p><h2>The complaint</h2><p>It was late.</p>"
+        "<p>Investigator's decision on behalf of the Ombudsman</p>"
     )
     decision = parse(page.encode())
     assert [f"{problem.code} {problem.where}" for problem in decision.problems] == problems

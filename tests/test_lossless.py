@@ -21,10 +21,10 @@ from decision_parser.quality.lossless import check_lossless
 from decision_parser.text import compact
 from tests.rendering import pdf, strategies
 from tests.rendering.html import Quirk
-from tests.rendering.manuscript import FINAL_HEADING, Manuscript, iter_entries
+from tests.rendering.manuscript import FINAL_HEADING, Manuscript
 from tests.rendering.samples import sample
 from tests.rendering.strategies import Shape
-from tests.thousand import FORMS, HTML, PLAIN, QUIRKS, Form, find_differences, find_lossless
+from tests.thousand import FORMS, HTML, PLAIN, QUIRKS, Form, find_differences, find_lossless, holds_question
 
 pytestmark = pytest.mark.property
 
@@ -37,14 +37,6 @@ def find_shape(form: Form) -> Shape:
     if form.format == "html":
         return strategies.TYPED if form.markup == "typed" else replace(strategies.ANY, soft_hyphens=True)
     return strategies.PLAIN if form.format == "plain" else strategies.PDF
-
-
-def holds_question(manuscript: Manuscript) -> bool:
-    """Whether a line is one short question: in a text file nothing tells it from a heading."""
-    return any(
-        entry.number is None and entry.style is None and entry.text.endswith("?") and len(entry.text.split()) <= 14
-        for entry in iter_entries(manuscript)
-    )
 
 
 def find_expected_problems(manuscript: Manuscript, form: Form) -> list[tuple[str, str]]:
@@ -370,3 +362,68 @@ def test_any_text(before: list[str], after: list[str], end: str) -> None:
     lines = ["Wexcombe District Council (21 004 118)", *before, "The Ombudsman’s role and powers", *after]
     lines += ["Final decision", "- @ @."]
     assert_nothing_lost(number_words(end.join(lines)))
+
+
+TRAPS = {
+    "words in a table outside its cells": "<table>@ @<tbody>@<tr>@<td>@</td>@</tr></tbody></table>",
+    "words in a table in a cell": "<table><tr><td>@<table><tr><td>@</td></tr></table>@</td></tr></table>",
+    "words in pairs outside them": "<dl>@<dt>@</dt>@<dd>@</dd>@</dl>",
+    "a list in a pair": "<dl><dt>@</dt><dd>@<ul><li>@</li></ul>@</dd></dl>",
+    "words between items": "<ul>@<li>@</li>@<li>@</li>@</ul>",
+    "words between links": '<ul>@<li><a href="/x">@</a></li>@<li><a href="/y">@</a></li>@</ul>',
+    "an item outside a list": "<li>@</li>@",
+    "a list in a list": "<ul><ul><li>@</li></ul>@<ol>@<li>@</li></ol></ul>",
+    "equal furniture": "<footer>-</footer><footer>-</footer><button>@</button><button>@</button><button>@</button>",
+    "equal links": '<a href="#top">Back to top</a><a href="#top">Back to top</a>@<p>Back to top</p>',
+    "an Act's name alone": "Care Act 2014<p>@</p>",
+    "a label without a value": "<p>@</p><p>Decision date :</p>",
+    "a category without its end": "<p>Category : Housing &gt;</p><p>Print this page</p><p>@</p>",
+    "a sign on its own": "<p>Category : @</p><p>@</p><p>&gt; @</p>",
+    "a table that is half a header": f"<table><tr><th>{'@ ' * 60}</th></tr><tr><th>Decision</th><td>@</td></tr>",
+    "a bullet before a closing line": "<p>@: • @ • Investigator's decision on behalf of the Ombudsman</p>",
+    "a paragraph in a paragraph": "<p>@<p>@<div>@</p>@</div>@",
+    "inline elements round blocks": "<b>@<p>@<i>@</p>@</i>@</b>@<span>@<div>@</div>@</span>",
+    "broken tags": "<p <b>@</b <p>@ &amp @ & @ &lt @</> @ <//p> @",
+    "no words": "<p></p><ol><li></li></ol><table><tr><td></td></tr></table><h3></h3><h3>&nbsp;</h3>",
+}
+
+
+@pytest.mark.parametrize("frame", FRAMES, ids=["page", "article", "main", "divisions"])
+@pytest.mark.parametrize("name", TRAPS)
+def test_known_traps(name: str, frame: str) -> None:
+    """Words in places where they were lost once, or might be, are kept once, wherever in the page that is."""
+    trap = TRAPS[name]
+    text = "<h2>The Ombudsman’s role and powers</h2><p>@ @.</p>"
+    for before, inside, after in ((trap, "", ""), ("", trap, ""), ("", "", trap)):
+        page = number_words(frame.format(f"{TITLE}{before}{text}{inside}<h2>Final decision</h2><p>@.</p>{after}"))
+        decision = parse(page.encode())
+        assert find_lossless(decision) == []
+        assert find_words(decision) == Counter(re.findall(r"w\d+q", re.sub("<[^>]*>", "", page)))
+
+
+@pytest.mark.parametrize(
+    "marked",
+    ["Wexcombe", "Decision : Upheld", "The Ombudsman’s role", "Final decision", "Investigator's decision", "A word"],
+)
+@pytest.mark.parametrize("marker", ["- ", "* ", "• ", "– "])
+def test_marked_lines(marked: str, marker: str) -> None:
+    """A bullet before the title, a value, a heading or the last line of a text file is kept with it."""
+    lines = [
+        "Wexcombe District Council (21 004 118)",
+        "Category : Housing > Allocations",
+        "Decision : Upheld",
+        "Decision date : 06 Feb 2025",
+        "The Ombudsman’s final decision",
+        "Summary: There was no fault.",
+        "The Ombudsman’s role and powers",
+        "- We look at complaints.",
+        "A word about trees",
+        "- They grow.",
+        "Final decision",
+        "- There was no fault.",
+        "Investigator's decision on behalf of the Ombudsman",
+    ]
+    text = "\n".join(marker + line if line.startswith(marked) else line for line in lines)
+    decision = parse(text.encode())
+    assert find_lossless(decision) == []
+    assert decision.case_reference == "21 004 118"

@@ -14,12 +14,14 @@ from decision_parser import parse, to_json
 from decision_parser.models import Decision, ProblemCode
 from tests.rendering import html, pdf, plain
 from tests.rendering.expectation import Format, Nested, expected
-from tests.rendering.manuscript import Manuscript
+from tests.rendering.manuscript import Manuscript, iter_entries
 from tests.rendering.samples import sample
 
 COUNT = 1000
 SHOWN = 20
 """Differences that are printed in full."""
+LONGEST_QUESTION = 14
+"""Words of a question that may be a heading as well."""
 QUIRKS: tuple[tuple[html.Quirk, ...], ...] = ((), ("empty_item",), ("breaks",), ("cookies_last",))
 
 
@@ -55,6 +57,17 @@ PDF = Form("pdf", "pdf", _write_pdf)
 PLAIN = Form("plain flat", "plain", partial(_write_plain, "flat"))
 INDENTED = Form("plain indented", "plain", partial(_write_plain, "indented"), nested="indented")
 FORMS = (*HTML, PDF, PLAIN, INDENTED)
+
+
+def holds_question(manuscript: Manuscript) -> bool:
+    """Whether a line is one short question: in a text file nothing tells it from a heading."""
+    return any(
+        entry.number is None
+        and entry.style is None
+        and entry.text.endswith("?")
+        and len(entry.text.split()) <= LONGEST_QUESTION
+        for entry in iter_entries(manuscript)
+    )
 
 
 def find_differences(decision: Decision, wanted: dict[str, Any]) -> list[str]:

@@ -61,7 +61,7 @@ class _Layout:
         sizes = Counter[int]()
         for line in lines:
             sizes[round(line.size)] += len(line.text)
-        self.size = max(sizes, key=lambda size: (sizes[size], size))
+        self.size = max(sizes, key=lambda size: (sizes[size], size), default=0)
         body = [line for line in lines if round(line.size) == self.size and not line.bold]
         # A line with a number or bullet begins left of the text.
         plain = [line for line in lines if round(line.size) >= self.size and not _is_marked(line.text)]
@@ -108,7 +108,7 @@ class _Layout:
     def _find_leading(self) -> float:
         """How many times the size of the type two lines of one paragraph are at most apart."""
         gaps = Counter(
-            round((line.y - before.y) / self.size, 1)
+            round((line.y - before.y) / (self.size or 1), 1)
             for page in self.pages
             for before, line in pairwise(page.lines)
             if round(line.size) == round(before.size) == self.size and line.y > before.y

@@ -8,7 +8,7 @@ from decision_parser.documents.encoding import decode
 from decision_parser.documents.media import PLAIN
 from decision_parser.errors import UnreadableInputError
 from decision_parser.models import Block, BlockKind, Document, ListStyle, Problem, ProblemCode
-from decision_parser.text import clean, find_number
+from decision_parser.text import clean, compact, find_number
 
 _ITEM = re.compile(r"([ \t\u00a0]*)([-*–•◦▪])[ \t\u00a0]+(?=\S)")
 _HEADING = re.compile(r"(?:[A-Z‘'\d£(]|“(?!.*”$))[^\t]{1,98}[^.:;,!)\s]")
@@ -56,7 +56,7 @@ def read_plain(data: bytes, declared: str | None = None) -> Document:
     return Document(
         media_type=PLAIN,
         blocks=blocks,
-        visible="".join(text.split()),
+        visible=compact(text),
         encoding=decoded.encoding,
         complete=None,
         problems=problems,

@@ -20,7 +20,7 @@ from decision_parser.models import (
 from decision_parser.parsing.fields import Reading, read_fields
 from decision_parser.parsing.header import Header
 from decision_parser.parsing.lines import split_blocks
-from decision_parser.parsing.outline import Outline, find_outline
+from decision_parser.parsing.outline import Outline, find_heading, find_outline
 from decision_parser.parsing.sections import SectionBuilder
 from decision_parser.text import match_form, squeeze
 from decision_parser.vocabulary import FurnitureRow, Heading, Source
@@ -91,7 +91,7 @@ def parse_document(document: Document, source: Source, *, url: str | None, snaps
 
 def _refuse_foreign(document: Document, source: Source, outline: Outline) -> None:
     """A page whose words say that it is something else, or that has none of a decision's headings, is no decision."""
-    if outline.document_heading is None:
+    if outline.document_heading is None and not _has_sections(document, source):
         for block in document.blocks:
             if len(block.text) < _LONGEST_NOTICE and (row := source.vocabulary.find_foreign_page(block.text)):
                 message = f"This is {row.what} ({block.text[:60]!r}), not a decision; give the decision's own page."
@@ -101,6 +101,12 @@ def _refuse_foreign(document: Document, source: Source, outline: Outline) -> Non
             f"No decision of {source.name} was found: none of its headings stands in the text; check what was saved."
         )
         raise NotADecisionError(message)
+
+
+def _has_sections(document: Document, source: Source) -> bool:
+    """Whether the headings of several sections stand in a document: then its sentences may say what they like."""
+    rows = (find_heading(block, source.vocabulary.headings) for block in document.blocks)
+    return len({row.kind for row in rows if row and row.kind and not row.topic}) >= _FEWEST_SECTIONS
 
 
 _LONGEST_NOTICE = 300

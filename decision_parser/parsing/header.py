@@ -111,7 +111,11 @@ class Header:
         if block.label is not None:
             return self._take_value(block.label, block.text, known=not after_title)
         if block.kind is BlockKind.TABLE:
-            return self._take_table(block.text)
+            kept = self.entries.copy(), self.problems.copy()
+            if self._take_table(block.text):
+                return True
+            self.entries, self.problems = kept
+            return False
         if block.marker or block.kind is BlockKind.QUOTE:
             return False
         return self._take_lines(block.text.split("\n"), after_title=after_title)

@@ -53,7 +53,7 @@ class SectionBuilder:
         self.complete = False
         self._ended = False
         self._vocabulary = source.vocabulary
-        self._blocks = blocks
+        self._blocks = blocks = _mark_quoted(blocks)
         self._numbering = Numbering(typed=_is_typed(blocks))
         self._sections: list[Section] = []
         self._paragraphs: list[Paragraph] = []
@@ -304,6 +304,30 @@ class SectionBuilder:
         if not self._sections:
             self._open_unheaded()
         self._paragraphs.append(self._numbering.place(block))
+
+
+def _mark_quoted(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Typed numbers that start again at 1 and are followed by the number due before them are a list that is told of."""
+    typed = [
+        (place, number)
+        for place, block in enumerate(blocks)
+        if block.kind is BlockKind.HEADING
+        or (block.kind is BlockKind.PARAGRAPH and block.text[:1].isdigit() and not block.level)
+        for number in [find_number(block.text) if block.kind is BlockKind.PARAGRAPH else (0, "", "")]
+        if number
+    ]
+    marked = list(blocks)
+    last, run = 0, list[tuple[int, tuple[int, str, str]]]()
+    for place, number in typed:
+        value = number[0]
+        if last and run and value == last + 1 != run[-1][1][0] + 1:
+            for quoted, (_, marker, rest) in run:
+                marked[quoted] = Block(BlockKind.ITEM, rest, 2, ListStyle.LETTER, marker=marker)
+        elif last and value == (run[-1][1][0] + 1 if run else 1) and not (not run and value == last + 1):
+            run.append((place, number))
+            continue
+        last, run = value, []
+    return marked
 
 
 def _is_typed(blocks: Sequence[Block]) -> bool:
