@@ -174,7 +174,10 @@ class Source(Struct, frozen=True, dict=True):
 
     def find_identity(self, address: str) -> str | None:
         """The publisher's own identity of the decision at `address`: its path, free of host, scheme, query and case."""
-        parts = urlsplit(address.strip())
+        try:
+            parts = urlsplit(address.strip())
+        except ValueError:  # brackets or characters that no address has
+            return None
         if (parts.hostname or "").lower() not in self.hosts:
             return None
         found = re.fullmatch(self.decision_path, parts.path.lower())

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -14,10 +14,14 @@ settings.register_profile(
     deadline=None,
     max_examples=20,
     print_blob=True,
+    # Shrinking a document takes minutes, and a run that fails should fail soon: the search profile shrinks.
+    phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 # Other examples in every run, for a search overnight: make test PYTEST_ARGS=--hypothesis-profile=search
-settings.register_profile("search", settings.get_profile("ci"), derandomize=False, max_examples=1000)
+settings.register_profile(
+    "search", settings.get_profile("ci"), derandomize=False, max_examples=1000, phases=list(Phase)
+)
 settings.load_profile("ci")
 
 

@@ -187,7 +187,7 @@ def test_duplicates_are_reported(tmp_path: Path, out: Path) -> None:
     report = build([tmp_path / "in"], out=out)
     assert [(item.kept, item.left_out) for item in report.duplicates] == [("a.html", ("b.html",))]
     assert report.problems == {"duplicate": 1}
-    assert read(out, "paragraphs")["text"].tolist()[-1] == "Version a."
+    assert read(out, "paragraphs")["text"].tolist()[-2] == "Version a."
     assert read(out, "problems")["detail"].tolist() == ["b.html gives the same decision and was left out."]
 
 

@@ -136,6 +136,17 @@ def test_a_page_tells_its_own_address(head: str) -> None:
     assert parse(page).url == ADDRESS
 
 
+@pytest.mark.parametrize(
+    "address", ["http://[", "http://[::1", "//", "http://a\u2100b/", "javascript:void(0)", "\0", " "]
+)
+def test_an_address_that_is_none_does_no_harm(address: str) -> None:
+    """A page may give any nonsense as its address: it has then none."""
+    page = write_titled("Eastley Council (24 100 001)")
+    head = f'<link rel="canonical" href="{address}"></head>'
+    assert parse(page.replace(b"</head>", head.encode())).url is None
+    assert parse(page, url=address).decision_id == "lgsco/24-100-001"
+
+
 def test_without_an_address_the_reference_is_the_identity() -> None:
     """A file without an address is called by its reference."""
     decision = parse(write_titled("Eastley Council (24 100 001a)"))

@@ -230,6 +230,19 @@ def test_tables(markup: str, text: str) -> None:
     assert describe_all(f"<table>{markup}</table>") == [f"table: {text}"]
 
 
+def test_a_table_round_one_cell_is_its_content() -> None:
+    """A table with words in one cell only frames what stands in it."""
+    markup = "<table><tr><td><ol><li>one</li></ol></td><td>&nbsp;</td></tr></table>"
+    assert describe_all(markup) == ["item/1 decimal 1: one"]
+
+
+@Table("inner", ["<ul><li>a</li><li>b</li></ul>", "<ol><li>a</li><li>b</li></ol>", "<p>a</p><p>b</p>", "<b>a</b> b"])
+def test_a_table_with_lists_in_its_cells_is_a_table(inner: str) -> None:
+    """Whatever stands in its cells, a table with words in several of them is one block."""
+    markup = f"<table><tr><th>Need</th><th>Help</th></tr><tr><td>Speech</td><td>{inner}</td></tr></table>"
+    assert describe_all(markup) == ["table: Need ⇥ Help ⏎ Speech ⇥ a b"]
+
+
 def test_a_table_that_lays_out_the_page_is_its_content() -> None:
     """A table with headings and lists in its cells only puts them in their places."""
     markup = "<table><tr><td>Menu</td><td><h2>The complaint</h2><ol><li>one</li></ol></td></tr></table>"

@@ -176,6 +176,20 @@ def test_numbers_of_what_is_quoted_are_not_the_decisions(quoted: str) -> None:
 
 
 @Table(
+    "body",
+    [
+        "<p>1. A</p><p>2. B</p><p>3. It wrote:</p><p>1. Leave.</p><p>2. Pay.</p><p>4. He left.</p>",
+        "<p>1. A</p><p>2. B</p><p>3. It wrote:</p><ol><li>Leave.</li><li>Pay.</li></ol><p>4. He left.</p>",
+        "<ol start=1><li>A</li><li>B</li><li>It wrote:</li></ol><ol><li>Go.</li></ol><ol start=4><li>He left.</li></ol>",
+    ],
+)
+def test_a_printed_number_that_goes_on_shows_what_was_quoted(body: str) -> None:
+    """Where the numbers of a quoted list are followed by the one after those before it, that one is as printed."""
+    places = find_places(parse_body(body))
+    assert [place for place in places if "=" in place] == ["1= A", "2= B", "3= It wrote:", "4= He left."]
+
+
+@Table(
     "words",
     ["c. 20 people came", "v. Smith it held", "i. e. a fine", "A. Smith said", "3.5 hours", "2019 was dry", "£5"],
 )

@@ -193,10 +193,11 @@ class Walk:
         if len(element):
             joint = " " if any(child.tag in BLOCKS for child in element.iterdescendants()) else ""
             text = joint.join(element.itertext()).replace(BREAK, " ")
-        if not self._quotes:
+        if self._quotes:
+            self._emit_raw(text)
+        elif text := self._clean(text):
             # A heading ends all lists, also those that were never closed.
             self._level, self._item, self._inside = 0, None, None
-        if text := self._clean(text):
             self.blocks.append(Block(BlockKind.HEADING, text, HEADINGS[str(element.tag)], reason=self._reason))
 
     def _list(self, element: etree._Element) -> None:

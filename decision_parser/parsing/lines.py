@@ -12,8 +12,8 @@ from decision_parser.vocabulary import Vocabulary
 _INNER_BULLET = re.compile(r"(?<=\S) ?(?=[•◦▪●\uf0b7] ?\S)")
 _BULLETS = ("•", "◦", "▪", "●", "\uf0b7")
 _SENTENCE_END = (".", "!", "?", "”", "’")
-_DASHES = "-–—*"
-_BEFORE_DASH = (":", ";", ".", ",", " and", " or")
+_DASHES = ("-", "–", "—", "*")
+_BEFORE_DASH = (":", ";", "; and", "; or")
 _SHORT = 160
 _SHORT_HEADING = 60
 
@@ -73,7 +73,11 @@ def _open(line: str, before: str, current: Block, block: Block, vocabulary: Voca
     after_heading = before is current.text and _is_heading(before, block, vocabulary)
     level = block.level + 1
     bullet, label = find_bullet(line), find_label(line)
-    if bullet and not after_heading and (bullet[0] not in _DASHES or before.endswith(_BEFORE_DASH)):
+    # A dash is a bullet where a list is led to or has begun; elsewhere it is a dash.
+    listed = bullet is not None and (
+        bullet[0] not in _DASHES or before.endswith(_BEFORE_DASH) or current.marker in _DASHES
+    )
+    if bullet and listed and not after_heading:
         return Block(BlockKind.ITEM, bullet[1], level, ListStyle.BULLET, marker=bullet[0], reason=block.reason)
     if label and not after_heading:
         return Block(BlockKind.ITEM, label[2], level, ListStyle.LETTER, marker=label[1], reason=block.reason)

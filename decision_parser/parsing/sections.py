@@ -177,7 +177,8 @@ class SectionBuilder:
             return None
         if row.rest and not self._is_followed_by_furniture(place):
             return None
-        self._rest = row.reason if row.rest else None
+        if row.rest and not any(map(self._is_section, self._blocks[place + 1 :])):
+            self._rest = row.reason
         self.rows.append(row)
         return row.reason
 
@@ -222,8 +223,14 @@ class SectionBuilder:
     def _is_told(self, row: Heading, block: Block) -> bool:
         """Whether a section's words head only a part of the findings: a heading of a lower rank than theirs."""
         parent, rank = self._scope
-        ranked = 0 < rank < block.level < STYLED_HEADING
-        return parent is SectionKind.FINDINGS and row.kind in _TOLD and ranked
+        if parent is not SectionKind.FINDINGS or not 0 < rank < block.level < STYLED_HEADING:
+            return False
+        return row.kind in _TOLD or (row.kind is SectionKind.REMEDY and self._ranks_sections(rank))
+
+    def _ranks_sections(self, rank: int) -> bool:
+        """Whether the sections after the findings have headings of their rank, so that lower ones are no sections."""
+        rows = (find_heading(block, self._vocabulary.headings) for block in self._blocks if block.level == rank)
+        return any(row is not None and row.kind in (SectionKind.REMEDY, SectionKind.FINAL_DECISION) for row in rows)
 
     def _read_unknown_heading(self, block: Block) -> None:
         self._ended = False
