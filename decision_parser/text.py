@@ -95,7 +95,7 @@ def compact(text: str) -> str:
 @lru_cache(maxsize=8192)
 def match_form(text: str) -> str:
     """`text` as tables match it: lower case, straight quotes and dashes, single spaces, no stop at its end."""
-    return clean(text).translate(_STRAIGHT).casefold().rstrip(" :.;,").lstrip()
+    return clean(text).translate(_STRAIGHT).casefold().rstrip(" :.;,-").lstrip()
 
 
 def parse_date(text: str) -> dt.date | None:

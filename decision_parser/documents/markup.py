@@ -156,5 +156,5 @@ def is_layout(table: etree._Element) -> bool:
     """Whether a table lays out the page: it holds headings, tables, or a list in its only cell."""
     if next(table.iterdescendants("table", "blockquote", "article", *HEADINGS), None) is not None:
         return True
-    cells = [*table.iter("td", "th")]
+    cells = [cell for cell in table.iter("td", "th") if text_of(cell).decode("utf-8", "replace").strip()]
     return len(cells) == 1 and next(cells[0].iterdescendants("ol", "ul"), None) is not None

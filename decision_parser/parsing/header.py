@@ -260,7 +260,7 @@ def _label_patterns(_slug: str, words: Sequence[str]) -> tuple[re.Pattern[str], 
     known = "|".join(sorted(words, key=len, reverse=True))
     return (
         re.compile(rf"(?:^|(?<=\s))((?:{known})\s*:)\s*", re.IGNORECASE),
-        re.compile(rf"({known})\s*[–-]?\s*(\S.*)", re.IGNORECASE),
+        re.compile(rf"((?:{known})(?:\s*[–-])?)\s*(\S.*)", re.IGNORECASE),
     )
 
 

@@ -73,6 +73,8 @@ def _open(line: str, before: str, current: Block, block: Block, vocabulary: Voca
     after_heading = before is current.text and _is_heading(before, block, vocabulary)
     level = block.level + 1
     bullet, label = find_bullet(line), find_label(line)
+    if bullet and not bullet[1]:
+        bullet = None
     # A dash is a bullet where a list is led to or has begun; elsewhere it is a dash.
     listed = bullet is not None and (
         bullet[0] not in _DASHES or before.endswith(_BEFORE_DASH) or current.marker in _DASHES
