@@ -147,6 +147,12 @@ def test_an_address_that_is_none_does_no_harm(address: str) -> None:
     assert parse(page, url=address).decision_id == "lgsco/24-100-001"
 
 
+@pytest.mark.xfail(strict=True, reason="an empty address is kept as it is")
+def test_an_empty_address_is_none() -> None:
+    """What is not stated is null, never an empty string."""
+    assert parse(write_titled("Eastley Council (24 100 001)"), url="").url is None
+
+
 def test_without_an_address_the_reference_is_the_identity() -> None:
     """A file without an address is called by its reference."""
     decision = parse(write_titled("Eastley Council (24 100 001a)"))

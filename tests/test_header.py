@@ -112,6 +112,14 @@ def test_the_title_is_found_wherever_it_stands(header: str) -> None:
     assert decision.outcome_text == "Upheld"
 
 
+@pytest.mark.xfail(strict=True, reason="a document heading with the summary in its line is read as an unknown label")
+def test_a_document_heading_with_the_summary_in_its_line() -> None:
+    """A summary that a copy has glued to the document heading is the summary, and the stage is known."""
+    heading = "<h2>The Ombudsman's final decision: Summary: The Council was at fault.</h2>"
+    decision = parse(write_page(TEXT, TITLE + LABELS + heading))
+    assert (decision.summary, decision.stage) == ("The Council was at fault.", "final")
+
+
 def test_entries_are_the_printed_lines_in_their_order() -> None:
     """The header keeps its lines as printed: the title, labels with their colons and values, the document heading."""
     decision = parse_header(LABELS)
