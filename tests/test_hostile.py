@@ -45,7 +45,6 @@ def test_text_inside_the_article_is_never_furniture(body: str) -> None:
     assert [problem for problem in decision.problems if problem.code == "lossless"] == []
 
 
-@pytest.mark.xfail(strict=True, reason="links whose words the table of headings knows are dropped as a jump list")
 def test_links_to_laws_are_no_jump_list() -> None:
     """Links whose words could be headings, and are none of this decision's, are items of the text."""
     links = "<ul><li><a href=/a>Care Act 2014</a></li><li><a href=/b>Housing Act 1996</a></li></ul>"

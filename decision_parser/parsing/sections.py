@@ -97,7 +97,8 @@ class SectionBuilder:
 
     def _read_links(self, block: Block) -> None:
         """A list of links in the middle of the text is a list like any other."""
-        if all(self._vocabulary.headings.find(line) for line in block.text.split("\n")):
+        rows = [self._vocabulary.headings.find(line) for line in block.text.split("\n")]
+        if all(row is not None and not row.inside for row in rows):
             self._drop(block, "jump list")
             return
         for ordinal, line in enumerate(block.text.split("\n"), start=1):
