@@ -34,7 +34,8 @@ def main() -> None:
     options = parser.parse_args()
     console = Console(highlight=False)
     busy = os.getloadavg()[0]
-    text = [f"# Performance\n\nMeasured by `make bench` {_describe_machine(busy)}\n\n{_METHOD}\n"]
+    command = "`python -m benchmarks --quick`, of few rounds," if options.quick else "`make bench`"
+    text = [f"# Performance\n\nMeasured by {command} {_describe_machine(busy)}\n\n{_METHOD}\n"]
     if console.is_terminal:
         console.print(f"Measuring {_describe_machine(busy)}\n", markup=False)
     else:

@@ -31,9 +31,9 @@ class Table:
             return
         table = RichTable(title=self.title, title_justify="left", title_style="bold")
         for place, column in enumerate(self.columns):
-            table.add_column(column, justify="right" if place else "left")
+            table.add_column(column, justify="right" if place else "left", no_wrap=not place)
         for row in self.rows:
-            table.add_row(*row)
+            table.add_row(*(cell.replace("`", "").replace("**", "") for cell in row))
         console.print(table)
         for note in self.notes:
             console.print(Markdown(note))
