@@ -36,6 +36,11 @@ class ListStyle(StrEnum):
     """A text file's `- `, which stands for a number, a letter or a bullet: which one is lost."""
 
 
+# The members by themselves: asked of its class, one costs 0.1 µs in Python 3.11, and a page asks a thousand times.
+HEADING, PARAGRAPH, ITEM, QUOTE, TABLE, VALUE, FURNITURE = BlockKind
+DECIMAL, LETTER, ROMAN, BULLET, DASH = ListStyle
+
+
 class SectionKind(StrEnum):
     """The parts of a decision."""
 

@@ -95,7 +95,10 @@ def compact(text: str) -> str:
 @lru_cache(maxsize=8192)
 def match_form(text: str) -> str:
     """`text` as tables match it: lower case, straight quotes and dashes, single spaces, no stop at its end."""
-    return clean(text).translate(_STRAIGHT).casefold().rstrip(" :.;,-").lstrip()
+    words = clean(text).replace("\u2019", "'").replace("\u2018", "'").replace("\u2013", "-")
+    if not words.isascii() or "`" in words:  # `translate` is slow
+        words = words.translate(_STRAIGHT)
+    return words.casefold().rstrip(" :.;,-").lstrip()
 
 
 def parse_date(text: str) -> dt.date | None:
@@ -124,6 +127,7 @@ _TYPED_BULLET = re.compile(rf"[{_BULLETS}]\s*|[-–—*]\s+(?=\S)|o\s{{2,}}")
 _ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
 
 
+@lru_cache(maxsize=512)  # a document's numbers are asked for three times
 def find_number(text: str) -> tuple[int, str, str] | None:
     """The typed paragraph number that `text` starts with: its value, the words of it, and the rest."""
     found = _TYPED_NUMBER.match(text)

@@ -9,6 +9,7 @@ import html
 import re
 import sys
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -30,12 +31,19 @@ _NOT_SHOWN = re.compile(rb"<(?=[!sStT])(?:(?i:(script|style|template))\b|!--)") 
 _HALF_TAG = re.compile(rb"<(?:/?[A-Za-z!][^<>]*|/)?$")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WORDS = re.compile(rb">\s*+([^<]++)")
+_MENU = re.compile(rb"<div [^<>]*?\b(?:class|id)=\"[^\"<>]*(?:site|main)-?nav[^<>]*>")
+_NO_LINK = re.compile(rb"<(?!/?(?:li|a|ul|span)\b)")
+_BETWEEN = re.compile(rb">([^<]++)")
+_NO_BRACKETS = bytes({*range(256)} - {*b"<>"})
+_UNSEEN = re.compile(rb"&(?:shy|#173|#8203);")
+_WIDE = re.compile(rb"&(?:nbsp|#160);")
 _TITLE = re.compile(rb"<(?is:title\b[^>]*>(.*?)</title)")
 _CANONICAL = re.compile(rb"<(?i:link\b[^>]*\brel\s*=\s*[\"']?canonical\b[^>]*>)")
 _OG_URL = re.compile(rb"<(?i:meta\b[^>]*\bproperty\s*=\s*[\"']?og:url\b[^>]*>)")
 _ADDRESS = re.compile(rb"\b(?:href|content)\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _OUTSIDE = "outside the article"
 _DEEPEST = 2048
+_NO_TEXT = "The page holds no text; fetch or save it again."
 _TOO_DEEP = "The elements of the page are nested too deep to be read; check what was saved."
 
 
@@ -54,15 +62,17 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
     """
     decoded = decode(data, declared)
     page = _drop_half_tag(_as_utf8(data, decoded))
-    frame = _find_frame(page)
-    body = _parse(frame.article if frame else page)
-    if body is None or not text_of(body).strip():
-        message = "The page holds no text; fetch or save it again."
-        raise UnreadableInputError(message)
+    marked = page.find(_OPEN)
+    frame = _find_frame(page, marked)
+    body = _parse(_drop_noise(frame.article if frame else _flatten_menu(page)))
+    if body is None:
+        raise UnreadableInputError(_NO_TEXT)
     for line_break in body.iter("br"):
         # lxml takes no control characters, which a page may hold.
         line_break.tail = BREAK + _CONTROLS.sub(" ", line_break.tail or "")
     visible = squeeze(text_of(body))
+    if not visible.replace(_BREAK, b""):
+        raise UnreadableInputError(_NO_TEXT)
     ordinary = is_ordinary(visible)
     article = None if frame else _find_article(body, len(visible))
     blocks = _walk(body, article, collapse if ordinary else clean)
@@ -78,7 +88,7 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
         encoding=decoded.encoding,
         title=_find_title(page),
         address=_find_address(page),
-        complete=frame is not None or _is_complete(page),
+        complete=frame is not None or (marked < 0 and _is_closed(page)) or _is_complete(page),
         problems=_find_problems(decoded),
     )
 
@@ -96,12 +106,11 @@ def _drop_half_tag(page: bytes) -> bytes:
     return page[:start] if start > page.rfind(b">") and _HALF_TAG.match(page, start) else page
 
 
-def _find_frame(page: bytes) -> _Frame | None:
+def _find_frame(page: bytes, begin: int) -> _Frame | None:
     """The page cut at its article, if it has just one, with a title of its own and text enough for a decision.
 
     Only the usual spelling is looked for: any other page is walked as a whole.
     """
-    begin = page.find(_OPEN)
     end = page.rfind(_CLOSE) if begin >= 0 else -1
     if begin >= end - _ENOUGH_TEXT or page.find(_OPEN, begin + 1) > 0 or page.find(b"<h1", begin, end) < 0:
         return None
@@ -110,6 +119,51 @@ def _find_frame(page: bytes) -> _Frame | None:
         return None
     body = max(0, page.find(b"<body"))
     return _Frame(_strip_tags(page[body:begin]), page[begin:end], _strip_tags(page[end:]))
+
+
+def _drop_noise(markup: bytes) -> bytes:
+    """Markup without what says nothing: soft hyphens, spaces without width, spans without attributes.
+
+    Where editors left them they are everywhere, so that only the first of the markup is asked.
+    """
+    head = markup[:_HEAD]
+    if b"<span>" not in head and b"&shy;" not in head:
+        return markup
+    markup = _WIDE.sub(b" ", _UNSEEN.sub(b"", markup))
+    last = markup.rfind(b"<span ")
+    begin = markup.find(b"</span>", last) + len(b"</span>") if last >= 0 else 0
+    rest = markup[begin:]
+    if rest.count(b"<span>") != rest.count(b"</span>"):
+        return markup
+    return markup[:begin] + rest.replace(b"<span>", b"").replace(b"</span>", b"")
+
+
+def _flatten_menu(page: bytes) -> bytes:
+    """The page with only the words of its menu, which are one piece of furniture: half of a page's tags stand there.
+
+    Only a menu above the title, of plain lists of links, is touched, and only where each angle bracket is a tag's.
+    """
+    body = max(page.find(b"<body"), 0)
+    title = page.find(b"<h1", body)
+    begin, close = page.find(b"<nav", body, title), b"</nav>"
+    if begin < 0:
+        found = _MENU.search(page, body, max(title, 0))
+        begin, close = found.start() if found else len(page), b"</div>"
+    begin = page.find(b">", begin) + 1
+    end = page.find(close, begin)
+    if begin == 0 or end < 0:
+        return page
+    words = _read_links(page[begin:end])
+    return page if words is None else page[:begin] + words + page[end:]
+
+
+@lru_cache(maxsize=16)  # a site shows one menu on all its pages
+def _read_links(menu: bytes) -> bytes | None:
+    """The words of plain lists of links, or None for a menu that is something else."""
+    brackets = menu.translate(None, _NO_BRACKETS)
+    if _NO_LINK.search(menu) or brackets != b"<>" * (len(brackets) // 2):
+        return None
+    return menu[: menu.find(b"<")] + b"".join(_BETWEEN.findall(menu))
 
 
 def _strip_tags(markup: bytes) -> str:
@@ -201,10 +255,13 @@ def _find_address(page: bytes) -> str | None:
     return html.unescape(address[1].decode("utf-8", "replace")) if address else None
 
 
+def _is_closed(page: bytes) -> bool:
+    """Whether the page's last element is closed at its end."""
+    return b"</html" in page[-_HEAD:].lower()
+
+
 def _is_complete(page: bytes) -> bool:
     """Whether the page ends where it says: the innermost of its outer elements that was opened is closed."""
-    if b"</html" in page[-_HEAD:].lower() and b"<article" not in page:
-        return True
     whole = page.lower()
     opened = next((tag for tag in (b"article", b"body", b"html") if b"<" + tag in whole), None)
     return opened is None or b"</" + opened in whole

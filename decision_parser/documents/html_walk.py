@@ -25,7 +25,7 @@ from decision_parser.documents.markup import (
     is_pair_part,
     text_of,
 )
-from decision_parser.models import Block, BlockKind, ListStyle
+from decision_parser.models import BULLET, FURNITURE, HEADING, ITEM, PARAGRAPH, QUOTE, TABLE, VALUE, Block
 from decision_parser.text import compact
 
 BREAK = "\u2028"
@@ -80,7 +80,7 @@ class Walk:
 
     def _outside_text(self, text: str | None, reason: str) -> None:
         if text and not text.isspace() and (text := self._clean(text.replace(BREAK, " "))):
-            self.blocks.append(Block(BlockKind.FURNITURE, text, reason=reason))
+            self.blocks.append(Block(FURNITURE, text, reason=reason))
 
     # Blocks out of the buffer.
 
@@ -107,10 +107,10 @@ class Walk:
         item = self._item
         if item is not None:
             self._item = None
-            kind = BlockKind.QUOTE if self._quotes else BlockKind.ITEM
+            kind = QUOTE if self._quotes else ITEM
             self.blocks.append(Block(kind, text, self._level, item.style, item.number(), None, None, self._reason))
             return
-        kind = BlockKind.QUOTE if self._quotes else BlockKind.PARAGRAPH
+        kind = QUOTE if self._quotes else PARAGRAPH
         self.blocks.append(Block(kind, text, self._level, None, None, None, None, self._reason))
 
     # Elements.
@@ -169,7 +169,10 @@ class Walk:
         elif not len(element):
             text = element.text
             if text and not text.isspace():
-                self._emit_raw(text)
+                if BREAK in text:
+                    self._emit_raw(text)
+                else:
+                    self._emit(self._clean(text))
             return
         if (text := find_lone_link(element)) is not None:
             self._emit_raw(text)
@@ -181,10 +184,10 @@ class Walk:
         """Emit a heading if the element looks like one; whether it is one, its words decide."""
         if self._level or self._quotes or not find_styled_heading(element):
             return False
-        text = self._clean("".join(element.itertext()).replace(BREAK, " "))
+        text = self._clean(text_of(element).decode("utf-8", "replace").replace(BREAK, " "))
         if not text or len(text) > _LONGEST_HEADING or text.endswith((".", ";", ",")):
             return False
-        self.blocks.append(Block(BlockKind.HEADING, text, STYLED_HEADING, reason=self._reason))
+        self.blocks.append(Block(HEADING, text, STYLED_HEADING, reason=self._reason))
         return True
 
     def _heading(self, element: etree._Element) -> None:
@@ -198,7 +201,7 @@ class Walk:
         elif text := self._clean(text):
             # A heading ends all lists, also those that were never closed.
             self._level, self._item, self._inside = 0, None, None
-            self.blocks.append(Block(BlockKind.HEADING, text, HEADINGS[str(element.tag)], reason=self._reason))
+            self.blocks.append(Block(HEADING, text, HEADINGS[str(element.tag)], reason=self._reason))
 
     def _list(self, element: etree._Element) -> None:
         self._flush()
@@ -207,11 +210,11 @@ class Walk:
                 self._furniture(element, self._reason)
                 return
             # Navigation, unless it turns out to stand in the middle of the text: its lines stay apart.
-            lines = [self._clean(" ".join(item.itertext()).replace(BREAK, " ")) for item in element]
+            links = [item[0] for item in element]
+            words = [" ".join(link.itertext()) if len(link) else link.text or "" for link in links]
+            lines = [self._clean(text.replace(BREAK, " ")) for text in words]
             style = find_list_style(element, self._level)
-            self.blocks.append(
-                Block(BlockKind.FURNITURE, "\n".join(filter(None, lines)), self._level, style, reason=LINKS)
-            )
+            self.blocks.append(Block(FURNITURE, "\n".join(filter(None, lines)), self._level, style, reason=LINKS))
             return
         # A list right inside a list, without an item round it, is shown below the item before it.
         outer = element.getparent()
@@ -239,7 +242,7 @@ class Walk:
                 if current.stated:
                     current.count += 1
                 if text and not text.isspace() and (text := self._clean(text)):
-                    blocks.append(Block(BlockKind.ITEM, text, level, style, current.number(), None, None, reason))
+                    blocks.append(Block(ITEM, text, level, style, current.number(), None, None, reason))
             if (tail := child.tail) and not tail.isspace():
                 self._buffer.append(tail)
                 self._flush()
@@ -258,7 +261,7 @@ class Walk:
             self._flush()
         orphan = not self._lists
         if orphan:
-            self._lists.append(OpenList(ListStyle.BULLET, None))
+            self._lists.append(OpenList(BULLET, None))
         current, outer, inside, level = self._lists[-1], self._item, self._inside, self._level
         current.enter(element)
         self._item = self._inside = current
@@ -317,7 +320,7 @@ class Walk:
         if label is None and text:
             self._emit(text)
         elif label is not None:
-            self.blocks.append(Block(BlockKind.VALUE, text, self._level, label=label, reason=self._reason))
+            self.blocks.append(Block(VALUE, text, self._level, label=label, reason=self._reason))
 
     def _table(self, element: etree._Element) -> None:
         """A table of cells is one block; a table that only lays out the page is its content."""
@@ -334,7 +337,7 @@ class Walk:
             self._content(element)
             self._flush()
         elif text:
-            self.blocks.append(Block(BlockKind.TABLE, text, self._level, reason=self._reason))
+            self.blocks.append(Block(TABLE, text, self._level, reason=self._reason))
 
     def _cell(self, element: etree._Element) -> str:
         joint = " " if any(child.tag in BLOCKS for child in element) else ""
@@ -346,7 +349,7 @@ class Walk:
     def _furniture(self, element: etree._Element, reason: str) -> None:
         self._flush()
         if text := self._clean(text_of(element).decode("utf-8", "replace")):
-            self.blocks.append(Block(BlockKind.FURNITURE, text, reason=reason))
+            self.blocks.append(Block(FURNITURE, text, reason=reason))
 
     def _hinted(self, element: etree._Element, reason: str) -> None:
         """Walk over an element that is furniture unless its words say otherwise."""

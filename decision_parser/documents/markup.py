@@ -1,10 +1,11 @@
 """What the tags and attributes of a page say about the text in them."""
 
 import re
+from functools import lru_cache
 
 from lxml import etree
 
-from decision_parser.models import ListStyle
+from decision_parser.models import BULLET, DECIMAL, LETTER, ROMAN, ListStyle
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 STYLED_HEADING = 7
@@ -26,7 +27,6 @@ _NAVIGATION = re.compile(
     r"breadcrumb|skip-?(?:link|to|nav|content|main)|(?:^|\s)(?:(?:main|mobile|nav|side|site|sub|top)-?)?(?:menu|nav)(?:$|\s)",
     re.IGNORECASE,
 )
-_SUSPECT = re.compile(r"cookie|consent|gdpr|privacy|crumb|skip|nav|menu", re.IGNORECASE)
 _FOOTER = re.compile(r"(?:^|[\s_-])footer(?:$|[\s_-])", re.IGNORECASE)
 _PAIR = re.compile(r"(?:^|[\s_-])(?:label|value)(?:$|[\s_-])", re.IGNORECASE)
 _HEADING_CLASS = re.compile(r"(?:^|[\s_-])(?:sub-?)?(?:heading|section-?title)(?:$|[\s_-])", re.IGNORECASE)
@@ -38,21 +38,21 @@ _ROLES = {
     "menu": "navigation",
 }
 _LIST_STYLES = {
-    "1": ListStyle.DECIMAL,
-    "a": ListStyle.LETTER,
-    "A": ListStyle.LETTER,
-    "i": ListStyle.ROMAN,
-    "I": ListStyle.ROMAN,
-    "decimal": ListStyle.DECIMAL,
-    "lower-alpha": ListStyle.LETTER,
-    "upper-alpha": ListStyle.LETTER,
-    "lower-latin": ListStyle.LETTER,
-    "upper-latin": ListStyle.LETTER,
-    "lower-roman": ListStyle.ROMAN,
-    "upper-roman": ListStyle.ROMAN,
-    "disc": ListStyle.BULLET,
-    "circle": ListStyle.BULLET,
-    "square": ListStyle.BULLET,
+    "1": DECIMAL,
+    "a": LETTER,
+    "A": LETTER,
+    "i": ROMAN,
+    "I": ROMAN,
+    "decimal": DECIMAL,
+    "lower-alpha": LETTER,
+    "upper-alpha": LETTER,
+    "lower-latin": LETTER,
+    "upper-latin": LETTER,
+    "lower-roman": ROMAN,
+    "upper-roman": ROMAN,
+    "disc": BULLET,
+    "circle": BULLET,
+    "square": BULLET,
 }
 _STYLE_RULE = re.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)", re.IGNORECASE)
 _NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -70,11 +70,10 @@ def find_furniture(element: etree._Element) -> str | None:
             return "hidden"
         if name == "role" and value in _ROLES:
             return _ROLES[value]
-        if name in ("class", "id") and _SUSPECT.search(value):
-            found = "cookie notice" if _COOKIES.search(value) else "navigation" if _NAVIGATION.search(value) else None
-            # A class on the whole page ("cookies-accepted") says nothing about its text.
-            if found and next(element.iter("h1", "article", "main", "ol"), None) is None:
-                return found
+        # A class on the whole page ("cookies-accepted") says nothing about its text.
+        found = _find_hint(value) if name in ("class", "id") else None
+        if found and next(element.iter("h1", "article", "main", "ol"), None) is None:
+            return found
     return None
 
 
@@ -83,10 +82,22 @@ def is_footer(element: etree._Element) -> bool:
     return any(name in ("class", "id") and _FOOTER.search(value) is not None for name, value in element.items())
 
 
+# A site's pages have the same few hundred classes.
+@lru_cache(maxsize=4096)
+def _find_hint(name: str) -> str | None:
+    """What a class or id says that an element is, if that is no part of the text."""
+    return "cookie notice" if _COOKIES.search(name) else "navigation" if _NAVIGATION.search(name) else None
+
+
+@lru_cache(maxsize=4096)
+def _names_pair(name: str) -> bool:
+    return _PAIR.search(name) is not None
+
+
 def is_pair_part(element: etree._Element) -> bool:
     """Whether an inline element is a label or a value: these stand apart without white space between them."""
     name = element.get("class")
-    return name is not None and _PAIR.search(name) is not None
+    return name is not None and _names_pair(name)
 
 
 def is_jump(element: etree._Element) -> bool:
@@ -100,9 +111,10 @@ def is_link_list(element: etree._Element) -> bool:
     if (element.text or "").strip():
         return False
     for item in element:
-        if (item.tail or "").strip() or len(item) != 1 or item[0].tag != "a" or item[0].get("href") is None:
+        link = item[0] if len(item) == 1 else None
+        if link is None or link.tag != "a" or link.get("href") is None:
             return False
-        if (item.text or "").strip() or (item[0].tail or "").strip():
+        if (item.text or "").strip() or (link.tail or "").strip() or (item.tail or "").strip():
             return False
     return len(element) > 0
 
@@ -129,8 +141,8 @@ def find_list_style(element: etree._Element, depth: int) -> ListStyle:
         if stated:
             return stated
     if element.tag != "ol":
-        return ListStyle.BULLET
-    return (ListStyle.DECIMAL, ListStyle.LETTER, ListStyle.ROMAN)[min(depth, 2)]
+        return BULLET
+    return (DECIMAL, LETTER, ROMAN)[min(depth, 2)]
 
 
 def find_start(element: etree._Element) -> int | None:

@@ -51,7 +51,7 @@ def find_media_type(data: bytes) -> str:
     if not data[:_HEAD].strip(_BLANK) and not data.strip(_BLANK):
         message = "The file is empty; fetch or save it again."
         raise UnreadableInputError(message)
-    if _PDF.search(data[:1024]) and not _MARKUP.match(data[:_HEAD]):
+    if b"%PDF-" in data[:1024] and _PDF.search(data[:1024]) and not _MARKUP.match(data[:_HEAD]):
         return PDF
     for start, what, mend in _WRAPPED:
         if data.startswith(start):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from decision_parser.models import Block, BlockKind, Furniture, HeaderEntry, Problem, ProblemCode
+from decision_parser.models import FURNITURE, QUOTE, TABLE, Block, Furniture, HeaderEntry, Problem, ProblemCode
 from decision_parser.parsing.outline import LONGEST_HEADING, Outline, is_lone_reference
 from decision_parser.text import clean, match_form, parse_date
 from decision_parser.vocabulary import Source
@@ -38,7 +38,7 @@ class Header:
                 self.entries.append(HeaderEntry(None, block.text, "stage"))
             elif place in outline.jumps:
                 self._drop(block, "jump list")
-            elif block.kind is BlockKind.FURNITURE:
+            elif block.kind is FURNITURE:
                 self._drop(block, block.reason or "furniture")
             elif place == title:
                 self._close()
@@ -75,7 +75,7 @@ class Header:
     def _leave(self, block: Block, place: int, outline: Outline) -> None:
         """What is no line of the header: the page's, or a note that nobody knows."""
         after_title = outline.title is not None and place > outline.title
-        noted = self._framed and after_title and not block.reason and block.kind is not BlockKind.FURNITURE
+        noted = self._framed and after_title and not block.reason and block.kind is not FURNITURE
         if noted and not self._find_furniture(block.text):
             self._close()
             words = (
@@ -110,13 +110,13 @@ class Header:
         """Read a block as header lines if its words allow; False leaves everything as it was."""
         if block.label is not None:
             return self._take_value(block.label, block.text, known=not after_title)
-        if block.kind is BlockKind.TABLE:
+        if block.kind is TABLE:
             kept = self.entries.copy(), self.problems.copy()
             if self._take_table(block.text):
                 return True
             self.entries, self.problems = kept
             return False
-        if block.marker or block.kind is BlockKind.QUOTE:
+        if block.marker or block.kind is QUOTE:
             return False
         return self._take_lines(block.text.split("\n"), after_title=after_title)
 
@@ -246,8 +246,8 @@ class Header:
 def _split_labels(line: str, source: Source) -> list[tuple[str, str]]:
     """The labels and values in one line that starts with a label: `Category : A > B Decision : Upheld`."""
     labelled, bare = _label_patterns(source.slug, source.vocabulary.labels.words)
-    if labelled.match(line):
-        found = list(labelled.finditer(line))
+    if first := labelled.match(line):
+        found = [first, *(labelled.finditer(line, first.end()) if ":" in line[first.end() :] else ())]
         ends = [match.start() for match in found[1:]] + [len(line)]
         return [(match[1].strip(), line[match.end() : end].strip()) for match, end in zip(found, ends, strict=True)]
     if (single := bare.match(line)) and _is_value(single[2], single[1], source):

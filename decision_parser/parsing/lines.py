@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from decision_parser.models import Block, BlockKind, ListStyle
+from decision_parser.models import BULLET, FURNITURE, ITEM, LETTER, PARAGRAPH, TABLE, VALUE, Block
 from decision_parser.text import find_bullet, find_label, find_number
 from decision_parser.vocabulary import Vocabulary
 
@@ -21,12 +21,17 @@ _SHORT_HEADING = 60
 def split_blocks(blocks: Sequence[Block], vocabulary: Vocabulary, visible: str) -> list[Block]:
     """All blocks, with those divided that hold more than one thing; `visible` is the text of them all."""
     found: list[Block] = []
-    bullets = [bullet for bullet in _BULLETS if bullet in visible]
+    # A bullet at the start of a block divides nothing.
+    bullets = [
+        bullet
+        for bullet in _BULLETS
+        if bullet in visible and visible.count(bullet) > sum(block.text.startswith(bullet) for block in blocks)
+    ]
     for block in blocks:
         text = block.text
         if ":" in text[:_SHORT_HEADING] and (parts := _split_document_heading(block, vocabulary)):
             found += parts
-        elif "\n" in text or (bullets and _holds(text, bullets)):
+        elif "\n" in text or (bullets and any(text.find(bullet, 1) > 0 for bullet in bullets)):
             found += split_block(block, vocabulary)
         else:
             found.append(block)
@@ -39,20 +44,12 @@ def _split_document_heading(block: Block, vocabulary: Vocabulary) -> list[Block]
     row = vocabulary.headings.find(head) if rest.strip() and not block.level and len(head) <= _SHORT_HEADING else None
     if row is None or row.kind is not None:
         return []
-    return [replace(block, text=f"{head}:"), Block(BlockKind.PARAGRAPH, rest.strip(), reason=block.reason)]
-
-
-def _holds(text: str, bullets: Sequence[str]) -> bool:
-    """Whether a bullet stands inside a text; one at its beginning divides nothing."""
-    for bullet in bullets:  # noqa: SIM110 - asked of each block: a generator costs more than the question
-        if text.find(bullet, 1) > 0:
-            return True
-    return False
+    return [replace(block, text=f"{head}:"), Block(PARAGRAPH, rest.strip(), reason=block.reason)]
 
 
 def split_block(block: Block, vocabulary: Vocabulary) -> Iterator[Block]:
     """The blocks that a block's lines are; where a line only goes on with the one before, the line feed stays."""
-    if block.kind in (BlockKind.TABLE, BlockKind.FURNITURE, BlockKind.VALUE):
+    if block.kind in (TABLE, FURNITURE, VALUE):
         yield block
         return
     lines = _INNER_BULLET.sub("\n", block.text).split("\n")
@@ -69,7 +66,7 @@ def split_block(block: Block, vocabulary: Vocabulary) -> Iterator[Block]:
 def _open(line: str, before: str, current: Block, block: Block, vocabulary: Vocabulary) -> Block | None:
     """The block that a line begins, or None where it goes on with the line before."""
     if _is_heading(line, block, vocabulary) or (len(line) <= _SHORT and vocabulary.furniture.find(line)):
-        return Block(BlockKind.PARAGRAPH, line, reason=block.reason)
+        return Block(PARAGRAPH, line, reason=block.reason)
     after_heading = before is current.text and _is_heading(before, block, vocabulary)
     level = block.level + 1
     bullet, label = find_bullet(line), find_label(line)
@@ -80,9 +77,9 @@ def _open(line: str, before: str, current: Block, block: Block, vocabulary: Voca
         bullet[0] not in _DASHES or before.endswith(_BEFORE_DASH) or current.marker in _DASHES
     )
     if bullet and listed and not after_heading:
-        return Block(BlockKind.ITEM, bullet[1], level, ListStyle.BULLET, marker=bullet[0], reason=block.reason)
+        return Block(ITEM, bullet[1], level, BULLET, marker=bullet[0], reason=block.reason)
     if label and not after_heading:
-        return Block(BlockKind.ITEM, label[2], level, ListStyle.LETTER, marker=label[1], reason=block.reason)
+        return Block(ITEM, label[2], level, LETTER, marker=label[1], reason=block.reason)
     ended = before.endswith(_SENTENCE_END)
     number, open_number = find_number(line), find_number(current.text)
     next_number = number and open_number and number[0] == open_number[0] + 1
@@ -90,7 +87,7 @@ def _open(line: str, before: str, current: Block, block: Block, vocabulary: Voca
     # What follows the last typed item of a paragraph is no part of that item.
     after_item = ended and current is not block and current.marker is not None and line[0].isupper()
     if after_heading or numbered or after_item:
-        return Block(BlockKind.PARAGRAPH, line, block.level, reason=block.reason)
+        return Block(PARAGRAPH, line, block.level, reason=block.reason)
     return None
 
 

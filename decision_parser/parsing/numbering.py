@@ -10,16 +10,33 @@ from collections.abc import Callable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from decision_parser.models import Block, BlockKind, ListStyle, Paragraph, ParagraphKind, Problem, ProblemCode
+from decision_parser.models import (
+    BULLET,
+    DASH,
+    DECIMAL,
+    ITEM,
+    LETTER,
+    PARAGRAPH,
+    QUOTE,
+    ROMAN,
+    TABLE,
+    Block,
+    ListStyle,
+    Paragraph,
+    ParagraphKind,
+    Problem,
+    ProblemCode,
+)
 from decision_parser.text import find_bullet, find_label, find_number, follows, letter_of, roman_of
 
 _LARGEST_GAP = 5
 _SECOND_LEVEL = "◦○▪–"
-_KINDS = {BlockKind.QUOTE: ParagraphKind.QUOTE, BlockKind.TABLE: ParagraphKind.TABLE}
+_PARAGRAPH, _ITEM = ParagraphKind.PARAGRAPH, ParagraphKind.ITEM
+_KINDS = {QUOTE: ParagraphKind.QUOTE, TABLE: ParagraphKind.TABLE}
 _LABELS: dict[ListStyle | None, Callable[[int], str]] = {
-    ListStyle.LETTER: letter_of,
-    ListStyle.ROMAN: roman_of,
-    ListStyle.DECIMAL: str,
+    LETTER: letter_of,
+    ROMAN: roman_of,
+    DECIMAL: str,
 }
 
 
@@ -72,62 +89,63 @@ class Numbering:
     def place(self, block: Block) -> Paragraph:
         """The paragraph that the next block is."""
         self._position += 1
-        item = self._read_item(block) if block.kind is BlockKind.ITEM else self._read_typed(block)
+        listed = block.kind is ITEM
+        if listed and block.style is DECIMAL and block.level == 1 and not self._typed and block.text[0].isupper():
+            return self._numbered(block.ordinal or 0, block.marker, block.text)  # as most are, without a detour
+        item = self._read_item(block) if listed else self._read_typed(block)
         if item is None:
             outer = self._find_outer(block.level)
-            kind = _KINDS.get(block.kind, ParagraphKind.PARAGRAPH)
+            kind = _KINDS.get(block.kind, _PARAGRAPH)
             return Paragraph(self._position, None, block.marker, outer.path, outer.depth, kind, block.text)
-        if item.style is ListStyle.DASH and self._number:
+        if item.style is DASH and self._number:
             # Where paragraphs have typed numbers, a dash is a bullet.
-            item = replace(item, style=ListStyle.BULLET, level=item.level + 1)
-        if item.style is ListStyle.DASH:
-            kind = ParagraphKind.PARAGRAPH if item.level == 1 else ParagraphKind.ITEM
+            item = replace(item, style=BULLET, level=item.level + 1)
+        if item.style is DASH:
+            kind = _PARAGRAPH if item.level == 1 else _ITEM
             return Paragraph(self._position, None, item.marker, None, item.level - 1, kind, item.text)
-        if item.level > 1 or item.style is not ListStyle.DECIMAL:
+        if item.level > 1 or item.style is not DECIMAL:
             return self._labelled_item(item)
         if self._typed and item.marker is None and self._number:
             # Where paragraphs have typed numbers, a numbered list stands under the one before it.
             return self._labelled_item(replace(item, level=2))
-        return self._numbered(item)
+        return self._numbered(item.ordinal or 0, item.marker, item.text)
 
     def _read_item(self, block: Block) -> _Item:
         """A list's item; what is typed at the start of its text says more than its list does."""
         level, style, text, marker = block.level, block.style, block.text, block.marker
         if marker is not None:
-            typed = (
-                marker.strip("().") if style in _LABELS and not (style is ListStyle.DECIMAL and level == 1) else None
-            )
+            typed = marker.strip("().") if style in _LABELS and not (style is DECIMAL and level == 1) else None
             return _Item(level, style, marker, text, block.ordinal, typed)
         if text[0].isupper():
             return _Item(level, style, None, text, block.ordinal)
         number = find_number(text) if level == 1 else None
         if number and number[2] and (number[0] == block.ordinal or self._goes_on(number[0])):
-            return _Item(level, ListStyle.DECIMAL, number[1], number[2], number[0])
+            return _Item(level, DECIMAL, number[1], number[2], number[0])
         label = find_label(text)
         # In a numbered list "c. 20 people" is no letter; "(c)" is one where it goes on.
-        if label and (style is not ListStyle.DECIMAL or (label[1][-1] == ")" and self._label_goes_on(label[0]))):
+        if label and (style is not DECIMAL or (label[1][-1] == ")" and self._label_goes_on(label[0]))):
             return _Item(level, None, label[1], label[2], typed=label[0])
-        if style is ListStyle.BULLET and (bullet := find_bullet(text)) and bullet[1]:
+        if style is BULLET and (bullet := find_bullet(text)) and bullet[1]:
             return _Item(level, style, bullet[0], bullet[1])
         return _Item(level, style, None, text, block.ordinal)
 
     def _read_typed(self, block: Block) -> _Item | None:
         """A paragraph whose number, letter or bullet is typed into its text, if it goes on with those before."""
         text = block.text
-        if block.kind is not BlockKind.PARAGRAPH or block.level or text[0].isupper():
+        if block.kind is not PARAGRAPH or block.level or text[0].isupper():
             return None
         number = find_number(text)
         if number and self._number and number[1][0] == "(" and not self._bracketed:
             # "(1)" under a paragraph that is "1." is an item of it.
             label: tuple[str, str, str] | None = (str(number[0]), number[1], number[2])
         elif number and self._typed and number[2] and self._goes_on(number[0]):
-            return _Item(1, ListStyle.DECIMAL, number[1], number[2], number[0])
+            return _Item(1, DECIMAL, number[1], number[2], number[0])
         else:
             label = find_label(text)
         if label and self._label_goes_on(label[0]):
             return _Item(self._level_of(label[0]), None, label[1], label[2], typed=label[0])
         if (bullet := find_bullet(text)) and bullet[1]:
-            return _Item(self._level_of_bullet(bullet[0]), ListStyle.BULLET, bullet[0], bullet[1])
+            return _Item(self._level_of_bullet(bullet[0]), BULLET, bullet[0], bullet[1])
         return None
 
     # Numbers.
@@ -136,9 +154,8 @@ class Numbering:
         """Whether a typed number is a paragraph's: the next one, a restart at 1, or a small gap."""
         return typed == 1 or self._ordinal <= typed <= self._ordinal + _LARGEST_GAP or typed == self._last + 1
 
-    def _numbered(self, item: _Item) -> Paragraph:
+    def _numbered(self, ordinal: int, marker: str | None, text: str) -> Paragraph:
         """The next numbered paragraph: what its list or its print says may have started again at 1."""
-        ordinal = item.ordinal or 0
         if ordinal == self._last + 1:
             self._offset = 0
         elif ordinal != self._ordinal + 1:
@@ -147,14 +164,17 @@ class Numbering:
         number = ordinal + self._offset
         if number > self._last + 1:
             self._report(ProblemCode.NUMBER_GAP, number, f"{number} follows {self._last}")
+            self._last = number
         elif number <= self._last:
-            self._report(ProblemCode.NUMBER_REPEATED, number, f"{item.marker or ordinal} follows {self._last}")
-        self._last, self._ordinal = max(number, self._last), ordinal
-        self._bracketed = (item.marker or "").startswith("(")
+            self._report(ProblemCode.NUMBER_REPEATED, number, f"{marker or ordinal} follows {self._last}")
+        else:
+            self._last = number
+        self._ordinal = ordinal
+        self._bracketed = marker is not None and marker.startswith("(")
         self.new_section()
         self._number = path = str(number)
-        self._open.append(_Open(item.level, 0, path))
-        return Paragraph(self._position, path, item.marker, path, 0, ParagraphKind.PARAGRAPH, item.text)
+        self._open.append(_Open(1, 0, path))
+        return Paragraph(self._position, path, marker, path, 0, _PARAGRAPH, text)
 
     def _report(self, code: ProblemCode, number: int, detail: str) -> None:
         self.problems.append(Problem(code, f"paragraph {number}", detail))
@@ -175,7 +195,7 @@ class Numbering:
             label = f"[{self._bullets[outer.path]}]"
         path, depth = (outer.path or "") + label, outer.depth + 1
         self._open.append(_Open(item.level, depth, path, item.typed or item.marker))
-        return Paragraph(self._position, None, item.marker, path, depth, ParagraphKind.ITEM, item.text)
+        return Paragraph(self._position, None, item.marker, path, depth, _ITEM, item.text)
 
     def _count_on(self, path: str | None, style: ListStyle, ordinal: int) -> int:
         """The place of an item among all of its kind under a paragraph, where lists that start again go on."""

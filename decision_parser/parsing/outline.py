@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from decision_parser.models import Block, BlockKind, SectionKind
+from decision_parser.models import HEADING, ITEM, PARAGRAPH, Block, SectionKind
 from decision_parser.text import match_form
 from decision_parser.vocabulary import Heading, Source, Table
 
 LONGEST_HEADING = 160
-_HEADED = (BlockKind.HEADING, BlockKind.PARAGRAPH)
-_BARE = (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM)
+_HEADED = (HEADING, PARAGRAPH)
+_BARE = (HEADING, PARAGRAPH, ITEM)
 
 
 _JOINTS = re.compile(r"[\s()\[\],&;/]|\band\b")
@@ -47,20 +47,16 @@ def find_outline(blocks: Sequence[Block], source: Source) -> Outline:
 
 def find_heading(block: Block, headings: Table[Heading]) -> Heading | None:
     """The row that knows a block as a heading: a real one, or a paragraph that is nothing but its words."""
-    if (
-        block.kind not in _HEADED
-        or len(block.text) > LONGEST_HEADING
-        or (block.level and block.kind is BlockKind.PARAGRAPH)
-    ):
+    if block.kind not in _HEADED or len(block.text) > LONGEST_HEADING or (block.level and block.kind is PARAGRAPH):
         return None
-    if block.kind is BlockKind.PARAGRAPH and block.text[0].isdigit():
+    if block.kind is PARAGRAPH and not block.text[0].isalpha():
         return None
     return headings.find(block.text.replace("\n", " "))
 
 
 def find_inline_summary(block: Block, headings: Table[Heading]) -> tuple[str, str] | None:
     """The word `Summary:` that a paragraph starts with, and the rest of it."""
-    if block.kind not in _HEADED or (block.level > 1 and block.kind is BlockKind.PARAGRAPH):
+    if block.kind not in _HEADED or (block.level > 1 and block.kind is PARAGRAPH):
         return None
     words, colon, rest = block.text[:LONGEST_HEADING].partition(":")
     if not colon or not rest or " " in words.strip():
@@ -120,10 +116,10 @@ def _find_title(blocks: Sequence[Block], source: Source) -> int | None:
         and source.reference_pattern.search(block.text)
         and not _is_labelled(block, source)
     ]
-    titled = [place for place in places if blocks[place].kind is BlockKind.HEADING]
+    titled = [place for place in places if blocks[place].kind is HEADING]
     if titled:
         return min(titled, key=lambda place: (blocks[place].level, place))
-    heads = [place for place, block in enumerate(blocks) if block.kind is BlockKind.HEADING and not block.reason]
+    heads = [place for place, block in enumerate(blocks) if block.kind is HEADING and not block.reason]
     if places and not (heads and is_lone_reference(blocks[places[0]].text, source)):
         return places[0]
     return min(heads, key=lambda place: (blocks[place].level, -place), default=None)

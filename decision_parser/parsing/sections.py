@@ -5,10 +5,17 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from decision_parser.models import (
+    DECIMAL,
+    FURNITURE,
+    HEADING,
+    ITEM,
+    LETTER,
+    PARAGRAPH,
+    QUOTE,
+    TABLE,
+    VALUE,
     Block,
-    BlockKind,
     Furniture,
-    ListStyle,
     Paragraph,
     Problem,
     ProblemCode,
@@ -28,7 +35,7 @@ _PARENTS = (SectionKind.FINDINGS, SectionKind.ASSESSMENT)
 _LONGEST_GLUED = 8
 _LONGEST_FURNITURE = 60
 _LAST = 3
-_CONTENT = (BlockKind.ITEM, BlockKind.TABLE, BlockKind.QUOTE)
+_CONTENT = (ITEM, TABLE, QUOTE)
 _TOLD = (SectionKind.COMPLAINT, SectionKind.BACKGROUND, SectionKind.SCOPE, SectionKind.HOW_CONSIDERED)
 """Sections that findings can tell of under a sub-heading of the same words: the complaint to the council itself."""
 # Words that a sentence begins with and that are no part of a heading: where one follows a sub-heading's words, the two
@@ -59,7 +66,7 @@ class SectionBuilder:
         self._paragraphs: list[Paragraph] = []
         self._scope: tuple[SectionKind, int] = (SectionKind.UNKNOWN, 0)
         self._rest: str | None = None
-        self._deepest = max((block.level for block in blocks if block.kind is BlockKind.HEADING), default=0)
+        self._deepest = max((block.level for block in blocks if block.kind is HEADING), default=0)
 
     def read(self, *, headed: bool) -> tuple[Section, ...]:
         """All sections.
@@ -78,7 +85,7 @@ class SectionBuilder:
     def _read_block(self, block: Block, place: int) -> None:
         if self._is_plain(block):
             self._add(block)
-        elif block.kind is BlockKind.FURNITURE and block.style and self._sections and not (self._ended or self._rest):
+        elif block.kind is FURNITURE and block.style and self._sections and not (self._ended or self._rest):
             self._read_links(block)
         elif reason := self._find_furniture(block, place):
             self._drop(block, reason)
@@ -86,11 +93,11 @@ class SectionBuilder:
             self._read_known_heading(block, row)
         elif block.reason or (self._ended and not self._framed):
             self._drop(block, block.reason or "after the decision")
-        elif self._ended and self._sections[-1].kind is SectionKind.SIGNATURE and block.kind is not BlockKind.HEADING:
+        elif self._ended and self._sections[-1].kind is SectionKind.SIGNATURE and block.kind is not HEADING:
             self._read_postscript(block)
-        elif block.kind is BlockKind.HEADING:
+        elif block.kind is HEADING:
             self._read_other_heading(block, place)
-        elif block.kind is BlockKind.PARAGRAPH and (parts := self._split_paragraph(block)):
+        elif block.kind is PARAGRAPH and (parts := self._split_paragraph(block)):
             self._read_glued(block, *parts)
         else:
             self._add(block)
@@ -102,7 +109,7 @@ class SectionBuilder:
             self._drop(block, "jump list")
             return
         for ordinal, line in enumerate(block.text.split("\n"), start=1):
-            self._add(Block(BlockKind.ITEM, line, block.level + 1, block.style, ordinal))
+            self._add(Block(ITEM, line, block.level + 1, block.style, ordinal))
 
     def _read_postscript(self, block: Block) -> None:
         """Text below the signature, in a source that marks the text's end: the decision's own, under no heading."""
@@ -117,21 +124,21 @@ class SectionBuilder:
         text, kind = block.text, block.kind
         if len(text) <= LONGEST_HEADING or self._ended or self._rest or block.reason:
             return False
-        return kind is BlockKind.ITEM or (kind is BlockKind.PARAGRAPH and text[0].isdigit())
+        return kind is ITEM or (kind is PARAGRAPH and text[0].isdigit())
 
     def _find_row(self, block: Block, place: int) -> Heading | None:
         """The row that knows a block as a heading."""
         headings = self._vocabulary.headings
         if row := find_heading(block, headings):
             return None if self._means_nothing(row, block) else row
-        if block.kind is BlockKind.ITEM and place >= len(self._blocks) - _LAST and len(block.text) <= LONGEST_HEADING:
+        if block.kind is ITEM and place >= len(self._blocks) - _LAST and len(block.text) <= LONGEST_HEADING:
             # The line that signs a decision is never a paragraph of it, whatever list it stands in.
             row = headings.find(block.text)
         return row if row and row.complete else None
 
     def _means_nothing(self, row: Heading, block: Block) -> bool:
         """Whether the words of a row are no heading of the document where they stand."""
-        if row.inside and block.kind is not BlockKind.HEADING:
+        if row.inside and block.kind is not HEADING:
             return True
         if row.kind is SectionKind.SUMMARY:
             return self._is_summarised()
@@ -148,7 +155,7 @@ class SectionBuilder:
         if summary and not self._is_summarised():
             self._read_summary(*summary)
         elif self._heads_nothing(block, place):
-            self._add(Block(BlockKind.PARAGRAPH, block.text))
+            self._add(Block(PARAGRAPH, block.text))
         else:
             self._read_unknown_heading(block)
 
@@ -157,14 +164,14 @@ class SectionBuilder:
         if 0 < block.level < STYLED_HEADING:
             return False
         later = (self._blocks[index] for index in range(place + 1, len(self._blocks)))
-        after = next((other for other in later if other.kind is not BlockKind.FURNITURE), None)
+        after = next((other for other in later if other.kind is not FURNITURE), None)
         row = find_heading(after, self._vocabulary.headings) if after else None
         return after is None or (row is not None and row.kind is not None and row.topic is None)
 
     def _find_furniture(self, block: Block, place: int) -> str | None:
         """Why a block is no part of the text: its format says so, its words do, or what stands before it does."""
         row = self._vocabulary.furniture.find(block.text) if len(block.text) <= _LONGEST_FURNITURE else None
-        if block.kind is BlockKind.FURNITURE:
+        if block.kind is FURNITURE:
             self.rows += [row] if row else []
             return block.reason or "furniture"
         if self._rest and self._is_section(block):
@@ -174,7 +181,7 @@ class SectionBuilder:
         # Words in a list, a table or a quotation are the decision's, but for a link that fell in with them.
         if row is not None and (block.label is not None or (block.kind in _CONTENT and row.reason != "link")):
             row = None
-        if row is None or (block.kind is BlockKind.HEADING and self._vocabulary.headings.find(block.text)):
+        if row is None or (block.kind is HEADING and self._vocabulary.headings.find(block.text)):
             return None
         if row.rest and not self._is_followed_by_furniture(place):
             return None
@@ -290,22 +297,22 @@ class SectionBuilder:
         if row.kind is SectionKind.SUMMARY:
             self._read_summary(heading, rest)
             return
-        self._read_known_heading(Block(BlockKind.HEADING, heading, self._scope[1] + 1), row)
-        self._add(Block(BlockKind.PARAGRAPH, rest, block.level))
+        self._read_known_heading(Block(HEADING, heading, self._scope[1] + 1), row)
+        self._add(Block(PARAGRAPH, rest, block.level))
 
     def _read_summary(self, heading: str, rest: str) -> None:
         self._scope = (SectionKind.SUMMARY, 0)
         if self._sections and self._sections[-1].kind is SectionKind.SUMMARY and not self._paragraphs:
             # `Summary` as a heading, and once more in front of the text: one section.
-            self._add(Block(BlockKind.PARAGRAPH, f"{heading} {rest}"))
+            self._add(Block(PARAGRAPH, f"{heading} {rest}"))
             return
         self._open_section(SectionKind.SUMMARY, None, 1, heading)
-        self._add(Block(BlockKind.PARAGRAPH, rest))
+        self._add(Block(PARAGRAPH, rest))
 
     def _add(self, block: Block) -> None:
-        if block.kind is BlockKind.VALUE:
-            block = Block(BlockKind.PARAGRAPH, f"{block.label} {block.text}".strip(), block.level)
-        elif "\n" in block.text and block.kind is not BlockKind.TABLE:
+        if block.kind is VALUE:
+            block = Block(PARAGRAPH, f"{block.label} {block.text}".strip(), block.level)
+        elif "\n" in block.text and block.kind is not TABLE:
             block = replace(block, text=block.text.replace("\n", " "))
         if not block.text:
             return
@@ -319,9 +326,8 @@ def _mark_quoted(blocks: Sequence[Block]) -> Sequence[Block]:
     typed = [
         (place, number)
         for place, block in enumerate(blocks)
-        if block.kind is BlockKind.HEADING
-        or (block.kind is BlockKind.PARAGRAPH and block.text[:1].isdigit() and not block.level)
-        for number in [find_number(block.text) if block.kind is BlockKind.PARAGRAPH else (0, "", "")]
+        if block.kind is HEADING or (block.kind is PARAGRAPH and block.text[:1].isdigit() and not block.level)
+        for number in [find_number(block.text) if block.kind is PARAGRAPH else (0, "", "")]
         if number
     ]
     marked = list(blocks)
@@ -330,7 +336,7 @@ def _mark_quoted(blocks: Sequence[Block]) -> Sequence[Block]:
         value = number[0]
         if last and run and value == last + 1 != run[-1][1][0] + 1:
             for quoted, (_, marker, rest) in run:
-                marked[quoted] = Block(BlockKind.ITEM, rest, 2, ListStyle.LETTER, marker=marker)
+                marked[quoted] = Block(ITEM, rest, 2, LETTER, marker=marker)
         elif last and value == (run[-1][1][0] + 1 if run else 1) and not (not run and value == last + 1):
             run.append((place, number))
             continue
@@ -340,13 +346,13 @@ def _mark_quoted(blocks: Sequence[Block]) -> Sequence[Block]:
 
 def _is_typed(blocks: Sequence[Block]) -> bool:
     """Whether a document numbers its paragraphs in their text rather than by lists: it does one or the other."""
-    typed = listed = 0
+    listed, typed = 0, []
     for block in blocks:
-        if block.kind is BlockKind.ITEM:
-            listed += block.style is ListStyle.DECIMAL and block.level == 1 and block.marker is None
-        elif block.kind is BlockKind.PARAGRAPH and block.text[:1].isdigit() and not block.level:
-            typed += find_number(block.text) is not None
-    return typed >= listed
+        if block.kind is ITEM:
+            listed += block.style is DECIMAL and block.level == 1 and block.marker is None
+        elif block.kind is PARAGRAPH and block.text[:1].isdigit() and not block.level:
+            typed.append(block.text)
+    return not listed or sum(find_number(text) is not None for text in typed) >= listed
 
 
 def iter_paragraphs(sections: Sequence[Section]) -> Iterator[Paragraph]:
