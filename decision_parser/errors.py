@@ -34,3 +34,32 @@ class BusyError(DecisionParserError):
     """Another run holds the lock of the dataset."""
 
     exit_code = 75
+
+
+class IncompleteError(DecisionParserError):
+    """The publisher could not be read completely; what was read is kept."""
+
+    exit_code = 3
+
+
+class FetchError(IncompleteError):
+    """An address gave no answer that can be believed: refused, broken off, too slow, too large, forbidden by robots.txt.
+
+    `status` is that of the last answer, or None where there was none.
+    """
+
+    def __init__(self, message: str, *, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class RobotsError(FetchError):
+    """robots.txt forbids the address, or could not be read, which forbids all."""
+
+
+class NotAListingError(IncompleteError):
+    """A page that should list decisions does not: an empty shell, a captcha, maintenance, another site."""
+
+
+class ArchiveError(DecisionParserError):
+    """An archive is damaged, or cannot be written."""
