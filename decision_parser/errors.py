@@ -43,7 +43,7 @@ class IncompleteError(DecisionParserError):
 
 
 class FetchError(IncompleteError):
-    """An address gave no answer that can be believed: refused, broken off, too slow, too large, forbidden by robots.txt.
+    """An address gave no answer that can be believed: refused, broken off, too slow, too large, forbidden.
 
     `status` is that of the last answer, or None where there was none.
     """
