@@ -14,8 +14,16 @@ class UnreadableInputError(DecisionParserError):
     """The bytes cannot be read as a page, a PDF or a text: empty, binary, encrypted, cut short."""
 
 
+class CutShortError(UnreadableInputError):
+    """The bytes break off before their end: asked for again, they may come whole."""
+
+
 class NotADecisionError(DecisionParserError):
     """The bytes can be read, but what they say is no decision of a known source."""
+
+
+class ForeignPageError(NotADecisionError):
+    """A page whose words say that it is something else: a captcha, an error page, maintenance, a listing."""
 
 
 class UsageError(DecisionParserError):

@@ -103,6 +103,13 @@ class DocumentKind(StrEnum):
     REPORT = "report"
 
 
+class DocumentPart(StrEnum):
+    """Which of a decision's documents a section stands in."""
+
+    MAIN = "main"
+    REPORT = "report"
+
+
 class ProblemCode(StrEnum):
     """What the parser can see and not place."""
 
@@ -121,6 +128,7 @@ class ProblemCode(StrEnum):
     DRAFT_SIGNALS = "draft_signals"
     DUPLICATE = "duplicate"
     LOSSLESS = "lossless"
+    UNREAD_REPORT = "unread_report"
 
 
 class Block(Struct, frozen=True, gc=False):
@@ -222,6 +230,10 @@ class Section(Struct, frozen=True, gc=False):
     level: Annotated[int, Meta(description="1 for a section, 2 for a sub-heading inside one.")]
     heading: Annotated[str | None, Meta(description="The heading as printed; null where text stands under none.")]
     paragraphs: tuple[Paragraph, ...] = ()
+    document: Annotated[
+        DocumentPart,
+        Meta(description="`main`: the decision's own page or file; `report`: the full report that its page links to."),
+    ] = DocumentPart.MAIN
 
 
 def _text_of(kind: str) -> str:
@@ -283,20 +295,18 @@ class Decision(Struct, frozen=True, kw_only=True):
     ] = None
     media_type: Annotated[str, Meta(description="Format of the snapshot, by its bytes.")]
     snapshot_sha256: Annotated[str, Meta(description="SHA-256 of the bytes that were read.")]
+    report_url: Annotated[
+        str | None, Meta(description="Address of the full report, where the page links to one that was read too.")
+    ] = None
+    report_sha256: Annotated[str | None, Meta(description="SHA-256 of the bytes of that report.")] = None
     content_sha256: Annotated[
         str,
         Meta(description="SHA-256 of the decision's own printed words: equal while only the page around it changes."),
     ]
     fetched_at: Annotated[Utc | None, Meta(description="When the snapshot was received, UTC.")] = None
-    first_seen_at: Annotated[
-        Utc | None, Meta(description="When the decision was first listed, UTC. Not filled yet.")
-    ] = None
-    last_seen_at: Annotated[Utc | None, Meta(description="When the decision was last listed, UTC. Not filled yet.")] = (
-        None
-    )
-    withdrawn_at: Annotated[
-        Utc | None, Meta(description="When the publisher was first seen without it, UTC. Not filled yet.")
-    ] = None
+    first_seen_at: Annotated[Utc | None, Meta(description="When the decision was first listed, UTC.")] = None
+    last_seen_at: Annotated[Utc | None, Meta(description="When the decision was last listed, UTC.")] = None
+    withdrawn_at: Annotated[Utc | None, Meta(description="When the publisher was first seen without it, UTC.")] = None
     parser_version: Annotated[str, Meta(description="Version of decision_parser that made the row.")]
     header: tuple[HeaderEntry, ...] = ()
     sections: tuple[Section, ...] = ()
