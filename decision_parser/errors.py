@@ -71,3 +71,9 @@ class NotAListingError(IncompleteError):
 
 class ArchiveError(DecisionParserError):
     """An archive is damaged, or cannot be written."""
+
+
+class Terminated(BaseException):
+    """SIGTERM: what was received is kept. Like KeyboardInterrupt, it is no error to recover from."""
+
+    exit_code = 143

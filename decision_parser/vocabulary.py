@@ -130,8 +130,9 @@ class Vocabulary(Struct, frozen=True):
 class ListingReader(Struct, frozen=True):
     """How a publisher lists its decisions: where each page of a listing stands, and how to read it. Nothing is fetched.
 
-    `write_address(since, until, page)` is the path and query of a page (from 1) of the decisions dated from `since` (None: all
-    before) to `until`, both included. `read_page(body, content_type)` raises NotAListingError for what is none.
+    `write_address(since, until, page)` is the path and query of a page (from 1) of the decisions dated from `since`
+    (None: all before) to `until`, both included. `read_page(body, content_type)` raises NotAListingError for what is
+    none.
     `find_report(body)` is the link, as printed, from a decision's page to the PDF of the full report, or None.
     `remove_card(body, address)` is a listing page without the entry that links to this path.
     """

@@ -17,7 +17,7 @@ from tests.archives import PAGE, RUN, make_record, make_reply, make_unmodified
          "uk,org,lgo)/decisions/searchresults?fd=0001-01-01&page=2&td=2025-01-31"),
         ("http://lgo.org.uk", "uk,org,lgo)/"),
         ("https://LGO.org.uk:443/a/#top", "uk,org,lgo)/a"),
-        ("http://127.0.0.1:8080/a?", "127.0.0.1:8080)/a"),
+        ("http://127.0.0.1:8080/a?", "1,0,0,127:8080)/a"),
         ("http://www2.example.org:443/%7Ea%2fB?c=%2B1&b=%C3%9C", "org,example:443)/~a/b?b=%c3%9c&c=+1"),
         ("dns:example.org", "dns:example.org"),
     ],

@@ -27,7 +27,8 @@ from decision_parser.models import Reply
 from tests.scripted import Site, Step, answer, cut, drip, open_site, reset, send, wait, write
 
 PAGE = b"<!DOCTYPE html><title>Eastley Council (24 100 001)</title>" * 20
-QUICK = Limits(connect=2, silence=0.2, whole=0.4, backoff_first=0.01, backoff_most=0.02, longest_wait=5, attempts=3)
+QUICK = Limits(backoff_first=0.01, backoff_most=0.02, longest_wait=5, attempts=3)
+IMPATIENT = Limits(silence=0.3, whole=0.6, backoff_first=0, attempts=2)
 CONTACT = "someone@example.org"
 
 
@@ -147,28 +148,31 @@ FAULTS: dict[str, tuple[Step, str]] = {
     "a page without a head": (cut(PAGE), "no HTTP"),
     "a zero in a header": (cut(b"HTTP/1.1 200 OK\r\nX: a\0b\r\nContent-Length: 0\r\n\r\n"), "no HTTP"),
     "a length that is none": (cut(b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n"), "no HTTP"),
-    "silence before the head": (wait(2), "silent for 0.2 seconds"),
-    "silence in the body": (wait(2, HEAD + PAGE[:100]), "silent for 0.2 seconds"),
-    "a head that drips": (drip(HEAD, 0.1), "took longer than 0.4 seconds"),
-    "a body that drips": (drip(write(PAGE), 0.04), "took longer than 0.4 seconds"),
+}
+SLOW_FAULTS: dict[str, tuple[Step, str]] = {
+    "silence before the head": (wait(2), "silent for 0.3 seconds"),
+    "silence in the body": (wait(2, HEAD + PAGE[:100]), "silent for 0.3 seconds"),
+    "a head that drips": (drip(HEAD, 0.1), "took longer than 0.6 seconds"),
+    "a body that drips": (drip(write(PAGE), 0.04), "took longer than 0.6 seconds"),
 }
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", [*FAULTS, *SLOW_FAULTS])
 def test_a_fault_that_passes_is_asked_again(site: Site, fault: str) -> None:
     """After one failure of any kind the page is asked for again, and comes whole."""
-    site.script["/page"] = [FAULTS[fault][0], answer(PAGE)]
-    reply = get(site)
+    step, _ = (FAULTS | SLOW_FAULTS)[fault]
+    site.script["/page"] = [step, answer(PAGE)]
+    reply = get(site, limits=IMPATIENT if fault in SLOW_FAULTS else QUICK)
     assert (reply.status, reply.body, site.paths) == (200, PAGE, ["/page", "/page"])
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", [*FAULTS, *SLOW_FAULTS])
 def test_a_fault_that_stays_is_an_error(site: Site, fault: str) -> None:
     """After the last attempt the error says in one sentence what was asked, what happened, and what to do."""
-    step, words = FAULTS[fault]
+    step, words = (FAULTS | SLOW_FAULTS)[fault]
     site.script["/page"] = [step]
     with pytest.raises(FetchError) as caught:
-        get(site, limits=Limits(connect=2, silence=0.2, whole=0.4, backoff_first=0, attempts=2))
+        get(site, limits=IMPATIENT if fault in SLOW_FAULTS else Limits(backoff_first=0, attempts=2))
     message = str(caught.value)
     assert message.startswith(f"GET {site.url}/page gave no answer that can be used in 2 attempts: ")
     assert words in message

@@ -15,7 +15,7 @@ from tests.scripted import Site, Step, answer, cut, open_site, wait
 if TYPE_CHECKING:
     from decision_parser.models import Reply
 
-QUICK = Limits(connect=2, silence=0.2, whole=0.6, backoff_first=0.01, attempts=2, longest_wait=5)
+QUICK = Limits(silence=0.5, backoff_first=0.01, attempts=2, longest_wait=5)
 RULES = "User-agent: *\nDisallow: /private\n"
 
 

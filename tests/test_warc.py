@@ -106,6 +106,13 @@ def test_any_reply_comes_back(tmp_path_factory: pytest.TempPathFactory, reply: R
     assert list_entries(folder) == [entry]
 
 
+def test_header_of_another_alphabet_is_kept(tmp_path: Path) -> None:
+    """A header that no single bytes can say, which no client should give us, is written as UTF-8 and not lost."""
+    with WarcWriter(tmp_path, RUN) as writer:
+        entry = writer.write_response(make_reply(headers=(("A", "€"),)), "decision")
+    assert read_reply(tmp_path, entry).headers == (("A", "€".encode().decode("latin-1")),)
+
+
 def test_header_cannot_smuggle_another(tmp_path: Path) -> None:
     """A line feed in a header or an address becomes no line of its own."""
     reply = make_reply("https://example.org/a\r\nWARC-Type: x b", headers=(("A", "b\r\nC: d"),))
@@ -275,6 +282,8 @@ def test_missing_places_are_errors(tmp_path: Path) -> None:
         list(iter_entries(tmp_path / "missing.warc.gz"))
     with pytest.raises(ArchiveError, match="cannot be named"):
         WarcWriter(tmp_path, "../up")
+    with pytest.raises(ArchiveError, match="could not be written"):
+        WarcWriter(tmp_path / "file" / "archive", RUN)
     assert recover(tmp_path / "missing") == []
 
 
@@ -393,6 +402,32 @@ def test_signal_in_a_record_loses_nothing(tmp_path: Path) -> None:
         if len(entries) < 2:
             entries.append(writer.write_response(make_reply(OTHER), "decision"))
     writer.close()
+    assert list_entries(tmp_path) == entries
+
+
+def fail(*_: object) -> None:
+    """What a system call does on a disk that fails."""
+    raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+def test_failing_disk_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system cannot say that records are on the disk, neither do we; what is there is closed later."""
+    entries = []
+    for act in (WarcWriter.sync, WarcWriter.close):
+        writer = WarcWriter(tmp_path, RUN)
+        entries.append(writer.write_response(make_reply(), "decision"))
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "fsync", fail)
+            with pytest.raises(ArchiveError, match="Input/output error"):
+                act(writer)
+        writer.close()
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", fail)
+        with pytest.raises(ArchiveError, match="could not be mended"):
+            recover(tmp_path)
+        with pytest.raises(ArchiveError, match="could not be written"):
+            WarcWriter(tmp_path, "other").write_note("run", "end", b"{}")
+    assert recover(tmp_path) == [entry.file for entry in entries]
     assert list_entries(tmp_path) == entries
 
 

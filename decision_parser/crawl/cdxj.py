@@ -28,8 +28,7 @@ def make_surt(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in _DEFAULT_PORTS:
         return _even_out(url)
-    host = re.sub(r"^www\d*\.", "", parts.hostname or "")
-    host = host if re.fullmatch(r"[\d.]+", host) else ",".join(reversed(host.split(".")))
+    host = ",".join(reversed(re.sub(r"^www\d*\.", "", parts.hostname or "").split(".")))
     port = f":{parts.port}" if parts.port not in {None, _DEFAULT_PORTS[parts.scheme]} else ""
     query = "&".join(sorted(_even_out(parts.query).split("&")))
     return f"{host}{port}){_even_out(parts.path).rstrip('/') or '/'}{'?' if query else ''}{query}"

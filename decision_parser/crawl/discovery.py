@@ -74,7 +74,7 @@ class _Pass(Struct, frozen=True):
     @property
     def adds_up(self) -> bool:
         """Whether as many entries were read as the publisher says there are, on every page the same."""
-        return not self.unread and self.totals == {len(self.cards)}
+        return self.totals == {len(self.cards)}
 
     @property
     def repeats(self) -> bool:

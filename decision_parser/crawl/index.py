@@ -48,6 +48,7 @@ CREATE TABLE readings (run TEXT NOT NULL, window TEXT NOT NULL, read_at TEXT NOT
     total INTEGER, gone INTEGER NOT NULL, note BLOB NOT NULL, found BLOB NOT NULL, PRIMARY KEY (run, window)
 ) WITHOUT ROWID;
 CREATE TABLE runs (run TEXT PRIMARY KEY, note BLOB, ended BLOB) WITHOUT ROWID;
+CREATE TABLE returned (identity TEXT NOT NULL, run TEXT NOT NULL, PRIMARY KEY (identity, run)) WITHOUT ROWID;
 CREATE TABLE suppressed (identity TEXT PRIMARY KEY, note BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE memo (key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, value BLOB NOT NULL) WITHOUT ROWID;
 """
@@ -161,7 +162,7 @@ class Index:
             self.commit()
 
     def _clear(self) -> None:
-        for table in ("files", "entries", "pages", "states", "readings", "runs", "suppressed"):
+        for table in ("files", "entries", "pages", "states", "readings", "runs", "returned", "suppressed"):
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
 
     def note_files(self) -> None:
@@ -202,6 +203,9 @@ class Index:
             )
             if entry.sha256 and entry.status in _PAGES:
                 record = entry.refers_to or entry.record_id
+                self._db.execute(
+                    "INSERT OR IGNORE INTO returned SELECT identity, ? FROM pages WHERE id = ? AND gone", (run, page)
+                )
                 self._db.execute(
                     "UPDATE pages SET status = 200, gone = 0, record = ?, sha256 = ? WHERE id = ?",
                     (record, entry.sha256, page),
@@ -325,6 +329,7 @@ class Index:
         looks = (
             "SELECT 1 FROM entries WHERE run > ? AND role IN ('decision', 'report') AND kind = 'response' LIMIT 1",
             "SELECT 1 FROM readings WHERE run > ? AND gone LIMIT 1",
+            "SELECT 1 FROM returned WHERE run > ? LIMIT 1",
         )
         return any(self._db.execute(query, (basis,)).fetchone() for query in looks)
 

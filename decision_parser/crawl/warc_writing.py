@@ -199,6 +199,7 @@ class WarcWriter:
         self.name = f"{self._run}-{self._find_number():05}{CLOSED}"
         try:
             self._handle = (self._folder / (self.name + OPEN)).open("xb", buffering=0)
+            sync_folder(self._folder)  # a file whose name is lost with the power is lost, whatever of it is on the disk
         except OSError as error:
             raise self._refuse(error) from error
 

@@ -88,6 +88,7 @@ class Dataset:
             _sync(name)  # where it is a copy
             name.replace(target)
             _sync(target.parent)
+        draft.unlink()  # the next one of this name must not be written into the files that it has become
 
     def record_run(self, report: msgspec.Struct, summary: str | None = None) -> None:
         """Keep the report of this run as `runs/<name>.json`, and a summary for people beside it as Markdown."""

@@ -65,7 +65,7 @@ def read_publisher(crawl: Crawl, index: Index, describer: Describer, progress: P
     """
     with ExitStack() as stack:
         resumed = _find_interrupted(index, crawl)
-        run = resumed.run if resumed else _name_run(index)
+        run = resumed.run if resumed else name_run(index)
         writer = stack.enter_context(WarcWriter(crawl.archive, run, user_agent=f"decision-parser/{__version__}"))
         stack.callback(index.note_files)
         stack.push(writer)
@@ -208,7 +208,7 @@ def _find_interrupted(index: Index, crawl: Crawl) -> RunNote | None:
     return note if read_clock() - note.begun_at < _RESUMABLE else None
 
 
-def _name_run(index: Index) -> str:
+def name_run(index: Index) -> str:
     """A name for a new run, its time in whole seconds: later than all before, whatever the clock says."""
     now = read_clock().replace(microsecond=0)
     last = index.find_last_run()

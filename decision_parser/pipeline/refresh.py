@@ -3,31 +3,28 @@
 import datetime as dt
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from filelock import FileLock, Timeout
 from msgspec import Struct
 
 from decision_parser.crawl.index import Index
 from decision_parser.crawl.notes import RunOptions
-from decision_parser.crawl.warc import recover
 from decision_parser.crawl.windows import ROTATION, WEEKS
 from decision_parser.dataset.fingerprint import find_parser_fingerprint
 from decision_parser.dataset.history import LedgerRow
 from decision_parser.dataset.publishing import Dataset, open_dataset
 from decision_parser.dataset.release import Release
 from decision_parser.engines import count_cores
-from decision_parser.errors import ArchiveError, BusyError, DecisionParserError, ReleaseRefusedError, UsageError
+from decision_parser.errors import DecisionParserError, ReleaseRefusedError, UsageError
+from decision_parser.pipeline.archive import open_archive
 from decision_parser.pipeline.describing import Describer
 from decision_parser.pipeline.reading import Crawl, Progress, Reading, Step, read_publisher
 from decision_parser.pipeline.timeline import Timeline, trace
-from decision_parser.pipeline.visiting import read_cards
 from decision_parser.sources import find_source
-from decision_parser.vocabulary import Source
 
 if TYPE_CHECKING:
     from decision_parser.pipeline.archived import Target
@@ -35,7 +32,6 @@ if TYPE_CHECKING:
 RECHECK = 200
 """Pages looked at again in each run besides those whose entry changed: at one request a second, three minutes."""
 
-_LOCK = ".lock"
 _INCOMPLETE = 3
 _INTERRUPTED = 130
 
@@ -65,7 +61,7 @@ class RefreshReport(Struct, frozen=True, kw_only=True):
     seconds: float = 0.0
 
     def count(self, name: str) -> int:
-        """The sum of a column of the ledger."""
+        """The sum of a column of the ledger, over its windows."""
         return sum(getattr(row, name) for row in self.ledger)
 
 
@@ -129,28 +125,6 @@ def _report_error(dataset: Dataset, error: BaseException, begun: float) -> Refre
         message=str(error) or type(error).__name__,
         seconds=round(time.monotonic() - begun, 3),
     )
-
-
-@contextmanager
-def open_archive(folder: Path, source: Source, progress: Callable[[int, int], None] | None = None) -> Iterator[Index]:
-    """The archive in `folder` for one run at a time, whatever a killed one left put in order, and its index.
-
-    Raises BusyError while another run holds its lock, and ArchiveError when it is damaged or cannot be written.
-    """
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is a file; name a folder for the archive.")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / _LOCK, timeout=0):
-            recover(folder)
-            with Index(folder, read_cards(source)) as index:
-                index.catch_up(progress)
-                yield index
-    except Timeout:
-        raise BusyError(f"Another run is using the archive in {folder}; try again when it has ended.") from None
-    except OSError as error:
-        message = f"The archive in {folder} cannot be written: {error.strerror or error}"
-        raise ArchiveError(f"{message}. What it holds has not changed.") from error
 
 
 def _refresh(crawl: Crawl, dataset: Dataset, workers: int, *, fewer: bool, progress: Progress) -> RefreshReport:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -9,7 +10,7 @@ from html import escape
 
 from decision_parser.models import Card
 from tests.rendering import chrome, html
-from tests.rendering.manuscript import slug
+from tests.rendering.manuscript import MONTHS, slug
 
 from .cards import CARD_MARKUPS
 from .published import Version
@@ -27,15 +28,15 @@ def card_of(version: Version) -> Card:
         document_kind_text=version.document_kind.capitalize(),
         outcome_text=version.outcome_text,
         subcategory=version.subcategory,
-        decided_on_text=f"{day:%d}-{chrome_month(day.month)}-{day.year}",
+        decided_on_text=write_date(day),
         decided_on=day,
         summary=version.summary,
     )
 
 
-def chrome_month(month: int) -> str:
-    """The short name of a month, in any locale."""
-    return "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()[month - 1]
+def write_date(day: dt.date) -> str:
+    """The date as entries print it: ``18-Feb-2021``."""
+    return f"{day.day:02d}-{MONTHS[day.month - 1][:3]}-{day.year}"
 
 
 @cache

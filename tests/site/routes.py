@@ -91,7 +91,9 @@ def _select(site: Site, query: Mapping[str, str]) -> list[Version]:
         found = [version for version in found if version.body_name == name]
     if outcomes := query.get("dc"):
         wanted = {_OUTCOMES.get(code) for code in outcomes.split("+")}
-        found = [version for version in found if version.outcome_text in wanted]
+        # What has no code of its own cannot be left out by one.
+        hidden = set(_OUTCOMES.values()) - wanted
+        found = [version for version in found if version.outcome_text not in hidden]
     if (category := query.get("c", "").partition("+")[2]) and category:
         found = [version for version in found if version.subcategory == category.replace("+", " ")]
     return found

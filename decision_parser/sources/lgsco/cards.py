@@ -33,6 +33,7 @@ _MORE = re.compile(r"(?:read|see|view|open|show|more|full|details?|download)\b",
 _TOP = frozenset({"[document]", "html", "body", "main"})
 _LONGEST_NOTICE = 300
 _LONGEST_OUTCOME = 8
+_PARTS = 4
 _DECISIONS = re.compile(r"/decisions/(?:[^/]+/){2}[^/]*\d{3}[^/]*/?")
 
 
@@ -113,22 +114,21 @@ def _find_title(sheet: Sheet, entry: Entry) -> str | None:
 
 def _bound(sheet: Sheet, entries: list[Entry], total_at: int | None) -> list[Entry]:
     """Each entry with the pieces that are its own, read."""
-    starts = [entry.start for entry in entries]
-    for entry, following in zip(entries, [*starts[1:], len(sheet.pieces)][: len(entries)], strict=True):
-        own = _climb(sheet, entry, [start for start in starts if start != entry.start], total_at)
-        entry.own, entry.end = own, min(following, sheet.spans[id(own)][1])
+    starts = [-1, *(entry.start for entry in entries), len(sheet.pieces)]
+    for entry, before, after in zip(entries, starts, starts[2:], strict=False):
+        own = _climb(sheet, entry, (before, after, -1 if total_at is None else total_at))
+        entry.own, entry.end = own, min(after, sheet.spans[id(own)][1])
         _read(sheet, entry)
         if not entry.strong and isinstance(own.parent, Tag) and id(own.parent) in sheet.spans:
             # No element of its own: its text are the nodes that follow.
-            entry.end = min(following, sheet.spans[id(own.parent)][1])
+            entry.end = min(after, sheet.spans[id(own.parent)][1])
             _read(sheet, entry)
     return entries
 
 
-def _climb(sheet: Sheet, entry: Entry, others: Sequence[int], total_at: int | None) -> Tag:
-    """The largest element around an entry's first link that holds no other entry's link, nor the total."""
+def _climb(sheet: Sheet, entry: Entry, limits: tuple[int, ...]) -> Tag:
+    """The largest element around an entry's first link that holds no neighbour's link, nor the total."""
     own = entry.own
-    limits = [*others, *([] if total_at is None else [total_at])]
     while isinstance(own.parent, Tag) and own.parent.name not in _TOP:
         start, end = sheet.spans[id(own.parent)]
         if any(start <= limit < end for limit in limits):
@@ -229,15 +229,22 @@ def _from_kind(parts: list[tuple[int, str]]) -> list[tuple[int, str]]:
 
 
 def _take_known(parts: Sequence[tuple[int, str]], slug: str) -> list[tuple[int, str]]:
-    """The first parts that are words of an entry's line: without a date nothing else tells where the line ends."""
-    taken: list[tuple[int, str]] = []
-    for part in parts:
-        words = part[1].split()
-        known = _KINDS.find(words[0]) or _count_outcome(words) or slug in _write_slugs(part[1])
-        if not known and not (taken and part[0] == taken[0][0]):
-            break
-        taken.append(part)
-    return taken
+    """The first parts, up to the last that is a word of an entry's line and whatever stands in one line with it.
+
+    Without a date nothing else tells where the line ends.
+    """
+    near = list(enumerate(parts[:_PARTS]))
+    known = [index for index, (_, text) in near if _is_known(text, slug)]
+    if not known:
+        return []
+    first, last = known[0], known[-1]
+    same_line = [index for index, (number, _) in near if number == parts[last][0]]
+    return list(parts[first : max(last, *same_line) + 1])
+
+
+def _is_known(text: str, slug: str) -> bool:
+    words = text.split()
+    return bool(_KINDS.find(words[0]) or _count_outcome(words)) or slug in _write_slugs(text)
 
 
 def _split_words(parts: Sequence[str], slug: str) -> tuple[str | None, str | None, str | None]:
@@ -279,7 +286,7 @@ def _write_slugs(words: str) -> set[str]:
 
 def parse_total(text: str, patterns: Sequence[re.Pattern[str]], *, whole: bool = False) -> int | None:
     """The number of results that a text states, by the first pattern that knows it."""
-    words = match_form(text)
+    words = clean(text).casefold().strip(" .:!")
     for pattern in patterns:
         if found := pattern.fullmatch(words) if whole else pattern.search(words):
             digits = re.sub(r"\D", "", found["count"])

@@ -12,12 +12,16 @@ from decision_parser.vocabulary import Row, Table
 
 _HEADINGS = Table([row for row in HEADINGS if row.kind is None and row.stage is not None])
 _FILE = re.compile(r".*\.pdf|/assets/attach/.+")
+_WORDS = (b"pdf", b"/assets/attach/")
 _LONGEST_CONTEXT = 300
 _CERTAIN, _SAID, _NEAR = 3, 2, 1
 
 
 def find_report_link(body: bytes) -> str | None:
     """The address, as printed, of the PDF; see `listing.find_report`."""
+    lower = body.lower()
+    if not any(word in lower for word in _WORDS):
+        return None  # most pages: nothing to parse for
     sheet = read_sheet(body, None)
     # The page of a statement has the heading of its decision, and may link to reports about other things.
     least = _CERTAIN if _is_statement(sheet) else _NEAR

@@ -21,7 +21,7 @@ _INLINE = frozenset(
 _UNSEEN = frozenset("script style noscript template head svg object iframe select textarea".split())
 # What stands beside the results: menus, boxes and the foot. An entry may have a foot of its own, but no menu.
 _BESIDE = frozenset("nav aside footer".split())
-_BESIDE_ROLES = frozenset("navigation complementary contentinfo banner search".split())
+_BESIDE_ROLES = frozenset("navigation complementary contentinfo".split())
 _ENTRY = frozenset("article li tr main".split())
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
