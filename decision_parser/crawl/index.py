@@ -24,13 +24,15 @@ from decision_parser.models import Card, Reply
 
 NAME = "index.sqlite"
 _VERSION = 1
+_REMEMBERED = 10_000
 _PAGES = frozenset({200, 304})
 _SCHEMA = """
 CREATE TABLE files (name TEXT PRIMARY KEY, size INTEGER NOT NULL);
 CREATE TABLE entries (
     id INTEGER PRIMARY KEY, record_id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, role TEXT, run TEXT, identity TEXT,
-    time TEXT NOT NULL, entry BLOB NOT NULL
+    time TEXT NOT NULL, sha256 TEXT, entry BLOB NOT NULL
 );
+CREATE INDEX entries_of_bytes ON entries (sha256, role);
 CREATE INDEX entries_of_identity ON entries (identity, role);
 CREATE INDEX entries_of_run ON entries (run, role);
 CREATE TABLE pages (
@@ -117,13 +119,19 @@ def hash_card(card: Card) -> str:
 
 
 class Index:
-    """The index of the archive in `folder`. `read_cards` reads archived listing pages when they come to be indexed."""
+    """The index of the archive in `folder`.
 
-    def __init__(self, folder: Path, read_cards: ReadCards) -> None:
+    `read_cards` reads archived listing pages when they come to be indexed; `identify` tells which decision an address
+    is that of, for what other programs have archived.
+    """
+
+    def __init__(self, folder: Path, read_cards: ReadCards, identify: Callable[[str], str | None]) -> None:
         self.folder = folder
+        self._identify = identify
         self._read_cards = read_cards
         self._db = _open(folder / NAME)
-        self._cards: dict[str, list[tuple[str, Card]]] = {}
+        self._cards: dict[str, list[tuple[str, Card]]] = {}  # of listing pages just received
+        self._pages: dict[str, list[tuple[str, Card]]] = {}  # of listing pages read again, by their bytes
 
     def __enter__(self) -> Self:
         return self
@@ -173,12 +181,13 @@ class Index:
 
     def add(self, entry: Entry, cards: Sequence[tuple[str, Card]] | None = None) -> None:
         """Index one record. `cards` are those of a listing page, where they are known without reading it again."""
+        entry = self._claim(entry) if entry.role is None else entry
         body = msgspec.json.encode(entry)
         time = _write_time(entry.time)
-        row = (entry.record_id, entry.kind, entry.role, entry.run, entry.identity, time, body)
+        row = (entry.record_id, entry.kind, entry.role, entry.run, entry.identity, time, entry.sha256, body)
         self._db.execute(
-            "INSERT OR REPLACE INTO entries (record_id, kind, role, run, identity, time, entry) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO entries (record_id, kind, role, run, identity, time, sha256, entry) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             row,
         )
         if entry.role == "listing" and cards is not None:
@@ -187,6 +196,15 @@ class Index:
             self._add_look(entry)
         elif entry.note is not None:
             self._add_note(entry.role, entry.note)
+
+    def _claim(self, entry: Entry) -> Entry:
+        """A record of another program: a look at a decision, if its address says so, on the day of the capture."""
+        identity = self._identify(entry.url) if entry.kind == "response" else None
+        if identity is None:
+            return entry
+        run = f"{entry.time:%Y%m%dT000000Z}"
+        sha256 = hashlib.sha256(read_reply(self.folder, entry, self.find_entry).body).hexdigest()
+        return msgspec.structs.replace(entry, role="decision", run=run, identity=identity, sha256=sha256)
 
     def _add_look(self, entry: Entry) -> None:
         page = self._page_id(entry.identity or "")
@@ -250,12 +268,19 @@ class Index:
         self._db.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
         self._cards.clear()
 
-    def _find_cards(self, record: str) -> list[tuple[str, Card]]:
-        if record not in self._cards:
-            entry = self.find_entry(record)
-            reply = read_reply(self.folder, entry, self.find_entry) if entry else None
-            self._cards[record] = list(self._read_cards(reply)) if reply else []
-        return self._cards[record]
+    def _find_cards(self, record: str) -> Sequence[tuple[str, Card]]:
+        """The entries of a listing page; one that came again, night after night, is read once."""
+        if record in self._cards:
+            return self._cards[record]
+        entry = self.find_entry(record)
+        if entry is None:
+            return ()
+        key = entry.sha256 or record
+        if key not in self._pages:
+            if len(self._pages) == _REMEMBERED:
+                self._pages.clear()
+            self._pages[key] = list(self._read_cards(read_reply(self.folder, entry, self.find_entry)))
+        return self._pages[key]
 
     def _page_id(self, identity: str) -> int:
         self._db.execute("INSERT OR IGNORE INTO pages (identity) VALUES (?)", (identity,))
@@ -267,6 +292,12 @@ class Index:
     def find_entry(self, record_id: str) -> Entry | None:
         """The record of this id."""
         row = self._db.execute("SELECT entry FROM entries WHERE record_id = ?", (record_id,)).fetchone()
+        return msgspec.json.decode(row[0], type=Entry) if row else None
+
+    def find_same(self, role: str, sha256: str) -> Entry | None:
+        """The first answer of this role with these bytes."""
+        query = "SELECT entry FROM entries WHERE sha256 = ? AND role = ? AND kind = 'response' ORDER BY id LIMIT 1"
+        row = self._db.execute(query, (sha256, role)).fetchone()
         return msgspec.json.decode(row[0], type=Entry) if row else None
 
     def read(self, record_id: str) -> Reply:

@@ -73,7 +73,7 @@ def _iter_parquet(file: pa.NativeFile, table: Table) -> Iterator[pa.RecordBatch]
 
 
 def _restore(array: pa.Array, column: Column, schema: pa.Schema) -> pa.Array:
-    """A column in its own type; Parquet keeps neither the type of a dictionary's index nor values that no row has."""
+    """A column in its own type, its dictionary whole and in our order, whatever this pyarrow reads from the file."""
     if column.kind is not ColumnKind.ENUM:
         return array.cast(schema.field(column.name).type)
     values = array.dictionary_decode() if isinstance(array, pa.DictionaryArray) else array

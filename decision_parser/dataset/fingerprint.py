@@ -24,6 +24,7 @@ _CODE = (
     "quality/**/*",
     "sources/**/*",
     "pipeline/parse.py",
+    "pipeline/describing.py",
     "text.py",
     "vocabulary.py",
     "models.py",

@@ -19,6 +19,7 @@ from decision_parser.crawl.verify import Finding, verify
 from decision_parser.crawl.warc import WarcWriter, iter_files, recover
 from decision_parser.errors import ArchiveError, BusyError, UsageError
 from decision_parser.models import Reply
+from decision_parser.pipeline.inputs import is_archive
 from decision_parser.pipeline.reading import name_run
 from decision_parser.pipeline.visiting import read_cards
 from decision_parser.sources import find_source
@@ -30,12 +31,6 @@ _OURS = (f"{NAME}*", _LOCK)
 Progress = Callable[[int, int], None]
 
 
-def is_archive(path: str | Path) -> bool:
-    """Whether a folder is an archive that `refresh` wrote."""
-    folder = Path(path)
-    return folder.is_dir() and any(folder.glob("*.warc.gz*"))
-
-
 @contextmanager
 def open_archive(folder: Path, source: Source, progress: Progress | None = None) -> Iterator[Index]:
     """The archive in `folder` for one run at a time, whatever a killed one left put in order, and its index.
@@ -44,7 +39,7 @@ def open_archive(folder: Path, source: Source, progress: Progress | None = None)
     """
     with _lock(folder):
         recover(folder)
-        with Index(folder, read_cards(source)) as index:
+        with Index(folder, read_cards(source), source.find_identity) as index:
             index.catch_up(progress)
             yield index
 

@@ -123,7 +123,7 @@ class Looker:
 
     def _keep_page(self, identity: str, reply: Reply) -> Result:
         held = self._find_held(identity)
-        if held and (reply.status == _UNCHANGED or _is_same(reply, held)):
+        if held and (reply.status == _UNCHANGED or is_same(reply, held)):
             self._add(self._writer.write_revisit(reply, held, "decision", identity))
             return Result.UNCHANGED
         self._add(self._writer.write_response(reply, "decision", identity))
@@ -154,7 +154,7 @@ class Looker:
         return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
     def _write_report(self, identity: str, reply: Reply, held: Entry | None) -> str | None:
-        if held and (reply.status == _UNCHANGED or _is_same(reply, held)):
+        if held and (reply.status == _UNCHANGED or is_same(reply, held)):
             self._add(self._writer.write_revisit(reply, held, "report", identity))
         elif reply.status == _OK and not reply.body.lstrip().startswith(_PDF):
             return f"{reply.url}, the full report of {identity}, is no PDF; it will be asked for again."
@@ -168,6 +168,6 @@ class Looker:
         self._index.add(entry)
 
 
-def _is_same(reply: Reply, held: Entry) -> bool:
+def is_same(reply: Reply, held: Entry) -> bool:
     """Whether an answer has the very bytes that are held, as sent and as unpacked."""
     return hashlib.sha256(reply.body).hexdigest() == held.sha256 and digest(reply.wire) == held.payload_digest

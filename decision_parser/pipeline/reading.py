@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from decision_parser import __version__
 from decision_parser.clock import read_clock
-from decision_parser.crawl.client import Client
+from decision_parser.crawl.client import Client, Limits
 from decision_parser.crawl.discovery import find_tail
 from decision_parser.crawl.index import Index
 from decision_parser.crawl.notes import RunEnd, RunNote, RunOptions, WindowNote
@@ -56,6 +56,7 @@ class Crawl(Struct, frozen=True):
     base_url: str
     contact: str | None
     delay: float
+    limits: Limits
 
 
 def read_publisher(crawl: Crawl, index: Index, describer: Describer, progress: Progress) -> Reading:
@@ -75,6 +76,7 @@ def read_publisher(crawl: Crawl, index: Index, describer: Describer, progress: P
                 hosts=crawl.source.hosts,
                 contact=crawl.contact,
                 delay=crawl.delay,
+                limits=crawl.limits,
                 on_robots=lambda reply: index.add(writer.write_response(reply, "robots")),
             )
         )

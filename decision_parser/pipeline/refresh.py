@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
+from decision_parser.crawl.client import Limits
 from decision_parser.crawl.index import Index
 from decision_parser.crawl.notes import RunOptions
 from decision_parser.crawl.windows import ROTATION, WEEKS
@@ -33,6 +34,7 @@ RECHECK = 200
 """Pages looked at again in each run besides those whose entry changed: at one request a second, three minutes."""
 
 _INCOMPLETE = 3
+_LIMITS = Limits()
 _INTERRUPTED = 130
 
 
@@ -81,14 +83,16 @@ def refresh(  # noqa: PLR0913 - named, and each an option of the command
     jobs: int | None = None,
     fewer: bool = False,
     progress: Progress | None = None,
+    limits: Limits = _LIMITS,
 ) -> RefreshReport:
     """Read what is due of a publisher into `archive`, and publish the next release of the dataset in `out`.
 
     Without `since` and `until` (dates of decision), the first run reads everything that is listed; later ones the last
     `weeks`, and of the older windows and pages so many that each window comes again within `rotation` days, and
     `recheck` pages. `base_url` is another server with the publisher's pages, `contact` the e-mail or web address that
-    the publisher is told, `delay` the seconds between requests. `fewer` lets a release have fewer decisions than the
-    one before. A run that was interrupted is resumed. Nothing new makes no new release.
+    the publisher is told, `delay` the seconds between requests, `limits` how long and how often it asks. `fewer` lets
+    a release have fewer decisions than the one before. A run that was interrupted is resumed. Nothing new makes no new
+    release.
 
     Raises UsageError, BusyError while another run holds a lock, ArchiveError when the archive is damaged or cannot be
     written, and ReleaseRefusedError when the release fails its checks. What could not be read is in the report, and its
@@ -99,7 +103,7 @@ def refresh(  # noqa: PLR0913 - named, and each an option of the command
     if since and until and until < since:
         raise UsageError(f"--until {until} is before --since {since}; give them the other way round.")
     options = RunOptions(since, until, weeks, rotation, recheck)
-    crawl = Crawl(Path(archive), publisher, options, base_url or publisher.home, contact, delay)
+    crawl = Crawl(Path(archive), publisher, options, base_url or publisher.home, contact, delay, limits)
     with open_dataset(Path(out)) as dataset:
         try:
             report = _refresh(crawl, dataset, jobs or count_cores(), fewer=fewer, progress=progress or _ignore)

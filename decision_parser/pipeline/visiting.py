@@ -1,6 +1,7 @@
 """One window of a run: listed, what is due in it looked at, what is missing from it asked after, all of it counted."""
 
 import datetime as dt
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import urljoin
@@ -15,7 +16,7 @@ from decision_parser.crawl.windows import Window
 from decision_parser.errors import FetchError, NotAListingError
 from decision_parser.models import Card, Reply
 from decision_parser.pipeline.describing import Describer, Description, Records, Standing
-from decision_parser.pipeline.looking import Look, Looker, Result, Session
+from decision_parser.pipeline.looking import Look, Looker, Result, Session, is_same
 from decision_parser.vocabulary import ListingReader, Source
 
 _OK = 200
@@ -47,7 +48,11 @@ class Visitor:
         if reply.status != _OK:
             raise FetchError(f"{reply.url} was answered with {reply.status}; look at it in a browser.")
         found = self._listing.read_page(reply.body, reply.header("content-type"))
-        entry = self._writer.write_response(reply, "listing")
+        held = self._index.find_same("listing", hashlib.sha256(reply.body).hexdigest())
+        if held and is_same(reply, held):
+            entry = self._writer.write_revisit(reply, held, "listing")
+        else:
+            entry = self._writer.write_response(reply, "listing")
         cards = [(identity, card) for card in found.cards if (identity := find_identity(self._source, card))]
         self._index.add(entry, cards)
         return Listed(entry.record_id, found)

@@ -12,17 +12,17 @@ from decision_parser.vocabulary import ListingReader
 PAGE_SIZE = 10
 _SEARCH = "/Decisions/SearchResults"
 _NO_LOWER_BOUND = "0001-01-01"
-# Closed, not upheld, upheld, as the site's own form writes them: `c%2Bnu%2Bu%2B`.
-_ALL_OUTCOMES = "c+nu+u+"
 
 
 def write_address(since: dt.date | None, until: dt.date, page: int) -> str:
-    """Path and query of a page (from 1) of all decisions dated from `since` (None: all before) to `until`."""
+    """Path and query of a page (from 1) of all decisions dated from `since` (None: all before) to `until`.
+
+    The site's own form also names the three outcomes it knows (`dc`): a decision with a fourth would then be hidden.
+    """
     query = {
         "t": "both",
         "fd": since.isoformat() if since else _NO_LOWER_BOUND,
         "td": until.isoformat(),
-        "dc": _ALL_OUTCOMES,
         "sortOrder": "descending",
         "page": page,
     }
