@@ -144,13 +144,30 @@ class ListingReader(Struct, frozen=True):
     remove_card: Callable[[bytes, str], bytes]
 
 
+class Canary(Struct, frozen=True, kw_only=True):
+    """A decision that is published, and its header as its page printed it: what a changed page is known by.
+
+    A field is None where the facts do not tell it: it is not compared. `why` says what the page stands for.
+    """
+
+    address: str
+    body_name: str | None
+    case_reference: str
+    category: str
+    subcategory: str
+    outcome_text: str | None
+    decided_on_text: str | None
+    why: str
+
+
 class Source(Struct, frozen=True, dict=True):
     """A publisher: who it is, how it addresses its decisions, and its words.
 
     `reference` matches a case reference in print, and `reference_form` writes its named groups in the one form that the
     dataset uses. `decision_path` matches the path of a decision's address, with a group `identity`, from which
     `decision_address` makes the canonical address. `expected` names the
-    fields whose absence is a problem, for each media type. `listing` is None where nothing is listed.
+    fields whose absence is a problem, for each media type. `listing` is None where nothing is listed. `canaries` are
+    decisions whose pages tell whether the publisher is still understood.
     """
 
     slug: str
@@ -166,6 +183,7 @@ class Source(Struct, frozen=True, dict=True):
     vocabulary: Vocabulary
     expected: Mapping[str, tuple[str, ...]]
     listing: ListingReader | None = None
+    canaries: tuple[Canary, ...] = ()
 
     @cached_property
     def reference_pattern(self) -> re.Pattern[str]:

@@ -16,14 +16,14 @@ from typing import NamedTuple, Self
 import msgspec
 from msgspec import Struct
 
-from decision_parser.crawl.notes import RunEnd, RunNote, Suppression, WindowNote
+from decision_parser.crawl.notes import Counts, RunEnd, RunNote, Suppression, WindowNote
 from decision_parser.crawl.warc import Entry, iter_entries, iter_files, read_reply
 from decision_parser.crawl.windows import Window
 from decision_parser.errors import ArchiveError
 from decision_parser.models import Card, Reply
 
 NAME = "index.sqlite"
-_VERSION = 1
+_VERSION = 2
 _REMEMBERED = 10_000
 _PAGES = frozenset({200, 304})
 _SCHEMA = """
@@ -52,8 +52,14 @@ CREATE TABLE readings (run TEXT NOT NULL, window TEXT NOT NULL, read_at TEXT NOT
 CREATE TABLE runs (run TEXT PRIMARY KEY, note BLOB, ended BLOB) WITHOUT ROWID;
 CREATE TABLE returned (identity TEXT NOT NULL, run TEXT NOT NULL, PRIMARY KEY (identity, run)) WITHOUT ROWID;
 CREATE TABLE suppressed (identity TEXT PRIMARY KEY, note BLOB NOT NULL) WITHOUT ROWID;
+CREATE VIEW ledger AS SELECT run, window, read_at, iif(complete, 'complete', 'incomplete') AS status, total,
+{columns} FROM readings;
 CREATE TABLE memo (key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, value BLOB NOT NULL) WITHOUT ROWID;
 """
+
+# For whoever opens the file with a SQLite program: what the notes say, as columns.
+_NOTED = {**{name: f"counts.{name}" for name in Counts.__struct_fields__}, "message": "message"}
+_COLUMNS = ",\n".join(f"    json_extract(CAST(note AS TEXT), '$.{path}') AS {name}" for name, path in _NOTED.items())
 
 
 class Page(NamedTuple):
@@ -432,7 +438,8 @@ def _open(path: Path) -> sqlite3.Connection:
         pass
     drop(path.parent)
     with closing(sqlite3.connect(path)) as fresh:
-        fresh.executescript(f"PRAGMA journal_mode=WAL; {_SCHEMA} PRAGMA user_version = {_VERSION};")
+        schema = _SCHEMA.replace("{columns}", _COLUMNS)
+        fresh.executescript(f"PRAGMA journal_mode=WAL; {schema} PRAGMA user_version = {_VERSION};")
     return sqlite3.connect(path)
 
 

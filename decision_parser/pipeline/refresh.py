@@ -155,8 +155,14 @@ def _show_parsing(progress: Progress) -> Callable[[int, int], None]:
 
 def _is_up_to_date(release: Release, index: Index) -> bool:
     """Whether a release tells all that the archive holds, as the parser now reads it."""
-    mine = release.parser_fingerprint == find_parser_fingerprint()
+    fingerprint = find_parser_fingerprint()
+    mine = release.parser_fingerprint == fingerprint or index.recall(_same(release), fingerprint) is not None
     return mine and release.basis is not None and not index.has_news(release.basis)
+
+
+def _same(release: Release) -> str:
+    """What is remembered of a release that another version of the parser made, and ours would make no other way."""
+    return f"release {release.release}"
 
 
 def _report(reading: Reading, crawl: Crawl, index: Index) -> RefreshReport:
@@ -193,6 +199,8 @@ def _publish(report: RefreshReport, index: Index, describer: Describer, target: 
             raise
         return msgspec.structs.replace(report, message=str(error))
     if outcome.assembly is None:
+        if current := target.dataset.find_current():
+            index.remember(_same(current[1]), find_parser_fingerprint(), b"")
         return _conclude(report, None, "Nothing has changed since the last release; it stays.")
     return msgspec.structs.replace(
         report,

@@ -1,6 +1,7 @@
 """The Local Government and Social Care Ombudsman of England."""
 
 from decision_parser.sources.lgsco.addresses import DECISION_PATH, REFERENCE
+from decision_parser.sources.lgsco.canaries import CANARIES
 from decision_parser.sources.lgsco.furniture import FOREIGN_PAGES, FURNITURE
 from decision_parser.sources.lgsco.headings import HEADINGS
 from decision_parser.sources.lgsco.labels import LABELS, OUTCOMES
@@ -39,4 +40,5 @@ SOURCE = Source(
         "application/pdf": ("body_name", "case_reference", "decided_on", "summary"),
     },
     listing=LISTING,
+    canaries=CANARIES,
 )
