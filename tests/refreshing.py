@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import pickle
 import shutil
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from filelock import FileLock
+
 import decision_parser
 from decision_parser.clock import VARIABLE
 from decision_parser.crawl.limits import Limits
+from decision_parser.pipeline.build import build
 from decision_parser.pipeline.refresh import RefreshReport, refresh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    import pytest
     from pandas import DataFrame
 
-    from tests.site import Site
+    from tests.site import Request, Site, Version
 
 CONTACT = "someone@example.org"
 QUICK = Limits(
@@ -139,3 +144,47 @@ def check_ledger(report: RefreshReport, *, complete: bool = True) -> None:
 def find_states(folder: Path) -> Mapping[Path, tuple[int, int]]:
     """Each Parquet file under a folder, with its inode and the time it was written."""
     return {file: (file.stat().st_ino, file.stat().st_mtime_ns) for file in folder.rglob("*.parquet")}
+
+
+class First:
+    """A first run, made once for all tests that go on from it: its archive and dataset, its report, what it asked."""
+
+    def __init__(self, folder: Path, report: RefreshReport, log: list[Request], pdfs: dict[Version, bytes]) -> None:
+        self.folder = folder
+        self.report = report
+        self.log = log
+        self._pdfs = pdfs
+
+    @contextmanager
+    def go_on(self, site: Site, folder: Path) -> Iterator[World]:
+        """A site of its own that runs, and copies to go on with."""
+        shutil.copytree(self.folder, folder, symlinks=True)
+        site._reports.update(self._pdfs)  # a PDF bears the time at which it was made
+        with keep_clock(), site.serve() as base_url:
+            yield World(site, base_url, folder)
+
+
+def read_first(site: Site, name: str, factory: pytest.TempPathFactory, **options: Any) -> First:  # noqa: ANN401
+    """The first run over a site, done by whichever worker comes first."""
+    base = factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / name
+    kept = folder.with_suffix(".pickle")
+    with FileLock(f"{folder}.lock"):
+        if not kept.exists():
+            with keep_clock(), site.serve() as base_url:
+                report = World(site, base_url, folder).refresh(**options)
+            kept.write_bytes(pickle.dumps((report, site.log, site._reports)))
+        report, log, pdfs = pickle.loads(kept.read_bytes())  # noqa: S301 - our own, of a minute ago
+    return First(folder, report, log, pdfs)
+
+
+def check_rebuilt(world: World, folder: Path) -> None:
+    """From the records alone, without index and dataset, the very same Parquet comes out."""
+    archive = folder / "archive"
+    shutil.copytree(world.archive, archive, ignore=shutil.ignore_patterns("index.sqlite*", ".lock"))
+    with keep_clock():
+        set_clock(night(world.site.today) + dt.timedelta(days=400))
+        build([archive], out=folder / "dataset", jobs=1)
+    mine, theirs = find_parquet(folder / "dataset"), world.parquet()
+    assert sorted(mine) == sorted(theirs)
+    assert [name for name in mine if mine[name] != theirs[name]] == []

@@ -344,7 +344,7 @@ def test_interruption_is_a_sentence(page: Path) -> None:
         first = process.stdout.readline()  # now it waits for its standard input
         process.send_signal(signal.SIGINT)
         rest, err = process.communicate()
-    assert (process.returncode, err) == (130, b"Interrupted; run the same command again to start over.\n")
+    assert (process.returncode, err) == (130, b"Interrupted; run the same command again.\n")
     assert json.loads(first + rest)["case_reference"] == "24 100 001"
 
 

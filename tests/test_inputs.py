@@ -88,12 +88,12 @@ def test_paths_that_are_no_input(tmp_path: Path, make: Callable[[Path], object],
     assert (failure.where, failure.message) == (str(tmp_path / "x"), message)
 
 
-def test_web_archives_are_not_read_yet(tmp_path: Path) -> None:
+def test_parts_of_archives_are_no_inputs(tmp_path: Path) -> None:
     """A web archive is a failure, named or in a folder: leaving it out in silence would be a gap."""
     (tmp_path / "a.warc.gz").write_bytes(b"")
     for path in (tmp_path, tmp_path / "a.warc.gz"):
         found = find_inputs([path], out=tmp_path / "out")
-        assert "Web archives cannot be read yet" in found.failures[0].message
+        assert "part of a web archive" in found.failures[0].message
 
 
 def test_names_that_are_no_text(tmp_path: Path) -> None:

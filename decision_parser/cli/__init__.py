@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import click
 
-from decision_parser.cli import archives, commands, refreshing
+from decision_parser.cli import archives, canary, commands, refreshing
 from decision_parser.cli.messages import DEBUG, PROGRAM, describe_error, exit_code_of, is_debugging, say
 from decision_parser.errors import Terminated
 
@@ -49,10 +49,10 @@ class _Program(click.Group):
         except (click.ClickException, click.exceptions.Exit):
             raise
         except KeyboardInterrupt:
-            say("Interrupted; run the same command again to go on.")
+            say("Interrupted; run the same command again.")
             return _INTERRUPTED
         except Terminated as stopped:
-            say("Terminated; run the same command again to go on.")
+            say("Terminated; run the same command again.")
             return stopped.exit_code
         except BrokenPipeError:
             _give_up_stdout()
@@ -140,6 +140,7 @@ _COMMANDS = (
     commands.parse,
     commands.build,
     refreshing.refresh,
+    canary.canary,
     commands.show,
     refreshing.status,
     archives.archive,

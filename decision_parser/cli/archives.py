@@ -9,9 +9,9 @@ _archive = click.argument("archive", metavar="ARCHIVE", type=click.Path(exists=T
 _source = click.option("--source", metavar="SLUG", default="lgsco", help="Publisher whose archive it is.")
 
 
-@click.group()
+@click.group(epilog=examples("archive verify archive", "archive export archive > archive.cdxj"))
 def archive() -> None:
-    """Check an archive, index it again, export it, or remove a decision from it for good."""
+    """Check, index, export or redact an archive."""
 
 
 @archive.command(epilog=examples("archive verify archive"))
@@ -80,9 +80,9 @@ def export(*, archive: str, cdxj: bool) -> None:
 @_source
 @quiet_option
 def suppress(*, archive: str, decision: str, out: str | None, reason: str, source: str) -> None:
-    """Remove a decision for good: its bytes, and its rows in every release.
+    """Remove a decision for good.
 
-    DECISION is its decision_id or address. A note of it stays in the archive, and it is never fetched again. This
+    Its bytes go, and its rows in every release of the dataset. DECISION is its decision_id or address. A note of it stays in the archive, and it is never fetched again. This
     cannot be undone; interrupted, it can be run again.
     """
     from decision_parser.pipeline.archive import suppress as suppress_decision

@@ -3,14 +3,16 @@
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from decision_parser.cli.messages import PROGRAM, describe_error, exit_code_of, say, write
+from decision_parser.cli.scraping import fetch_options, is_address, open_scraper
 
 if TYPE_CHECKING:
     from decision_parser.models import Decision
+    from decision_parser.pipeline.scraping import Scraper
 
 _QUIET = "decision_parser.quiet"
 
@@ -62,6 +64,7 @@ def examples(*lines: str) -> str:
         "parse pages/*.html > decisions.ndjson",
         "parse --format text statement.pdf",
         "parse --url https://www.lgo.org.uk/decisions/... - < page.html",
+        "parse https://www.lgo.org.uk/decisions/... --contact you@example.org",
     )
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(allow_dash=True))
@@ -76,30 +79,48 @@ def examples(*lines: str) -> str:
     "--url", metavar="URL", help="Address the file came from; with one FILE only.  [default: as its sidecar says]"
 )
 @_source_option
+@fetch_options
 @quiet_option
-def parse(*, files: Sequence[str], layout: str, url: str | None, source: str | None) -> int:
+def parse(*, files: Sequence[str], layout: str, url: str | None, source: str | None, **asking: Any) -> int:  # noqa: ANN401 - options to fetch with
     """Print the decisions in pages, PDFs or texts.
 
     They come in the order of the files; FILE may be - for standard input. What is known of a page.html (url,
     fetched_at, headers) is read from a page.json beside it. A file that cannot be parsed gets a sentence on stderr, the
     others go on, and the exit code is 1. Put -- before names that begin with a dash.
+
+    FILE may also be the address of a published decision: it is fetched politely, with its full report, and what was
+    understood of it is said on stderr.
     """
     if url and len(files) > 1:
         raise click.UsageError("--url is the address of one FILE; parse the others in calls of their own.")
+    if url and is_address(files[0]):
+        raise click.UsageError("FILE is itself an address; leave --url away.")
     if source:
         from decision_parser.sources import find_source
 
         find_source(source)
+    with open_scraper(files, source, **asking) as scraper:
+        return _parse_all(files, layout, url, source, scraper)
+
+
+def _parse_all(
+    files: Sequence[str], layout: str, url: str | None, source: str | None, scraper: "Scraper | None"
+) -> int:
     code, printed = 0, 0
     for file in files:
         try:
-            decision = _parse_file(file, url, source)
+            scraped = scraper.scrape(file) if scraper and is_address(file) else None
+            decision = scraped.decision if scraped else _parse_file(file, url, source)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one file, the others go on
-            say(_describe_failure(file, error), "standard input" if file == "-" else file)
+            _say_failure(_describe_failure(file, error), "standard input" if file == "-" else file)
             code = max(code, exit_code_of(error))
         else:
             _print(decision, layout, first=not printed)
             printed += 1
+            if scraped and not is_quiet():
+                from decision_parser.cli.account import print_account
+
+                print_account(scraped, stderr=True)
     return code
 
 
@@ -115,6 +136,11 @@ def _parse_file(file: str, url: str | None, source: str | None) -> "Decision":
 
 def _read_stdin() -> bytes:
     return sys.stdin.buffer.read() if sys.stdin else b""
+
+
+def _say_failure(message: str, where: str) -> None:
+    """Say why something gave no decision, and name it once."""
+    say(message, "" if is_address(where) and where in message else where)
 
 
 def _describe_failure(file: str, error: Exception) -> str:
@@ -181,16 +207,27 @@ def print_json(value: object) -> None:
     epilog=examples(
         "show 24 014 420 --out dataset",
         "show 24-014-420 --out dataset | less",
+        "show https://www.lgo.org.uk/decisions/... --contact you@example.org",
     )
 )
 @click.argument("reference", metavar="REFERENCE", nargs=-1, required=True)
-@out_option
+@click.option("--out", metavar="DIR", type=click.Path(file_okay=False), help="Folder of the dataset with REFERENCE.")
+@_source_option
+@fetch_options
 @quiet_option
-def show(*, reference: Sequence[str], out: str) -> int:
+def show(*, reference: Sequence[str], out: str | None, source: str | None, **asking: Any) -> int:  # noqa: ANN401 - options to fetch with
     """Print a decision of a dataset, to read.
 
     Spaces and hyphens in REFERENCE are the same. A reference that stands for several bodies shows all of them.
+
+    REFERENCE may also be the address of a published decision, or several: each is fetched politely, and what was
+    understood of it is said below it.
     """
+    if all(map(is_address, reference)):
+        with open_scraper(reference, source, **asking) as scraper:
+            return _show_scraped(reference, scraper) if scraper else 0
+    if out is None:
+        raise click.UsageError("--out names the dataset that REFERENCE stands in; give it, or a decision's address.")
     from decision_parser.dataset.reading import find_decision
 
     wanted = " ".join(reference)
@@ -200,6 +237,23 @@ def show(*, reference: Sequence[str], out: str) -> int:
     if not found:
         say(f"{out} has no decision {wanted}; a reference is written like 24 014 420.")
     return 0 if found else 1
+
+
+def _show_scraped(addresses: Sequence[str], scraper: "Scraper") -> int:
+    from decision_parser.cli.account import print_account
+
+    code, printed = 0, 0
+    for address in addresses:
+        try:
+            scraped = scraper.scrape(address)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the others go on
+            _say_failure(describe_error(error), address)
+            code = max(code, exit_code_of(error))
+        else:
+            _print(scraped.decision, "text", first=not printed)
+            print_account(scraped, stderr=False)
+            printed += 1
+    return code
 
 
 def _complete_table(_ctx: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:

@@ -15,6 +15,7 @@ from decision_parser.errors import FetchError, NotAListingError
 from decision_parser.models import Card, ListingPage
 
 _PASSES = 4
+_YEARS = 100
 
 
 class Listed(Struct, frozen=True):
@@ -91,21 +92,22 @@ def read_window(window: Window, ask: Ask, probe: Callable[[], str | None], page_
     passes: list[_Pass] = []
     message = None
     for _ in range(_PASSES):
+        listed: list[Listed] = []
         try:
-            found = _read_pass(window, ask, page_size)
+            _read_pages(window, ask, page_size, listed)
         except (FetchError, NotAListingError) as error:
             message = str(error)
-            break
+        found = _Pass(tuple(listed))
         passes.append(found)
+        if message:
+            break
         if found.adds_up and not (found.repeats and [found.addresses] != [each.addresses for each in passes[-2:-1]]):
             return _conclude(window, found, None if found.cards else probe())
-        message = _describe_mismatch(found)
-    return _combine(window, passes, message)
+    return _combine(window, passes, message or _describe_mismatch(passes[-1]))
 
 
-def _read_pass(window: Window, ask: Ask, page_size: int) -> _Pass:
-    """All pages in turn, as many as the newest total asks for."""
-    listed: list[Listed] = []
+def _read_pages(window: Window, ask: Ask, page_size: int, listed: list[Listed]) -> None:
+    """All pages in turn into `listed`, as many as the newest total asks for."""
     number, last = 1, 1
     while number <= last:
         found = ask(window, number)
@@ -116,7 +118,6 @@ def _read_pass(window: Window, ask: Ask, page_size: int) -> _Pass:
         listed.append(found)
         last = max(1, -(-found.page.total // page_size))
         number += 1
-    return _Pass(tuple(listed))
 
 
 def _describe_mismatch(found: _Pass) -> str:
@@ -153,14 +154,14 @@ def find_tail(today: dt.date, ask: Ask, probe: Callable[[], str | None], most: i
 
     Raises FetchError and NotAListingError when it cannot be found.
     """
-    year = today.year - 1
-    while True:
+    for year in range(today.year - 1, today.year - _YEARS, -1):
         end = dt.date(year, 12, 31)
         listed = ask(Window(end), 1)
         if listed is None:
             raise NotAListingError("The publisher's search does not answer; see whether it has moved.")
         if not listed.page.total and (reason := probe()):
             raise NotAListingError(reason)
-        if listed.page.total <= most or year == dt.MINYEAR:
+        if listed.page.total <= most:
             return end
-        year -= 1
+    message = f"The publisher lists {listed.page.total} decisions up to any date"
+    raise NotAListingError(f"{message}: its search does not heed dates any more; see how it is asked now.")

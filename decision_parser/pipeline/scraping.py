@@ -33,7 +33,6 @@ from decision_parser.sources import find_source, load_sources
 from decision_parser.vocabulary import Source
 
 _OK = 200
-_SCHEMES = ("http://", "https://")
 _RESUMABLE = dt.timedelta(days=14)
 _STANDARD = Limits()
 
@@ -54,11 +53,6 @@ class Scraped(Struct, frozen=True, kw_only=True):
     understanding: Understanding
     result: Result
     message: str | None = None
-
-
-def is_address(text: str) -> bool:
-    """Whether this is an address of the web and no file's name."""
-    return text.lower().startswith(_SCHEMES)
 
 
 def scrape(  # noqa: PLR0913 - named, and each an option of the command
@@ -124,7 +118,11 @@ class Scraper:
         return self._runs[source.slug]
 
     def _begin(self, source: Source) -> "_Run":
-        robots: list[Reply] = []
+        runs: list[_Run] = []
+
+        def keep_robots(reply: Reply) -> None:
+            runs[0].keep_robots(reply)  # asked for with the first page, when there is a run
+
         with ExitStack() as stack:
             # First what can be refused without leaving a trace: a contact that is missing begins no archive.
             client = stack.enter_context(
@@ -133,7 +131,7 @@ class Scraper:
                     hosts=source.hosts,
                     contact=self._contact,
                     delay=self._delay,
-                    on_robots=robots.append,
+                    on_robots=keep_robots,
                     limits=self._limits,
                 )
             )
@@ -144,18 +142,17 @@ class Scraper:
             run = name_run(index)
             writer = stack.enter_context(WarcWriter(folder, run, user_agent=f"decision-parser/{__version__}"))
             describer = Describer(index, source, find_parser_fingerprint())
-            begun = _Run(Session(run, client, writer, index, describer, source), robots)
-            stack.callback(begun.end)
+            runs.append(_Run(Session(run, client, writer, index, describer, source)))
+            stack.callback(runs[0].end)
             self._stack.push(stack.pop_all())
-        return begun
+        return runs[0]
 
 
 class _Run:
     """What is scraped of one publisher: in its archive a run without windows, which begins and ends."""
 
-    def __init__(self, session: Session, robots: list[Reply]) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
-        self._robots = robots
         self._looker = Looker(session)
         self._failures: list[str] = []
         note = RunNote(session.run, read_clock(), session.source.slug, RunOptions(), ())
@@ -167,7 +164,6 @@ class _Run:
             message = f"{identity} was removed from this archive for good and is not fetched again"
             raise UsageError(f"{message}; leave --archive away to read it all the same.")
         look = self._looker.look(identity)
-        self._keep_robots()
         if look.result is Result.GONE:
             raise GoneError(f"{url} has no page, or not any more: the publisher takes decisions down after some years.")
         page = self._session.index.find_page(look.target or identity)
@@ -195,13 +191,12 @@ class _Run:
 
     def end(self) -> None:
         """Say in the archive that this run has come to its end, and that nothing of it is to be resumed."""
-        self._keep_robots()
         run, failures = self._session.run, tuple(self._failures)
         self._write(f"{run}:end", RunEnd(run, read_clock(), complete=not failures, messages=failures))
 
-    def _keep_robots(self) -> None:
-        while self._robots:
-            self._session.index.add(self._session.writer.write_response(self._robots.pop(0), "robots"))
+    def keep_robots(self, reply: Reply) -> None:
+        """Keep a robots.txt as it is read."""
+        self._session.index.add(self._session.writer.write_response(reply, "robots"))
 
     def _write(self, name: str, note: Struct) -> None:
         self._session.index.add(self._session.writer.write_note("run", name, msgspec.json.encode(note)))
