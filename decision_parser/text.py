@@ -79,9 +79,10 @@ def is_ordinary(squeezed: bytes) -> bool:
 
 def collapse(text: str) -> str:
     """What `clean` does for ordinary text: single white space, none at the ends."""
+    text = text.strip()
     if "\n" in text or "  " in text or "\t" in text or "\r" in text:
         return " ".join(text.split())
-    return text.strip()
+    return text
 
 
 def compact(text: str) -> str:

@@ -382,4 +382,4 @@ def test_every_visible_character_is_in_a_block(markup: str) -> None:
     """However tags are nested, opened and closed, the blocks together have the words of the page, in order."""
     document = read(f"{markup} end")
     words = "".join((block.label or "") + block.text for block in document.blocks)
-    assert "".join(words.split()) == "".join(document.visible.split())
+    assert "".join(words.split()) == "".join(document.visible.decode().split())

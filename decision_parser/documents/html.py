@@ -48,11 +48,18 @@ _TOO_DEEP = "The elements of the page are nested too deep to be read; check what
 
 
 class _Frame(NamedTuple):
-    """A page cut at its only article: the words before it, its markup, the words after it."""
+    """A page cut at its only article: the markup before it, its own, and that after it."""
 
-    before: str
+    before: bytes
     article: bytes
-    after: str
+    after: bytes
+
+
+class _Around(NamedTuple):
+    """What stands on one side of an article: its block, if there are words in it, and these without white space."""
+
+    blocks: tuple[Block, ...]
+    visible: bytes
 
 
 def read_html(data: bytes, declared: str | None = None) -> Document:
@@ -70,20 +77,21 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
     for line_break in body.iter("br"):
         # lxml takes no control characters, which a page may hold.
         line_break.tail = BREAK + _CONTROLS.sub(" ", line_break.tail or "")
-    visible = squeeze(text_of(body))
-    if not visible.replace(_BREAK, b""):
+    squeezed = squeeze(text_of(body))
+    visible = squeezed.replace(_BREAK, b"")
+    if not visible:
         raise UnreadableInputError(_NO_TEXT)
-    ordinary = is_ordinary(visible)
-    article = None if frame else _find_article(body, len(visible))
-    blocks = _walk(body, article, collapse if ordinary else clean)
+    ordinary = is_ordinary(squeezed)
+    article = None if frame else _find_article(body, len(squeezed))
+    blocks = tuple(_walk(body, article, collapse if ordinary else clean))
     if frame:
-        blocks = [*_outside(frame.before), *blocks, *_outside(frame.after)]
-        visible = squeeze(frame.before.encode()) + visible + squeeze(frame.after.encode())
-    text = visible.replace(_BREAK, b"").decode("utf-8", "replace")
+        before, after = _read_around(frame.before), _read_around(frame.after)
+        blocks = before.blocks + blocks + after.blocks
+        visible = b"".join((before.visible, visible, after.visible))
     return Document(
         media_type=HTML,
-        blocks=tuple(blocks),
-        visible=text if ordinary else compact(text),
+        blocks=blocks,
+        visible=visible if ordinary else compact(visible.decode("utf-8", "replace")).encode(),
         framed=frame is not None or article is not None,
         encoding=decoded.encoding,
         title=_find_title(page),
@@ -118,7 +126,7 @@ def _find_frame(page: bytes, begin: int) -> _Frame | None:
     if not end:
         return None
     body = max(0, page.find(b"<body"))
-    return _Frame(_strip_tags(page[body:begin]), page[begin:end], _strip_tags(page[end:]))
+    return _Frame(page[body:begin], page[begin:end], page[end:])
 
 
 def _drop_noise(markup: bytes) -> bytes:
@@ -166,10 +174,13 @@ def _read_links(menu: bytes) -> bytes | None:
     return menu[: menu.find(b"<")] + b"".join(_BETWEEN.findall(menu))
 
 
-def _strip_tags(markup: bytes) -> str:
-    """The words of a piece of page that is only kept for the record."""
-    text = b" ".join(_WORDS.findall(b">" + _drop_not_shown(markup))).decode("utf-8", "replace")
-    return clean(html.unescape(text) if "&" in text else text)
+@lru_cache(maxsize=16)  # a site shows one head and one foot on all its pages
+def _read_around(markup: bytes) -> _Around:
+    """What is only kept for the record."""
+    words = b" ".join(_WORDS.findall(b">" + _drop_not_shown(markup))).decode("utf-8", "replace")
+    text = clean(html.unescape(words) if "&" in words else words)
+    visible = squeeze(text.encode()).replace(_BREAK, b"")
+    return _Around((Block(BlockKind.FURNITURE, text, reason=_OUTSIDE),) if text else (), visible)
 
 
 def _drop_not_shown(markup: bytes) -> bytes:
@@ -184,10 +195,6 @@ def _drop_not_shown(markup: bytes) -> bytes:
         place = end + len(close)
     kept.append(b">" + markup[place:] if kept else markup)
     return b"".join(kept)
-
-
-def _outside(text: str) -> list[Block]:
-    return [Block(BlockKind.FURNITURE, text, reason=_OUTSIDE)] if text else []
 
 
 def _parse(page: bytes) -> etree._Element | None:

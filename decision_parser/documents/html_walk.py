@@ -232,17 +232,20 @@ class Walk:
 
     def _items(self, element: etree._Element, current: OpenList) -> None:
         """The children of an ordinary list: most items of a decision are words and nothing else, and take no detour."""
-        level, style, reason, blocks = self._level + 1, current.style, self._reason, self.blocks
+        level, style, reason = self._level + 1, current.style, self._reason
+        clean, add = self._clean, self.blocks.append
         for child in element:
             if child.tag != "li":
                 self._content_of(child)
-            elif child.keys() or (text := _simple_text(child)) is None or BREAK in text:
+            elif child.keys() or (text := _simple_text(child) if len(child) else child.text or "") is None:
                 self._list_item(child)
-            else:
-                if current.stated:
-                    current.count += 1
-                if text and not text.isspace() and (text := self._clean(text)):
-                    blocks.append(Block(ITEM, text, level, style, current.number(), None, None, reason))
+            elif BREAK in text:
+                self._list_item(child)
+            elif text := clean(text):
+                current.count += 1
+                add(Block(ITEM, text, level, style, current.count, None, None, reason))
+            elif current.stated:
+                current.count += 1
             if (tail := child.tail) and not tail.isspace():
                 self._buffer.append(tail)
                 self._flush()

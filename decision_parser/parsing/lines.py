@@ -10,7 +10,7 @@ from decision_parser.text import find_bullet, find_label, find_number
 from decision_parser.vocabulary import Vocabulary
 
 _INNER_BULLET = re.compile(r"(?<=\S) ?(?=[•◦▪●\uf0b7] ?\S)")
-_BULLETS = ("•", "◦", "▪", "●", "\uf0b7")
+_BULLETS = {bullet: bullet.encode() for bullet in ("•", "◦", "▪", "●", "\uf0b7")}
 _SENTENCE_END = (".", "!", "?", "”", "’")
 _DASHES = ("-", "–", "—", "*")
 _BEFORE_DASH = (":", ";", "; and", "; or")
@@ -18,14 +18,14 @@ _SHORT = 160
 _SHORT_HEADING = 60
 
 
-def split_blocks(blocks: Sequence[Block], vocabulary: Vocabulary, visible: str) -> list[Block]:
+def split_blocks(blocks: Sequence[Block], vocabulary: Vocabulary, visible: bytes) -> list[Block]:
     """All blocks, with those divided that hold more than one thing; `visible` is the text of them all."""
     found: list[Block] = []
     # A bullet at the start of a block divides nothing.
     bullets = [
         bullet
-        for bullet in _BULLETS
-        if bullet in visible and visible.count(bullet) > sum(block.text.startswith(bullet) for block in blocks)
+        for bullet, encoded in _BULLETS.items()
+        if encoded in visible and visible.count(encoded) > sum(block.text.startswith(bullet) for block in blocks)
     ]
     for block in blocks:
         text = block.text

@@ -9,19 +9,19 @@ _END = b"\0"
 _MOST_STEPS = 1_000_000
 
 
-def check_lossless(decision: Decision, visible: str) -> list[Problem]:
+def check_lossless(decision: Decision, visible: bytes) -> list[Problem]:
     """A problem where the parts of a decision, in their order, do not make up the document's visible text.
 
     Header, text and furniture each keep their order but lie apart, so the check interleaves them: at every place of
     the visible text one of the three must go on with just the words that stand there.
     """
     texts, header, furniture = _texts(decision), _header(decision), _furniture(decision)
-    if _follow(visible.encode("utf-8", "surrogatepass"), *map(_squeeze, (texts, header, furniture))):
+    if _follow(visible, *map(_squeeze, (texts, header, furniture))):
         return []
     # Furniture inside a section, invisible characters, unusual white space, or words that stand in two queues: piece
     # by piece, in the strict form, and every way to read it.
     queues = [[compact(text) for group in queue for text in group] for queue in (texts, header, furniture)]
-    stopped = _interleave(compact(visible), [[text for text in queue if text] for queue in queues])
+    stopped = _interleave(compact(visible.decode("utf-8", "surrogatepass")), [[text for text in queue if text] for queue in queues])
     return [] if stopped is None else [Problem(ProblemCode.LOSSLESS, "document", stopped)]
 
 
