@@ -14,15 +14,17 @@ from decision_parser.documents.markup import (
     LISTS,
     STYLED_HEADING,
     find_furniture,
+    find_links,
     find_list_style,
     find_lone_link,
     find_start,
     find_styled_heading,
     is_footer,
+    is_hidden,
     is_jump,
     is_layout,
-    is_link_list,
     is_pair_part,
+    simple_text,
     text_of,
 )
 from decision_parser.models import BULLET, FURNITURE, HEADING, ITEM, PARAGRAPH, QUOTE, TABLE, VALUE, Block
@@ -33,8 +35,6 @@ BREAK = "\u2028"
 
 _EMPTY_LINE = re.compile(rf"{BREAK}\s*{BREAK}[\s{BREAK}]*")
 _LONGEST_HEADING = 160
-
-
 LINKS = "list of links"
 
 
@@ -99,7 +99,10 @@ class Walk:
             self._emit(self._clean(text))
             return
         for part in _EMPTY_LINE.split(text.strip()):
-            self._emit("\n".join(filter(None, map(self._clean, part.split(BREAK)))))
+            if BREAK in part:
+                self._emit("\n".join(filter(None, map(self._clean, part.split(BREAK)))))
+            else:
+                self._emit(self._clean(part))
 
     def _emit(self, text: str) -> None:
         if not text:
@@ -111,7 +114,7 @@ class Walk:
             self.blocks.append(Block(kind, text, self._level, item.style, item.number(), None, None, self._reason))
             return
         kind = QUOTE if self._quotes else PARAGRAPH
-        self.blocks.append(Block(kind, text, self._level, None, None, None, None, self._reason))
+        self.blocks.append(Block(kind, text, self._level, reason=self._reason))
 
     # Elements.
 
@@ -134,13 +137,16 @@ class Walk:
                 buffer.append(text)
 
     def _inline(self, element: etree._Element) -> None:
-        if element.tag != "a" and find_furniture(element) == "hidden":
+        if is_hidden(element):
             self._furniture(element, "hidden")
             return
         apart = is_pair_part(element) or is_jump(element)
         if apart and self._buffer:
             self._buffer.append(BREAK)
-        self._content(element)
+        if len(element):
+            self._content(element)
+        elif (text := element.text) and (self._buffer or not text.isspace()):
+            self._buffer.append(text)
         if apart and (element.tail or element.getnext() is not None):
             self._buffer.append(BREAK)
 
@@ -167,12 +173,8 @@ class Walk:
                 self._furniture(element, reason)
                 return
         elif not len(element):
-            text = element.text
-            if text and not text.isspace():
-                if BREAK in text:
-                    self._emit_raw(text)
-                else:
-                    self._emit(self._clean(text))
+            if text := element.text:
+                self._emit_raw(text)
             return
         if (text := find_lone_link(element)) is not None:
             self._emit_raw(text)
@@ -191,7 +193,8 @@ class Walk:
         return True
 
     def _heading(self, element: etree._Element) -> None:
-        self._flush()
+        if self._buffer:
+            self._flush()
         text = element.text or ""
         if len(element):
             joint = " " if any(child.tag in BLOCKS for child in element.iterdescendants()) else ""
@@ -204,29 +207,29 @@ class Walk:
             self.blocks.append(Block(HEADING, text, HEADINGS[str(element.tag)], reason=self._reason))
 
     def _list(self, element: etree._Element) -> None:
-        self._flush()
-        if len(element) and len(element[0]) and is_link_list(element):
+        if self._buffer:
+            self._flush()
+        if links := find_links(element):
             if self._reason:
                 self._furniture(element, self._reason)
                 return
             # Navigation, unless it turns out to stand in the middle of the text: its lines stay apart.
-            links = [item[0] for item in element]
             words = [" ".join(link.itertext()) if len(link) else link.text or "" for link in links]
             lines = [self._clean(text.replace(BREAK, " ")) for text in words]
             style = find_list_style(element, self._level)
             self.blocks.append(Block(FURNITURE, "\n".join(filter(None, lines)), self._level, style, reason=LINKS))
             return
         # A list right inside a list, without an item round it, is shown below the item before it.
-        outer = element.getparent()
-        inside = outer is not None and outer.tag in LISTS
+        inside = bool(self._lists) and (outer := element.getparent()) is not None and outer.tag in LISTS
         self._level += inside
-        current = OpenList(find_list_style(element, self._level), find_start(element) if element.keys() else None)
+        current = OpenList(find_list_style(element, self._level), find_start(element))
         self._lists.append(current)
         if self._quotes or self._item is not None or (element.text and not element.text.isspace()):
             self._content(element)
         else:
             self._items(element, current)
-        self._flush()
+        if self._buffer:
+            self._flush()
         self._lists.pop()
         self._level -= inside
 
@@ -235,18 +238,18 @@ class Walk:
         level, style, reason = self._level + 1, current.style, self._reason
         clean, add = self._clean, self.blocks.append
         for child in element:
+            text = simple_text(child) if len(child) else child.text or ""
             if child.tag != "li":
                 self._content_of(child)
-            elif child.keys() or (text := _simple_text(child) if len(child) else child.text or "") is None:
-                self._list_item(child)
-            elif BREAK in text:
+            elif text is None or child.keys() or BREAK in text:
                 self._list_item(child)
             elif text := clean(text):
                 current.count += 1
                 add(Block(ITEM, text, level, style, current.count, None, None, reason))
             elif current.stated:
                 current.count += 1
-            if (tail := child.tail) and not tail.isspace():
+            tail = child.tail
+            if tail and not tail.isspace():
                 self._buffer.append(tail)
                 self._flush()
 
@@ -271,11 +274,12 @@ class Walk:
         # An item without words of its own before the list in it is no level that anything could stand under, and an
         # item inside another of the same list is its neighbour: something was never closed.
         self._level += outer is None and inside is not current
-        text = _simple_text(element)
+        text = simple_text(element)
         if text is None:
             self._content(element)
-            self._flush()
-        elif text and not text.isspace():
+            if self._buffer:
+                self._flush()
+        elif text:
             self._emit_raw(text)
         self._item, self._inside, self._level = outer, inside, level
         if orphan:
@@ -375,20 +379,6 @@ class Walk:
 
     def _aside(self, element: etree._Element) -> None:
         self._hinted(element, "aside")
-
-
-def _simple_text(element: etree._Element) -> str | None:
-    """The text of an element that holds nothing but words and plain inline elements, else None."""
-    text = element.text or ""
-    if not len(element):
-        return text
-    parts = [text]
-    for child in element:
-        if child.tag in _ENTER or len(child) or child.keys():
-            return None
-        parts.append(child.text or "")
-        parts.append(child.tail or "")
-    return "".join(parts)
 
 
 _ENTER: dict[object, Callable[[Walk, etree._Element], None]] = {

@@ -21,7 +21,9 @@ def check_lossless(decision: Decision, visible: bytes) -> list[Problem]:
     # Furniture inside a section, invisible characters, unusual white space, or words that stand in two queues: piece
     # by piece, in the strict form, and every way to read it.
     queues = [[compact(text) for group in queue for text in group] for queue in (texts, header, furniture)]
-    stopped = _interleave(compact(visible.decode("utf-8", "surrogatepass")), [[text for text in queue if text] for queue in queues])
+    stopped = _interleave(
+        compact(visible.decode("utf-8", "surrogatepass")), [[text for text in queue if text] for queue in queues]
+    )
     return [] if stopped is None else [Problem(ProblemCode.LOSSLESS, "document", stopped)]
 
 
