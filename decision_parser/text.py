@@ -137,6 +137,8 @@ def find_number(text: str) -> tuple[int, str, str] | None:
 
 def find_label(text: str) -> tuple[str, str, str] | None:
     """The typed letter or numeral that `text` starts with (`a)`, `(ii)`, `b.`): label, its words, the rest."""
+    if ")" not in (start := text[:8]) and "." not in start:
+        return None
     found = _TYPED_LABEL.match(text)
     if not found:
         return None
@@ -148,7 +150,7 @@ def find_label(text: str) -> tuple[str, str, str] | None:
 
 def find_bullet(text: str) -> tuple[str, str] | None:
     """The typed bullet that `text` starts with, and the rest."""
-    found = _TYPED_BULLET.match(text)
+    found = None if text[:1].isupper() else _TYPED_BULLET.match(text)
     return (found[0].strip(), text[found.end() :]) if found else None
 
 

@@ -1,7 +1,7 @@
 """The header of a decision: its title and labelled values, in whatever markup they came."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from decision_parser.models import FURNITURE, QUOTE, TABLE, Block, Furniture, HeaderEntry, Problem, ProblemCode
@@ -275,11 +275,6 @@ def _is_value(text: str, label: str, source: Source) -> bool:
     if field in ("case_reference", "body_name"):
         return bool(source.find_references(text))
     return field == "category" and any(sign in text for sign in _CATEGORY_SIGNS)
-
-
-def iter_values(entries: Sequence[HeaderEntry], field: str) -> Iterator[str]:
-    """The printed values of a field that are not empty, in order."""
-    return (entry.text for entry in entries if entry.field == field and entry.text)
 
 
 def normal(text: str) -> str:

@@ -25,11 +25,13 @@ def split_blocks(blocks: Sequence[Block], vocabulary: Vocabulary, visible: bytes
     bullets = [
         bullet
         for bullet, encoded in _BULLETS.items()
-        if encoded in visible and visible.count(encoded) > sum(block.text.startswith(bullet) for block in blocks)
+        if encoded[-1] in visible
+        and (count := visible.count(encoded))
+        and count > sum(block.text.startswith(bullet) for block in blocks)
     ]
     for block in blocks:
         text = block.text
-        if ":" in text[:_SHORT_HEADING] and (parts := _split_document_heading(block, vocabulary)):
+        if not block.level and ":" in text[:_SHORT_HEADING] and (parts := _split_document_heading(block, vocabulary)):
             found += parts
         elif "\n" in text or (bullets and any(text.find(bullet, 1) > 0 for bullet in bullets)):
             found += split_block(block, vocabulary)
@@ -41,7 +43,7 @@ def split_blocks(blocks: Sequence[Block], vocabulary: Vocabulary, visible: bytes
 def _split_document_heading(block: Block, vocabulary: Vocabulary) -> list[Block]:
     """The document's own heading and what stands behind it: `The Ombudsman's final decision: Summary: …`."""
     head, _, rest = block.text.partition(":")
-    row = vocabulary.headings.find(head) if rest.strip() and not block.level and len(head) <= _SHORT_HEADING else None
+    row = vocabulary.headings.find(head) if rest.strip() and len(head) <= _SHORT_HEADING else None
     if row is None or row.kind is not None:
         return []
     return [replace(block, text=f"{head}:"), Block(PARAGRAPH, rest.strip(), reason=block.reason)]

@@ -171,9 +171,10 @@ class Numbering:
             self._last = number
         self._ordinal = ordinal
         self._bracketed = marker is not None and marker.startswith("(")
-        self.new_section()
         self._number = path = str(number)
-        self._open.append(_Open(1, 0, path))
+        self._open = [_Open(1, 0, path)]
+        self._bullets = {}
+        self._labelled = {}
         return Paragraph(self._position, path, marker, path, 0, _PARAGRAPH, text)
 
     def _report(self, code: ProblemCode, number: int, detail: str) -> None:

@@ -47,11 +47,15 @@ def find_outline(blocks: Sequence[Block], source: Source) -> Outline:
 
 def find_heading(block: Block, headings: Table[Heading]) -> Heading | None:
     """The row that knows a block as a heading: a real one, or a paragraph that is nothing but its words."""
-    if block.kind not in _HEADED or len(block.text) > LONGEST_HEADING or (block.level and block.kind is PARAGRAPH):
+    kind, text = block.kind, block.text
+    if len(text) > LONGEST_HEADING:
         return None
-    if block.kind is PARAGRAPH and not block.text[0].isalpha():
+    if kind is PARAGRAPH:
+        if block.level or not text[0].isalpha():
+            return None
+    elif kind is not HEADING:
         return None
-    return headings.find(block.text.replace("\n", " "))
+    return headings.find(text.replace("\n", " "))
 
 
 def find_inline_summary(block: Block, headings: Table[Heading]) -> tuple[str, str] | None:
@@ -77,7 +81,7 @@ def _find_jumps(blocks: Sequence[Block]) -> frozenset[int]:
     later = {
         match_form(block.text)
         for block in blocks[limit:]
-        if len(block.text) <= LONGEST_HEADING and block.kind in _HEADED
+        if block.kind is not ITEM and len(block.text) <= LONGEST_HEADING and block.kind in _HEADED
     }
     jumps: set[int] = set()
     run: list[int] = []

@@ -75,7 +75,10 @@ class SectionBuilder:
         """
         self._headed = headed
         for place, block in enumerate(self._blocks):
-            self._read_block(block, place)
+            if len(block.text) > _LONGEST_FURNITURE and self._is_plain(block, place):
+                self._add(block)
+            else:
+                self._read_block(block, place)
         self._close_section()
         self.problems += self._numbering.problems
         return tuple(self._sections)
@@ -83,9 +86,7 @@ class SectionBuilder:
     # One block.
 
     def _read_block(self, block: Block, place: int) -> None:
-        if self._is_plain(block):
-            self._add(block)
-        elif block.kind is FURNITURE and block.style and self._sections and not (self._ended or self._rest):
+        if block.kind is FURNITURE and block.style and self._sections and not (self._ended or self._rest):
             self._read_links(block)
         elif reason := self._find_furniture(block, place):
             self._drop(block, reason)
@@ -119,12 +120,13 @@ class SectionBuilder:
         self.problems.append(Problem(ProblemCode.UNKNOWN_HEADING, "text below the signature", block.text))
         self._add(block)
 
-    def _is_plain(self, block: Block) -> bool:
-        """A long numbered paragraph, as nearly all blocks are: no question below could find anything in it."""
-        text, kind = block.text, block.kind
-        if len(text) <= LONGEST_HEADING or self._ended or self._rest or block.reason:
+    def _is_plain(self, block: Block, place: int) -> bool:
+        """An item or a long numbered paragraph, as nearly all blocks are: no question below could find more in it."""
+        if self._ended or self._rest or block.reason:
             return False
-        return kind is ITEM or (kind is PARAGRAPH and text[0].isdigit())
+        if block.kind is ITEM:
+            return place < len(self._blocks) - _LAST or len(block.text) > LONGEST_HEADING
+        return block.kind is PARAGRAPH and len(block.text) > LONGEST_HEADING and block.text[0].isdigit()
 
     def _find_row(self, block: Block, place: int) -> Heading | None:
         """The row that knows a block as a heading."""
@@ -310,11 +312,13 @@ class SectionBuilder:
         self._add(Block(PARAGRAPH, rest))
 
     def _add(self, block: Block) -> None:
+        text = block.text
         if block.kind is VALUE:
-            block = Block(PARAGRAPH, f"{block.label} {block.text}".strip(), block.level)
-        elif "\n" in block.text and block.kind is not TABLE:
-            block = replace(block, text=block.text.replace("\n", " "))
-        if not block.text:
+            text = f"{block.label} {text}".strip()
+            block = Block(PARAGRAPH, text, block.level)
+        elif "\n" in text and block.kind is not TABLE:
+            block = replace(block, text=text.replace("\n", " "))
+        if not text:
             return
         if not self._sections:
             self._open_unheaded()
@@ -323,13 +327,12 @@ class SectionBuilder:
 
 def _mark_quoted(blocks: Sequence[Block]) -> Sequence[Block]:
     """Typed numbers that start again at 1 and are followed by the number due before them are a list that is told of."""
-    typed = [
-        (place, number)
-        for place, block in enumerate(blocks)
-        if block.kind is HEADING or (block.kind is PARAGRAPH and block.text[:1].isdigit() and not block.level)
-        for number in [find_number(block.text) if block.kind is PARAGRAPH else (0, "", "")]
-        if number
-    ]
+    typed: list[tuple[int, tuple[int, str, str]]] = []
+    for place, block in enumerate(blocks):
+        if block.kind is HEADING:
+            typed.append((place, (0, "", "")))
+        elif _may_be_typed(block) and (number := find_number(block.text)):
+            typed.append((place, number))
     marked = list(blocks)
     last, run = 0, list[tuple[int, tuple[int, str, str]]]()
     for place, number in typed:
@@ -344,13 +347,17 @@ def _mark_quoted(blocks: Sequence[Block]) -> Sequence[Block]:
     return marked
 
 
+def _may_be_typed(block: Block) -> bool:
+    return block.kind is PARAGRAPH and not block.level and block.text[:1].isdigit()
+
+
 def _is_typed(blocks: Sequence[Block]) -> bool:
     """Whether a document numbers its paragraphs in their text rather than by lists: it does one or the other."""
     listed, typed = 0, []
     for block in blocks:
         if block.kind is ITEM:
             listed += block.style is DECIMAL and block.level == 1 and block.marker is None
-        elif block.kind is PARAGRAPH and block.text[:1].isdigit() and not block.level:
+        elif _may_be_typed(block):
             typed.append(block.text)
     return not listed or sum(find_number(text) is not None for text in typed) >= listed
 

@@ -28,9 +28,8 @@ def check_lossless(decision: Decision, visible: bytes) -> list[Problem]:
 
 
 def _squeeze(queue: list[list[str]]) -> list[bytes]:
-    return [
-        text for text in squeeze("\0".join(map("".join, queue)).encode("utf-8", "surrogatepass")).split(b"\0") if text
-    ]
+    joined = "\0".join(["".join(group) for group in queue])
+    return [text for text in squeeze(joined.encode("utf-8", "surrogatepass")).split(b"\0") if text]
 
 
 def _follow(visible: bytes, texts: list[bytes], header: list[bytes], furniture: list[bytes]) -> bool:
@@ -100,10 +99,11 @@ def _texts(decision: Decision) -> list[list[str]]:
     groups = []
     for section in decision.sections:
         group = [section.heading or ""]
+        add = group.append
         for paragraph in section.paragraphs:
             if paragraph.marker:
-                group.append(paragraph.marker)
-            group.append(paragraph.text)
+                add(paragraph.marker)
+            add(paragraph.text)
         groups.append(group)
     return groups
 
