@@ -33,6 +33,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WORDS = re.compile(rb">\s*+([^<]++)")
 _MENU = re.compile(rb"<div [^<>]*?\b(?:class|id)=\"[^\"<>]*(?:site|main)-?nav[^<>]*>")
 _NO_LINK = re.compile(rb"<(?!/?(?:li|a|ul|span)\b)")
+_FOOT_LINKS = re.compile(rb"\s*(?:<li[^<>]*>\s*<a [^<>]*(?<=\s)href=[^<>]*>[^<>]+</a>\s*</li>\s+)+")
 _BETWEEN = re.compile(rb">([^<]++)")
 _NO_BRACKETS = bytes({*range(256)} - {*b"<>"})
 _UNSEEN = re.compile(rb"&(?:shy|#173|#8203);")
@@ -71,7 +72,7 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
     page = _drop_half_tag(_as_utf8(data, decoded))
     marked = page.find(_OPEN)
     frame = _find_frame(page, marked)
-    body = _parse(_drop_noise(frame.article if frame else _flatten_menu(page)))
+    body = _parse(_drop_noise(frame.article if frame else _flatten_foot(_flatten_menu(page))))
     if body is None:
         raise UnreadableInputError(_NO_TEXT)
     for line_break in body.iter("br"):
@@ -181,6 +182,23 @@ def _read_around(markup: bytes) -> _Around:
     text = clean(html.unescape(words) if "&" in words else words)
     visible = squeeze(text.encode()).replace(_BREAK, b"")
     return _Around((Block(BlockKind.FURNITURE, text, reason=_OUTSIDE),) if text else (), visible)
+
+
+def _flatten_foot(page: bytes) -> bytes:
+    """The page with one link that has the words of all in the list at its foot, which is one piece of furniture."""
+    foot = page.rfind(b"<footer")
+    begin = page.find(b">", page.find(b"<ul", foot)) + 1
+    end = page.find(b"</ul>", begin)
+    if foot < 0 or not foot < begin < end < page.find(b"</footer>", foot):
+        return page
+    words = _read_foot(page[begin:end])
+    return page if words is None else b"".join((page[:begin], b'<li><a href="#">', words, b"</a></li>", page[end:]))
+
+
+@lru_cache(maxsize=16)
+def _read_foot(links: bytes) -> bytes | None:
+    """The words of items that are a link each and nothing else, or None where there is something else."""
+    return b"".join(_BETWEEN.findall(links)) if _FOOT_LINKS.fullmatch(links) else None
 
 
 def _drop_not_shown(markup: bytes) -> bytes:
