@@ -94,7 +94,6 @@ class Walk:
             self._emit_raw(text)
 
     def _emit_raw(self, text: str) -> None:
-        """Emit text that still has its source's white space."""
         if BREAK not in text:
             self._emit(self._clean(text))
             return
@@ -173,8 +172,11 @@ class Walk:
                 self._furniture(element, reason)
                 return
         elif not len(element):
-            if text := element.text:
-                self._emit_raw(text)
+            words = element.text or ""
+            if BREAK in words or self._item is not None or self._quotes:
+                self._emit_raw(words)
+            elif words := self._clean(words):
+                self.blocks.append(Block(PARAGRAPH, words, self._level, None, None, None, None, self._reason))
             return
         if (text := find_lone_link(element)) is not None:
             self._emit_raw(text)

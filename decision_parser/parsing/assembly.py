@@ -1,7 +1,6 @@
 """The parts of a decision put together."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
@@ -158,13 +157,13 @@ def _is_headed(
 
 def _find_repeats(entries: Sequence[HeaderEntry]) -> list[Problem]:
     """Fields that the header gives twice with different values."""
-    fields = Counter(entry.field for entry in entries if entry.field not in _MANY and entry.text)
+    fields = [entry.field for entry in entries if entry.field not in _MANY and entry.text]
     problems = []
-    for field in (field for field, count in fields.items() if field and count > 1):
+    for field in dict.fromkeys(fields) if len(set(fields)) < len(fields) else ():
         found = {
             match_form(entry.text): entry.text for entry in reversed(entries) if entry.field == field and entry.text
         }
-        if len(found) > 1:
+        if field and len(found) > 1:
             problems.append(Problem(ProblemCode.REPEATED_FIELD, field, " | ".join(reversed(found.values()))))
     return problems
 

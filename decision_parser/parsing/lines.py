@@ -22,12 +22,11 @@ def split_blocks(blocks: Sequence[Block], vocabulary: Vocabulary, visible: bytes
     """All blocks, with those divided that hold more than one thing; `visible` is the text of them all."""
     found: list[Block] = []
     # A bullet at the start of a block divides nothing.
+    starts = [block.text[:1] for block in blocks]
     bullets = [
         bullet
         for bullet, encoded in _BULLETS.items()
-        if encoded[-1] in visible
-        and (count := visible.count(encoded))
-        and count > sum(block.text.startswith(bullet) for block in blocks)
+        if encoded[-1] in visible and (count := visible.count(encoded)) and count > starts.count(bullet)
     ]
     for block in blocks:
         text = block.text
