@@ -25,7 +25,7 @@ from decision_parser.documents.markup import (
     is_layout,
     is_pair_part,
     simple_text,
-    text_of,
+    words_of,
 )
 from decision_parser.models import BULLET, FURNITURE, HEADING, ITEM, PARAGRAPH, QUOTE, TABLE, VALUE, Block
 from decision_parser.text import compact
@@ -188,7 +188,7 @@ class Walk:
         """Emit a heading if the element looks like one; whether it is one, its words decide."""
         if self._level or self._quotes or not find_styled_heading(element):
             return False
-        text = self._clean(text_of(element).decode("utf-8", "replace").replace(BREAK, " "))
+        text = self._clean(words_of(element).replace(BREAK, " "))
         if not text or len(text) > _LONGEST_HEADING or text.endswith((".", ";", ",")):
             return False
         self.blocks.append(Block(HEADING, text, STYLED_HEADING, reason=self._reason))
@@ -303,8 +303,8 @@ class Walk:
         """A list of terms: each with its description is a labelled value, unless that holds more than text."""
         self._flush()
         parts = [*element.iter("dt", "dd")]
-        whole = len(compact(text_of(element).decode("utf-8", "replace")))
-        if whole != sum(len(compact(text_of(part).decode("utf-8", "replace"))) for part in parts):
+        whole = len(compact(words_of(element)))
+        if whole != sum(len(compact(words_of(part))) for part in parts):
             # Words outside the terms, or terms inside terms, as broken markup leaves them.
             self._content(element)
             self._flush()
@@ -341,7 +341,7 @@ class Walk:
         rows = ["\t".join(self._cell(cell) for cell in row.iter("td", "th")) for row in element.iter("tr")]
         caption = [self._cell(found) for found in element.iter("caption")]
         text = "\n".join(row for row in (*caption, *rows) if row.strip())
-        if compact(text) != compact(text_of(element).decode("utf-8", "replace")):
+        if compact(text) != compact(words_of(element)):
             # Words outside the cells, as broken markup leaves them.
             self._content(element)
             self._flush()
@@ -357,7 +357,7 @@ class Walk:
 
     def _furniture(self, element: etree._Element, reason: str) -> None:
         self._flush()
-        if text := self._clean(text_of(element).decode("utf-8", "replace")):
+        if text := self._clean(words_of(element)):
             self.blocks.append(Block(FURNITURE, text, reason=reason))
 
     def _hinted(self, element: etree._Element, reason: str) -> None:

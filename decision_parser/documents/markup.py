@@ -78,6 +78,12 @@ def simple_text(element: etree._Element) -> str | None:
     return "".join(parts)
 
 
+def words_of(element: etree._Element) -> str:
+    """All text in an element, as it stands."""
+    text = simple_text(element)
+    return text_of(element).decode("utf-8", "replace") if text is None else text
+
+
 def find_furniture(element: etree._Element) -> str | None:
     """Why the attributes say that an element is no part of the text, or None."""
     for name, value in element.items():
@@ -201,5 +207,7 @@ def is_layout(table: etree._Element) -> bool:
     """Whether a table lays out the page: it holds headings, tables, or a list in its only cell."""
     if next(table.iterdescendants("table", "blockquote", "article", *HEADINGS), None) is not None:
         return True
-    cells = [cell for cell in table.iter("td", "th") if text_of(cell).decode("utf-8", "replace").strip()]
+    if next(table.iterdescendants("ol", "ul"), None) is None:
+        return False
+    cells = [cell for cell in table.iter("td", "th") if words_of(cell).strip()]
     return len(cells) == 1 and next(cells[0].iterdescendants("ol", "ul"), None) is not None
