@@ -89,7 +89,14 @@ class Numbering:
     def place(self, block: Block) -> Paragraph:
         """The paragraph that the next block is."""
         self._position += 1
-        if (number := self._find_number(block)) is not None:
+        number: tuple[int, str | None, str] | None = None
+        if self._typed:
+            if block.kind is PARAGRAPH and not block.level and block.text[0].isdigit():
+                number = find_number(block.text)
+        elif block.kind is ITEM and block.level == 1 and block.style is DECIMAL and block.text[0].isupper():
+            number = (block.ordinal or 0, block.marker, block.text)
+        # Most are numbered by their list or in their text, and take no detour.
+        if number and number[2] and (not self._typed or self._goes_on(number[0])):
             return self._numbered(*number)
         item = self._read_item(block) if block.kind is ITEM else self._read_typed(block)
         if item is None:
@@ -108,17 +115,6 @@ class Numbering:
             # Where paragraphs have typed numbers, a numbered list stands under the one before it.
             return self._labelled_item(replace(item, level=2))
         return self._numbered(item.ordinal or 0, item.marker, item.text)
-
-    def _find_number(self, block: Block) -> tuple[int, str | None, str] | None:
-        """Number, marker and words of a paragraph that is numbered by its list or in its text, as most are."""
-        if self._typed:
-            if block.kind is not PARAGRAPH or block.level or not block.text[0].isdigit():
-                return None
-            number = find_number(block.text)
-            return number if number and number[2] and self._goes_on(number[0]) else None
-        if block.kind is ITEM and block.style is DECIMAL and block.level == 1 and block.text[0].isupper():
-            return block.ordinal or 0, block.marker, block.text
-        return None
 
     def _read_item(self, block: Block) -> _Item:
         """A list's item; what is typed at the start of its text says more than its list does."""

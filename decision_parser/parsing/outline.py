@@ -81,7 +81,7 @@ def _find_jumps(blocks: Sequence[Block]) -> frozenset[int]:
     later = {
         match_form(block.text)
         for block in blocks[limit:]
-        if block.kind is not ITEM and len(block.text) <= LONGEST_HEADING and block.kind in _HEADED
+        if len(block.text) <= LONGEST_HEADING and (block.kind is HEADING or block.kind is PARAGRAPH)
     }
     jumps: set[int] = set()
     run: list[int] = []
