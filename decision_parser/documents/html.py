@@ -33,6 +33,8 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WORDS = re.compile(rb">\s*+([^<]++)")
 _MENU = re.compile(rb"<div [^<>]*?\b(?:class|id)=\"[^\"<>]*(?:site|main)-?nav[^<>]*>")
 _NO_LINK = re.compile(rb"<(?!/?(?:li|a|ul|span)\b)")
+_FOOT_NAME = rb"(?:[^\"<>]*[\s_-])?footer(?:[\s_-][^\"<>]*)?"
+_FOOT = re.compile(rb"<(?:footer\b[^<>]*|div (?:[^<>]*\s)?(?:class|id)=\"" + _FOOT_NAME + rb"\"[^<>]*)>\s*<ul\b[^<>]*>")
 _FOOT_LINKS = re.compile(rb"\s*(?:<li[^<>]*>\s*<a [^<>]*(?<=\s)href=[^<>]*>[^<>]+</a>\s*</li>\s+)+")
 _BETWEEN = re.compile(rb">([^<]++)")
 _NO_BRACKETS = bytes({*range(256)} - {*b"<>"})
@@ -186,10 +188,11 @@ def _read_around(markup: bytes) -> _Around:
 
 def _flatten_foot(page: bytes) -> bytes:
     """The page with one link that has the words of all in the list at its foot, which is one piece of furniture."""
-    foot = page.rfind(b"<footer")
-    begin = page.find(b">", page.find(b"<ul", foot)) + 1
+    last = page.rfind(b"<ul")
+    found = _FOOT.match(page, page.rfind(b"<", 0, last)) if last > 0 else None
+    begin = found.end() if found else len(page)
     end = page.find(b"</ul>", begin)
-    if foot < 0 or not foot < begin < end < page.find(b"</footer>", foot):
+    if end < 0:
         return page
     words = _read_foot(page[begin:end])
     return page if words is None else b"".join((page[:begin], b'<li><a href="#">', words, b"</a></li>", page[end:]))

@@ -158,10 +158,10 @@ def find_styled_heading(element: etree._Element) -> bool:
     name = element.get("class")
     if name and _HEADING_CLASS.search(name) and next(element.iterdescendants("p", "li"), None) is None:
         return True
-    while len(element) == 1 and element[0].tag not in _BOLD and element[0].tag not in BLOCKS:
-        if (element.text or "").strip() or (element[0].tail or "").strip():
+    while len(element) == 1 and (only := element[0]).tag not in _BOLD and only.tag not in BLOCKS:
+        if (element.text or "").strip() or (only.tail or "").strip():
             return False
-        element = element[0]
+        element = only
     if not len(element) or (element.text or "").strip():
         return False
     for part in element:  # most paragraphs are told by their first

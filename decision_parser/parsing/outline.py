@@ -78,15 +78,20 @@ def _find_jumps(blocks: Sequence[Block]) -> frozenset[int]:
         (place for place, block in enumerate(blocks) if len(block.text) > LONGEST_HEADING and "\n" not in block.text),
         len(blocks),
     )
+    listed = [_forms(block) for block in blocks[:limit]]
+    # A block that begins with another letter than all of these is none of them: no need to ask for its form.
+    starts = {form[:1] for forms in listed for form in forms} | {""}
     later = {
         match_form(block.text)
         for block in blocks[limit:]
-        if len(block.text) <= LONGEST_HEADING and (block.kind is HEADING or block.kind is PARAGRAPH)
+        if len(block.text) <= LONGEST_HEADING
+        and (block.kind is HEADING or block.kind is PARAGRAPH)
+        and match_form(block.text[:1])[:1] in starts
     }
     jumps: set[int] = set()
     run: list[int] = []
     for place in range(limit - 1, -1, -1):
-        forms = _forms(blocks[place])
+        forms = listed[place]
         if forms and later.issuperset(forms):
             run.append(place)
         else:
