@@ -35,6 +35,7 @@ _MENU = re.compile(rb"<div [^<>]*?\b(?:class|id)=\"[^\"<>]*(?:site|main)-?nav[^<
 _NO_LINK = re.compile(rb"<(?!/?(?:li|a|ul|span)\b)")
 _FOOT_NAME = rb"(?:[^\"<>]*[\s_-])?footer(?:[\s_-][^\"<>]*)?"
 _FOOT = re.compile(rb"<(?:footer\b[^<>]*|div (?:[^<>]*\s)?(?:class|id)=\"" + _FOOT_NAME + rb"\"[^<>]*)>\s*<ul\b[^<>]*>")
+_FOOT_LINK, _FOOT_SHOWN = b'<li><a href="#foot">%b</a></li>', b'<li><ahref="#foot">'
 _FOOT_LINKS = re.compile(rb"\s*(?:<li[^<>]*>\s*<a [^<>]*(?<=\s)href=[^<>]*>[^<>]+</a>\s*</li>\s+)+")
 _BETWEEN = re.compile(rb">([^<]++)")
 _NO_BRACKETS = bytes({*range(256)} - {*b"<>"})
@@ -74,13 +75,13 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
     page = _drop_half_tag(_as_utf8(data, decoded))
     marked = page.find(_OPEN)
     frame = _find_frame(page, marked)
-    body = _parse(_drop_noise(frame.article if frame else _flatten_foot(_flatten_menu(page))))
-    if body is None:
-        raise UnreadableInputError(_NO_TEXT)
-    for line_break in body.iter("br"):
-        # lxml takes no control characters, which a page may hold.
-        line_break.tail = BREAK + _CONTROLS.sub(" ", line_break.tail or "")
-    squeezed = squeeze(text_of(body))
+    if frame:
+        body, squeezed = _read_body(frame.article)
+    else:
+        full = _flatten_menu(page)
+        body, squeezed = _read_body(_flatten_foot(full))
+        if _FOOT_SHOWN in squeezed:  # a text area that was never closed shows its markup
+            body, squeezed = _read_body(full)
     visible = squeezed.replace(_BREAK, b"")
     if not visible:
         raise UnreadableInputError(_NO_TEXT)
@@ -102,6 +103,20 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
         complete=frame is not None or (marked < 0 and _is_closed(page)) or _is_complete(page),
         problems=_find_problems(decoded),
     )
+
+
+def _read_body(markup: bytes) -> tuple[etree._Element, bytes]:
+    """The body of a page, in which line breaks are characters, and its text without white space.
+
+    Raises UnreadableInputError when there is none.
+    """
+    body = _parse(_drop_noise(markup))
+    if body is None:
+        raise UnreadableInputError(_NO_TEXT)
+    for line_break in body.iter("br"):
+        # lxml takes no control characters, which a page may hold.
+        line_break.tail = BREAK + _CONTROLS.sub(" ", line_break.tail or "")
+    return body, squeeze(text_of(body))
 
 
 def _as_utf8(data: bytes, decoded: Decoded) -> bytes:
@@ -195,7 +210,7 @@ def _flatten_foot(page: bytes) -> bytes:
     if end < 0:
         return page
     words = _read_foot(page[begin:end])
-    return page if words is None else b"".join((page[:begin], b'<li><a href="#">', words, b"</a></li>", page[end:]))
+    return page if words is None else page[:begin] + _FOOT_LINK % words + page[end:]
 
 
 @lru_cache(maxsize=16)
