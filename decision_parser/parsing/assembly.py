@@ -26,7 +26,7 @@ from decision_parser.vocabulary import FurnitureRow, Heading, Source
 
 _VERSION = version("decision-parser")
 # Sections with a column of their own in `decisions`.
-_TEXT_COLUMNS = tuple(kind for kind in SectionKind if kind in Decision.__struct_fields__)
+_TEXT_COLUMNS = frozenset(map(str, SectionKind)).intersection(Decision.__struct_fields__)
 _FEWEST_SECTIONS = 2
 _SENTENCE_END = (".", "!", "?", ")", "]", "”", "’", "'", '"', "…")
 _TELLING = {
@@ -190,8 +190,8 @@ def _join_kinds(sections: Sequence[Section]) -> dict[str, Any]:
     """The text columns: the paragraphs of all sections of a kind, joined in order."""
     found: dict[str, list[str]] = {}
     for section in sections:
-        if section.kind in _TEXT_COLUMNS and section.paragraphs:
-            found.setdefault(section.kind.value, []).extend([paragraph.text for paragraph in section.paragraphs])
+        if section.paragraphs and (kind := str(section.kind)) in _TEXT_COLUMNS:
+            found.setdefault(kind, []).extend([paragraph.text for paragraph in section.paragraphs])
     return {kind: "\n".join(texts) for kind, texts in found.items()}
 
 

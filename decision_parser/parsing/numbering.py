@@ -179,8 +179,10 @@ class Numbering:
         self._bracketed = marker is not None and marker.startswith("(")
         self._number = path = str(number)
         self._open = [_Open(1, 0, path)]
-        self._bullets = {}
-        self._labelled = {}
+        if self._bullets:
+            self._bullets = {}
+        if self._labelled:
+            self._labelled = {}
         return Paragraph(self._position, path, marker, path, 0, _PARAGRAPH, text)
 
     def _report(self, code: ProblemCode, number: int, detail: str) -> None:
