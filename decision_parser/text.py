@@ -150,7 +150,8 @@ def find_label(text: str) -> tuple[str, str, str] | None:
 
 def find_bullet(text: str) -> tuple[str, str] | None:
     """The typed bullet that `text` starts with, and the rest."""
-    found = None if text[:1].isupper() else _TYPED_BULLET.match(text)
+    start = text[:1]
+    found = None if start.isalpha() and start != "o" else _TYPED_BULLET.match(text)
     return (found[0].strip(), text[found.end() :]) if found else None
 
 

@@ -170,9 +170,9 @@ def _flatten_menu(page: bytes) -> bytes:
     Only a menu above the title, of plain lists of links, is touched, and only where each angle bracket is a tag's.
     """
     body = max(page.find(b"<body"), 0)
-    title = page.find(b"<h1", body)
-    begin, close = page.find(b"<nav", body, title), b"</nav>"
-    if begin < 0:
+    begin, close = page.find(b"<nav", body), b"</nav>"
+    title = page.find(b"<h1", body, begin if begin >= 0 else len(page))
+    if begin < 0 or title >= 0:
         found = _MENU.search(page, body, max(title, 0))
         begin, close = found.start() if found else len(page), b"</div>"
     begin = page.find(b">", begin) + 1

@@ -94,6 +94,7 @@ class Walk:
             self._emit_raw(text)
 
     def _emit_raw(self, text: str) -> None:
+        """Emit text that still has its source's white space."""
         if BREAK not in text:
             self._emit(self._clean(text))
             return
