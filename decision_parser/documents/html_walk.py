@@ -85,13 +85,11 @@ class Walk:
     # Blocks out of the buffer.
 
     def _flush(self) -> None:
-        buffer = self._buffer
-        if not buffer:
-            return
-        text = buffer[0] if len(buffer) == 1 else "".join(buffer)
-        buffer.clear()
-        if not text.isspace():
-            self._emit_raw(text)
+        if self._buffer:
+            text = "".join(self._buffer)
+            self._buffer.clear()
+            if not text.isspace():
+                self._emit_raw(text)
 
     def _emit_raw(self, text: str) -> None:
         """Emit text that still has its source's white space."""
