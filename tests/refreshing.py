@@ -1,0 +1,141 @@
+"""Refreshes of the sample site, for the tests of them: a publisher, an archive and a dataset that go on from day to day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import decision_parser
+from decision_parser.clock import VARIABLE
+from decision_parser.crawl.limits import Limits
+from decision_parser.pipeline.refresh import RefreshReport, refresh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pandas import DataFrame
+
+    from tests.site import Site
+
+CONTACT = "someone@example.org"
+QUICK = Limits(
+    connect=2,
+    silence=0.4,
+    whole=1.2,
+    wire_bytes=3_000_000,
+    body_bytes=3_000_000,
+    attempts=3,
+    backoff_first=0.01,
+    backoff_most=0.02,
+    longest_wait=3,
+)
+"""A client that gives up soon."""
+
+
+def set_clock(at: dt.datetime) -> None:
+    """Set the time of day, in this process and in those that it starts."""
+    os.environ[VARIABLE] = str(int(at.timestamp()))
+
+
+@contextmanager
+def keep_clock() -> Iterator[None]:
+    """Put the clock back afterwards."""
+    before = os.environ.get(VARIABLE)
+    try:
+        yield
+    finally:
+        os.environ.pop(VARIABLE, None)
+        if before is not None:
+            os.environ[VARIABLE] = before
+
+
+def night(day: dt.date) -> dt.datetime:
+    """Three in the morning of a day."""
+    return dt.datetime.combine(day, dt.time(3), dt.UTC)
+
+
+class World:
+    """A site that is running, and what is refreshed from it night by night."""
+
+    def __init__(self, site: Site, base_url: str, folder: Path) -> None:
+        self.site = site
+        self.base_url = base_url
+        self.folder = folder
+
+    @property
+    def archive(self) -> Path:
+        """The folder of the archive."""
+        return self.folder / "archive"
+
+    @property
+    def out(self) -> Path:
+        """The folder of the dataset."""
+        return self.folder / "dataset"
+
+    def refresh(self, **options: Any) -> RefreshReport:  # noqa: ANN401 - as refresh has them
+        """A run on this day of the site's clock, jobs in this process."""
+        set_clock(night(self.site.today))
+        given: dict[str, Any] = {"delay": 0, "contact": CONTACT, "jobs": 1, "limits": QUICK, **options}
+        return refresh(self.archive, out=self.out, base_url=self.base_url, **given)
+
+    def next_day(self, days: int = 1, **options: Any) -> RefreshReport:  # noqa: ANN401 - as refresh has them
+        """A run after so many days."""
+        self.site.today += dt.timedelta(days=days)
+        return self.refresh(**options)
+
+    def fork(self, folder: Path) -> World:
+        """The same site, and a copy of archive and dataset to go on with."""
+        shutil.copytree(self.folder, folder, symlinks=True, dirs_exist_ok=True)
+        return World(self.site, self.base_url, folder)
+
+    def read(self, table: str = "decisions", **options: Any) -> DataFrame:  # noqa: ANN401 - as read has them
+        """A table of the dataset."""
+        return decision_parser.read(self.out, table, **options)
+
+    def changes(self, *, added: bool = False) -> list[dict[str, Any]]:
+        """The table of changes as records, without those that are the first sight of a decision."""
+        records = self.read("changes").to_dict("records")
+        return [
+            {str(key): value for key, value in record.items()}
+            for record in records
+            if added or record["kind"] != "added"
+        ]
+
+    def published(self) -> dict[str, str]:
+        """The content of each decision of the dataset that is not withdrawn, by identity."""
+        frame = self.read()
+        standing = frame[frame["withdrawn_at"].isna()]
+        names = standing["decision_id"].str.removeprefix("lgsco/")
+        return dict(zip(names, standing["content_sha256"], strict=True))
+
+    def parquet(self) -> dict[str, bytes]:
+        """The Parquet files of the release."""
+        return find_parquet(self.out)
+
+
+def find_parquet(out: Path) -> dict[str, bytes]:
+    """The Parquet files of the current release of a dataset, by name."""
+    current = (out / "current").resolve()
+    files = {str(file.relative_to(current)): file.read_bytes() for file in sorted(current.rglob("*.parquet"))}
+    assert files, f"{out} has no release"
+    return files
+
+
+def check_ledger(report: RefreshReport, *, complete: bool = True) -> None:
+    """Both sums hold in every row, and the publisher's total is what was found, where the reading is complete."""
+    assert report.ledger
+    for row in report.ledger:
+        assert row.found == row.fetched + row.unchanged + row.failed + row.not_due, row
+        assert row.found == row.published + row.excluded + row.missing, row
+        assert row.new <= row.found, row
+        if complete and row.window_until:
+            assert (row.status, row.total) == ("complete", row.found + row.repeated), row
+
+
+def find_states(folder: Path) -> Mapping[Path, tuple[int, int]]:
+    """Each Parquet file under a folder, with its inode and the time it was written."""
+    return {file: (file.stat().st_ino, file.stat().st_mtime_ns) for file in folder.rglob("*.parquet")}
