@@ -162,15 +162,15 @@ class Problem(Struct, frozen=True, gc=False):
 class Document(Struct, frozen=True):
     """A snapshot read into blocks, free of its format.
 
-    `visible` is every visible character without white space, in reading order, taken from the source apart from the
-    blocks: the lossless rule compares the two. `title` and `address` are what the file says of itself outside its text.
-    `complete` is false where the file breaks off, and null where its format has no end to see. `framed` holds where
-    the file marks what belongs to the decision and what to the page around it.
+    `visible` is every visible character without white space, in reading order and in UTF-8, taken from the source apart
+    from the blocks: the lossless rule compares the two. `title` and `address` are what the file says of itself outside
+    its text. `complete` is false where the file breaks off, and null where its format has no end to see. `framed` holds
+    where the file marks what belongs to the decision and what to the page around it.
     """
 
     media_type: str
     blocks: tuple[Block, ...]
-    visible: str
+    visible: bytes
     encoding: str | None = None
     title: str | None = None
     address: str | None = None

@@ -79,9 +79,10 @@ def is_ordinary(squeezed: bytes) -> bool:
 
 def collapse(text: str) -> str:
     """What `clean` does for ordinary text: single white space, none at the ends."""
+    text = text.strip()
     if "\n" in text or "  " in text or "\t" in text or "\r" in text:
         return " ".join(text.split())
-    return text.strip()
+    return text
 
 
 def compact(text: str) -> str:
@@ -136,6 +137,8 @@ def find_number(text: str) -> tuple[int, str, str] | None:
 
 def find_label(text: str) -> tuple[str, str, str] | None:
     """The typed letter or numeral that `text` starts with (`a)`, `(ii)`, `b.`): label, its words, the rest."""
+    if ")" not in (start := text[:8]) and "." not in start:
+        return None
     found = _TYPED_LABEL.match(text)
     if not found:
         return None
@@ -147,7 +150,8 @@ def find_label(text: str) -> tuple[str, str, str] | None:
 
 def find_bullet(text: str) -> tuple[str, str] | None:
     """The typed bullet that `text` starts with, and the rest."""
-    found = _TYPED_BULLET.match(text)
+    start = text[:1]
+    found = None if start.isalpha() and start != "o" else _TYPED_BULLET.match(text)
     return (found[0].strip(), text[found.end() :]) if found else None
 
 

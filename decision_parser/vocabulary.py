@@ -8,7 +8,7 @@ seen. Nothing else in the project decides on a publisher's words.
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
@@ -95,14 +95,11 @@ class Table(Generic[R]):
 
     def find(self, printed: str) -> R | None:
         """The row that knows the printed words, or None."""
-        try:
-            return self._found[printed]
-        except KeyError:
-            row = self._find(match_form(printed))
+        if printed not in self._found:
             if len(self._found) > _REMEMBERED:
                 self._found.clear()
-            self._found[printed] = row
-            return row
+            self._found[printed] = self._find(match_form(printed))
+        return self._found[printed]
 
     def _find(self, words: str) -> R | None:
         last, literal = self._literal.get(words, (len(self.rows), None))
@@ -190,18 +187,9 @@ class Source(Struct, frozen=True, dict=True):
         """`reference`, compiled."""
         return re.compile(self.reference)
 
-    def find_title_references(self, title: str) -> list[re.Match[str]]:
+    def find_title_references(self, title: str) -> Sequence[re.Match[str]]:
         """The references of a title: those in its last brackets, else the last one. Digits in a name are none."""
-        found = list(self.reference_pattern.finditer(title))
-        brackets = _LAST_BRACKETS.search(title)
-        start = brackets.start(1) if brackets else len(title)
-        inside = [match for match in found if match.start() > start]
-        # Brackets before the last ones that hold a reference and nothing else: several references, each in its own.
-        for match in reversed(found[: len(found) - len(inside)] if inside else []):
-            if title[match.start() - 1] not in "([" or title[match.end() : inside[0].start()].strip(" )]([,&"):
-                break
-            inside.insert(0, match)
-        return inside or found[-1:]
+        return _find_title_references(title, self.reference_pattern)
 
     def write_reference(self, found: re.Match[str]) -> str:
         """A reference that was found, as the dataset writes it."""
@@ -211,6 +199,9 @@ class Source(Struct, frozen=True, dict=True):
 
     def find_identity(self, address: str) -> str | None:
         """The publisher's own identity of the decision at `address`: its path, free of host, scheme, query and case."""
+        home = next((home for host in self.hosts if address.startswith(home := f"https://{host}/")), None)
+        if home and (found := re.fullmatch(self.decision_path, address[len(home) - 1 :].lower())):
+            return found["identity"]  # as nearly all are written
         try:
             parts = urlsplit(address.strip())
         except ValueError:  # brackets or characters that no address has
@@ -223,3 +214,17 @@ class Source(Struct, frozen=True, dict=True):
     def find_references(self, text: str) -> list[str]:
         """All references in `text`, as the dataset writes them, each once, in order."""
         return list(dict.fromkeys(map(self.write_reference, self.reference_pattern.finditer(text))))
+
+
+@lru_cache(maxsize=16)  # a document's title is asked three times
+def _find_title_references(title: str, pattern: re.Pattern[str]) -> Sequence[re.Match[str]]:
+    found = list(pattern.finditer(title))
+    brackets = _LAST_BRACKETS.search(title)
+    start = brackets.start(1) if brackets else len(title)
+    inside = [match for match in found if match.start() > start]
+    # Brackets before the last ones that hold a reference and nothing else: several references, each in its own.
+    for match in reversed(found[: len(found) - len(inside)] if inside else []):
+        if title[match.start() - 1] not in "([" or title[match.end() : inside[0].start()].strip(" )]([,&"):
+            break
+        inside.insert(0, match)
+    return inside or found[-1:]

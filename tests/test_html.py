@@ -318,6 +318,22 @@ def test_feet_and_boxes_are_furniture_unless_their_words_say_otherwise(markup: s
     assert [(block.kind, bool(block.reason)) for block in read(markup).blocks] == [(BlockKind.PARAGRAPH, True)]
 
 
+@Table("tags", [("<footer>", "</footer>"), ('<div class="site-footer">', "</div>")])
+def test_the_links_of_a_foot_are_one_piece(tags: tuple[str, str]) -> None:
+    """All words of the list at a page's foot are one furniture block, whatever was done to read them fast."""
+    links = '<ul>\n<li><a href="/a">Who we <!-- --> are</a></li>\n<li><a href="/b">Jobs &amp; pay</a></li>\n</ul>'
+    for markup in (links, links.replace(" <!-- -->", "")):
+        document = read("<h1>A</h1><p>B</p>" + markup.join(tags))
+        assert [(block.text, block.reason) for block in document.blocks[2:]] == [("Who we are Jobs & pay", "footer")]
+        assert document.visible == b"ABWhoweareJobs&pay"
+
+
+def test_markup_that_is_text_stays_as_it_is() -> None:
+    """A text area that is never closed shows the foot's own markup."""
+    foot = '<footer><ul><li><a href="/a">Jobs</a></li> <li><a href="/b">Press</a></li> </ul></footer>'
+    assert foot in read(f"<h1>A</h1><p>B</p><textarea>{foot}").blocks[-1].text
+
+
 def test_the_page_around_an_article_is_furniture() -> None:
     """Where one article with a title holds enough text, all else of the page is kept as furniture."""
     article = f"<article><h1>Eastley Council</h1><p>{'text ' * 200}</p></article>"
@@ -382,4 +398,4 @@ def test_every_visible_character_is_in_a_block(markup: str) -> None:
     """However tags are nested, opened and closed, the blocks together have the words of the page, in order."""
     document = read(f"{markup} end")
     words = "".join((block.label or "") + block.text for block in document.blocks)
-    assert "".join(words.split()) == "".join(document.visible.split())
+    assert "".join(words.split()) == "".join(document.visible.decode().split())

@@ -163,7 +163,7 @@ def iter_tamperings(texts: list[str]) -> Iterator[tuple[str, Slots]]:
 
 
 @cache
-def read_sample(form: Form) -> tuple[Decision, str]:
+def read_sample(form: Form) -> tuple[Decision, bytes]:
     """A decision in a form, and the visible text of its document."""
     data = form.write(sample(7, 12), ())
     return parse(data), read_document(data).visible

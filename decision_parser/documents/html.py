@@ -33,6 +33,10 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WORDS = re.compile(rb">\s*+([^<]++)")
 _MENU = re.compile(rb"<div [^<>]*?\b(?:class|id)=\"[^\"<>]*(?:site|main)-?nav[^<>]*>")
 _NO_LINK = re.compile(rb"<(?!/?(?:li|a|ul|span)\b)")
+_FOOT_NAME = rb"(?:[^\"<>]*[\s_-])?footer(?:[\s_-][^\"<>]*)?"
+_FOOT = re.compile(rb"<(?:footer\b[^<>]*|div (?:[^<>]*\s)?(?:class|id)=\"" + _FOOT_NAME + rb"\"[^<>]*)>\s*<ul\b[^<>]*>")
+_FOOT_LINK, _FOOT_SHOWN = b'<li><a href="#foot">%b</a></li>', b'<li><ahref="#foot">'
+_FOOT_LINKS = re.compile(rb"\s*(?:<li[^<>]*>\s*<a [^<>]*(?<=\s)href=[^<>]*>[^<>]+</a>\s*</li>\s+)+")
 _BETWEEN = re.compile(rb">([^<]++)")
 _NO_BRACKETS = bytes({*range(256)} - {*b"<>"})
 _UNSEEN = re.compile(rb"&(?:shy|#173|#8203);")
@@ -48,11 +52,18 @@ _TOO_DEEP = "The elements of the page are nested too deep to be read; check what
 
 
 class _Frame(NamedTuple):
-    """A page cut at its only article: the words before it, its markup, the words after it."""
+    """A page cut at its only article: the markup before it, its own, and that after it."""
 
-    before: str
+    before: bytes
     article: bytes
-    after: str
+    after: bytes
+
+
+class _Around(NamedTuple):
+    """What stands on one side of an article: its block, if there are words in it, and these without white space."""
+
+    blocks: tuple[Block, ...]
+    visible: bytes
 
 
 def read_html(data: bytes, declared: str | None = None) -> Document:
@@ -64,26 +75,27 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
     page = _drop_half_tag(_as_utf8(data, decoded))
     marked = page.find(_OPEN)
     frame = _find_frame(page, marked)
-    body = _parse(_drop_noise(frame.article if frame else _flatten_menu(page)))
-    if body is None:
-        raise UnreadableInputError(_NO_TEXT)
-    for line_break in body.iter("br"):
-        # lxml takes no control characters, which a page may hold.
-        line_break.tail = BREAK + _CONTROLS.sub(" ", line_break.tail or "")
-    visible = squeeze(text_of(body))
-    if not visible.replace(_BREAK, b""):
-        raise UnreadableInputError(_NO_TEXT)
-    ordinary = is_ordinary(visible)
-    article = None if frame else _find_article(body, len(visible))
-    blocks = _walk(body, article, collapse if ordinary else clean)
     if frame:
-        blocks = [*_outside(frame.before), *blocks, *_outside(frame.after)]
-        visible = squeeze(frame.before.encode()) + visible + squeeze(frame.after.encode())
-    text = visible.replace(_BREAK, b"").decode("utf-8", "replace")
+        body, squeezed = _read_body(frame.article)
+    else:
+        full = _flatten_menu(page)
+        body, squeezed = _read_body(_flatten_foot(full))
+        if _FOOT_SHOWN in squeezed:  # a text area that was never closed shows its markup
+            body, squeezed = _read_body(full)
+    visible = squeezed.replace(_BREAK, b"")
+    if not visible:
+        raise UnreadableInputError(_NO_TEXT)
+    ordinary = is_ordinary(squeezed)
+    article = None if frame else _find_article(body, len(squeezed))
+    blocks = tuple(_walk(body, article, collapse if ordinary else clean))
+    if frame:
+        before, after = _read_around(frame.before), _read_around(frame.after)
+        blocks = before.blocks + blocks + after.blocks
+        visible = b"".join((before.visible, visible, after.visible))
     return Document(
         media_type=HTML,
-        blocks=tuple(blocks),
-        visible=text if ordinary else compact(text),
+        blocks=blocks,
+        visible=visible if ordinary else compact(visible.decode("utf-8", "replace")).encode(),
         framed=frame is not None or article is not None,
         encoding=decoded.encoding,
         title=_find_title(page),
@@ -91,6 +103,20 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
         complete=frame is not None or (marked < 0 and _is_closed(page)) or _is_complete(page),
         problems=_find_problems(decoded),
     )
+
+
+def _read_body(markup: bytes) -> tuple[etree._Element, bytes]:
+    """The body of a page, in which line breaks are characters, and its text without white space.
+
+    Raises UnreadableInputError when there is none.
+    """
+    body = _parse(_drop_noise(markup))
+    if body is None:
+        raise UnreadableInputError(_NO_TEXT)
+    for line_break in body.iter("br"):
+        # lxml takes no control characters, which a page may hold.
+        line_break.tail = BREAK + _CONTROLS.sub(" ", line_break.tail or "")
+    return body, squeeze(text_of(body))
 
 
 def _as_utf8(data: bytes, decoded: Decoded) -> bytes:
@@ -118,7 +144,7 @@ def _find_frame(page: bytes, begin: int) -> _Frame | None:
     if not end:
         return None
     body = max(0, page.find(b"<body"))
-    return _Frame(_strip_tags(page[body:begin]), page[begin:end], _strip_tags(page[end:]))
+    return _Frame(page[body:begin], page[begin:end], page[end:])
 
 
 def _drop_noise(markup: bytes) -> bytes:
@@ -144,9 +170,9 @@ def _flatten_menu(page: bytes) -> bytes:
     Only a menu above the title, of plain lists of links, is touched, and only where each angle bracket is a tag's.
     """
     body = max(page.find(b"<body"), 0)
-    title = page.find(b"<h1", body)
-    begin, close = page.find(b"<nav", body, title), b"</nav>"
-    if begin < 0:
+    begin, close = page.find(b"<nav", body), b"</nav>"
+    title = page.find(b"<h1", body, begin if begin >= 0 else len(page))
+    if begin < 0 or title >= 0:
         found = _MENU.search(page, body, max(title, 0))
         begin, close = found.start() if found else len(page), b"</div>"
     begin = page.find(b">", begin) + 1
@@ -166,10 +192,31 @@ def _read_links(menu: bytes) -> bytes | None:
     return menu[: menu.find(b"<")] + b"".join(_BETWEEN.findall(menu))
 
 
-def _strip_tags(markup: bytes) -> str:
-    """The words of a piece of page that is only kept for the record."""
-    text = b" ".join(_WORDS.findall(b">" + _drop_not_shown(markup))).decode("utf-8", "replace")
-    return clean(html.unescape(text) if "&" in text else text)
+@lru_cache(maxsize=16)  # a site shows one head and one foot on all its pages
+def _read_around(markup: bytes) -> _Around:
+    """What is only kept for the record."""
+    words = b" ".join(_WORDS.findall(b">" + _drop_not_shown(markup))).decode("utf-8", "replace")
+    text = clean(html.unescape(words) if "&" in words else words)
+    visible = squeeze(text.encode()).replace(_BREAK, b"")
+    return _Around((Block(BlockKind.FURNITURE, text, reason=_OUTSIDE),) if text else (), visible)
+
+
+def _flatten_foot(page: bytes) -> bytes:
+    """The page with one link that has the words of all in the list at its foot, which is one piece of furniture."""
+    last = page.rfind(b"<ul")
+    found = _FOOT.match(page, page.rfind(b"<", 0, last)) if last > 0 else None
+    begin = found.end() if found else len(page)
+    end = page.find(b"</ul>", begin)
+    if end < 0:
+        return page
+    words = _read_foot(page[begin:end])
+    return page if words is None else page[:begin] + _FOOT_LINK % words + page[end:]
+
+
+@lru_cache(maxsize=16)
+def _read_foot(links: bytes) -> bytes | None:
+    """The words of items that are a link each and nothing else, or None where there is something else."""
+    return b"".join(_BETWEEN.findall(links)) if _FOOT_LINKS.fullmatch(links) else None
 
 
 def _drop_not_shown(markup: bytes) -> bytes:
@@ -184,10 +231,6 @@ def _drop_not_shown(markup: bytes) -> bytes:
         place = end + len(close)
     kept.append(b">" + markup[place:] if kept else markup)
     return b"".join(kept)
-
-
-def _outside(text: str) -> list[Block]:
-    return [Block(BlockKind.FURNITURE, text, reason=_OUTSIDE)] if text else []
 
 
 def _parse(page: bytes) -> etree._Element | None:

@@ -14,16 +14,18 @@ from decision_parser.documents.markup import (
     LISTS,
     STYLED_HEADING,
     find_furniture,
+    find_links,
     find_list_style,
     find_lone_link,
     find_start,
     find_styled_heading,
     is_footer,
+    is_hidden,
     is_jump,
     is_layout,
-    is_link_list,
     is_pair_part,
-    text_of,
+    simple_text,
+    words_of,
 )
 from decision_parser.models import BULLET, FURNITURE, HEADING, ITEM, PARAGRAPH, QUOTE, TABLE, VALUE, Block
 from decision_parser.text import compact
@@ -33,8 +35,6 @@ BREAK = "\u2028"
 
 _EMPTY_LINE = re.compile(rf"{BREAK}\s*{BREAK}[\s{BREAK}]*")
 _LONGEST_HEADING = 160
-
-
 LINKS = "list of links"
 
 
@@ -85,13 +85,11 @@ class Walk:
     # Blocks out of the buffer.
 
     def _flush(self) -> None:
-        buffer = self._buffer
-        if not buffer:
-            return
-        text = buffer[0] if len(buffer) == 1 else "".join(buffer)
-        buffer.clear()
-        if not text.isspace():
-            self._emit_raw(text)
+        if self._buffer:
+            text = "".join(self._buffer)
+            self._buffer.clear()
+            if not text.isspace():
+                self._emit_raw(text)
 
     def _emit_raw(self, text: str) -> None:
         """Emit text that still has its source's white space."""
@@ -99,7 +97,10 @@ class Walk:
             self._emit(self._clean(text))
             return
         for part in _EMPTY_LINE.split(text.strip()):
-            self._emit("\n".join(filter(None, map(self._clean, part.split(BREAK)))))
+            if BREAK in part:
+                self._emit("\n".join(filter(None, map(self._clean, part.split(BREAK)))))
+            else:
+                self._emit(self._clean(part))
 
     def _emit(self, text: str) -> None:
         if not text:
@@ -111,7 +112,7 @@ class Walk:
             self.blocks.append(Block(kind, text, self._level, item.style, item.number(), None, None, self._reason))
             return
         kind = QUOTE if self._quotes else PARAGRAPH
-        self.blocks.append(Block(kind, text, self._level, None, None, None, None, self._reason))
+        self.blocks.append(Block(kind, text, self._level, reason=self._reason))
 
     # Elements.
 
@@ -134,13 +135,16 @@ class Walk:
                 buffer.append(text)
 
     def _inline(self, element: etree._Element) -> None:
-        if element.tag != "a" and find_furniture(element) == "hidden":
+        if is_hidden(element):
             self._furniture(element, "hidden")
             return
         apart = is_pair_part(element) or is_jump(element)
         if apart and self._buffer:
             self._buffer.append(BREAK)
-        self._content(element)
+        if len(element):
+            self._content(element)
+        elif (text := element.text) and (self._buffer or not text.isspace()):
+            self._buffer.append(text)
         if apart and (element.tail or element.getnext() is not None):
             self._buffer.append(BREAK)
 
@@ -167,12 +171,11 @@ class Walk:
                 self._furniture(element, reason)
                 return
         elif not len(element):
-            text = element.text
-            if text and not text.isspace():
-                if BREAK in text:
-                    self._emit_raw(text)
-                else:
-                    self._emit(self._clean(text))
+            words = element.text or ""
+            if BREAK in words or self._item is not None or self._quotes:
+                self._emit_raw(words)
+            elif words := self._clean(words):
+                self.blocks.append(Block(PARAGRAPH, words, self._level, None, None, None, None, self._reason))
             return
         if (text := find_lone_link(element)) is not None:
             self._emit_raw(text)
@@ -184,14 +187,15 @@ class Walk:
         """Emit a heading if the element looks like one; whether it is one, its words decide."""
         if self._level or self._quotes or not find_styled_heading(element):
             return False
-        text = self._clean(text_of(element).decode("utf-8", "replace").replace(BREAK, " "))
+        text = self._clean(words_of(element).replace(BREAK, " "))
         if not text or len(text) > _LONGEST_HEADING or text.endswith((".", ";", ",")):
             return False
         self.blocks.append(Block(HEADING, text, STYLED_HEADING, reason=self._reason))
         return True
 
     def _heading(self, element: etree._Element) -> None:
-        self._flush()
+        if self._buffer:
+            self._flush()
         text = element.text or ""
         if len(element):
             joint = " " if any(child.tag in BLOCKS for child in element.iterdescendants()) else ""
@@ -204,46 +208,49 @@ class Walk:
             self.blocks.append(Block(HEADING, text, HEADINGS[str(element.tag)], reason=self._reason))
 
     def _list(self, element: etree._Element) -> None:
-        self._flush()
-        if len(element) and len(element[0]) and is_link_list(element):
+        if self._buffer:
+            self._flush()
+        if links := find_links(element):
             if self._reason:
                 self._furniture(element, self._reason)
                 return
             # Navigation, unless it turns out to stand in the middle of the text: its lines stay apart.
-            links = [item[0] for item in element]
             words = [" ".join(link.itertext()) if len(link) else link.text or "" for link in links]
             lines = [self._clean(text.replace(BREAK, " ")) for text in words]
             style = find_list_style(element, self._level)
             self.blocks.append(Block(FURNITURE, "\n".join(filter(None, lines)), self._level, style, reason=LINKS))
             return
         # A list right inside a list, without an item round it, is shown below the item before it.
-        outer = element.getparent()
-        inside = outer is not None and outer.tag in LISTS
+        inside = bool(self._lists) and (outer := element.getparent()) is not None and outer.tag in LISTS
         self._level += inside
-        current = OpenList(find_list_style(element, self._level), find_start(element) if element.keys() else None)
+        current = OpenList(find_list_style(element, self._level), find_start(element))
         self._lists.append(current)
         if self._quotes or self._item is not None or (element.text and not element.text.isspace()):
             self._content(element)
         else:
             self._items(element, current)
-        self._flush()
+        if self._buffer:
+            self._flush()
         self._lists.pop()
         self._level -= inside
 
     def _items(self, element: etree._Element, current: OpenList) -> None:
         """The children of an ordinary list: most items of a decision are words and nothing else, and take no detour."""
-        level, style, reason, blocks = self._level + 1, current.style, self._reason, self.blocks
+        level, style, reason = self._level + 1, current.style, self._reason
+        clean, add = self._clean, self.blocks.append
         for child in element:
+            text = simple_text(child) if len(child) else child.text or ""
             if child.tag != "li":
                 self._content_of(child)
-            elif child.keys() or (text := _simple_text(child)) is None or BREAK in text:
+            elif text is None or child.keys() or BREAK in text:
                 self._list_item(child)
-            else:
-                if current.stated:
-                    current.count += 1
-                if text and not text.isspace() and (text := self._clean(text)):
-                    blocks.append(Block(ITEM, text, level, style, current.number(), None, None, reason))
-            if (tail := child.tail) and not tail.isspace():
+            elif text := clean(text):
+                current.count += 1
+                add(Block(ITEM, text, level, style, current.count, None, None, reason))
+            elif current.stated:
+                current.count += 1
+            tail = child.tail
+            if tail and not tail.isspace():
                 self._buffer.append(tail)
                 self._flush()
 
@@ -268,11 +275,12 @@ class Walk:
         # An item without words of its own before the list in it is no level that anything could stand under, and an
         # item inside another of the same list is its neighbour: something was never closed.
         self._level += outer is None and inside is not current
-        text = _simple_text(element)
+        text = simple_text(element)
         if text is None:
             self._content(element)
-            self._flush()
-        elif text and not text.isspace():
+            if self._buffer:
+                self._flush()
+        elif text:
             self._emit_raw(text)
         self._item, self._inside, self._level = outer, inside, level
         if orphan:
@@ -294,8 +302,8 @@ class Walk:
         """A list of terms: each with its description is a labelled value, unless that holds more than text."""
         self._flush()
         parts = [*element.iter("dt", "dd")]
-        whole = len(compact(text_of(element).decode("utf-8", "replace")))
-        if whole != sum(len(compact(text_of(part).decode("utf-8", "replace"))) for part in parts):
+        whole = len(compact(words_of(element)))
+        if whole != sum(len(compact(words_of(part))) for part in parts):
             # Words outside the terms, or terms inside terms, as broken markup leaves them.
             self._content(element)
             self._flush()
@@ -332,7 +340,7 @@ class Walk:
         rows = ["\t".join(self._cell(cell) for cell in row.iter("td", "th")) for row in element.iter("tr")]
         caption = [self._cell(found) for found in element.iter("caption")]
         text = "\n".join(row for row in (*caption, *rows) if row.strip())
-        if compact(text) != compact(text_of(element).decode("utf-8", "replace")):
+        if compact(text) != compact(words_of(element)):
             # Words outside the cells, as broken markup leaves them.
             self._content(element)
             self._flush()
@@ -348,7 +356,7 @@ class Walk:
 
     def _furniture(self, element: etree._Element, reason: str) -> None:
         self._flush()
-        if text := self._clean(text_of(element).decode("utf-8", "replace")):
+        if text := self._clean(words_of(element)):
             self.blocks.append(Block(FURNITURE, text, reason=reason))
 
     def _hinted(self, element: etree._Element, reason: str) -> None:
@@ -372,20 +380,6 @@ class Walk:
 
     def _aside(self, element: etree._Element) -> None:
         self._hinted(element, "aside")
-
-
-def _simple_text(element: etree._Element) -> str | None:
-    """The text of an element that holds nothing but words and plain inline elements, else None."""
-    text = element.text or ""
-    if not len(element):
-        return text
-    parts = [text]
-    for child in element:
-        if child.tag in _ENTER or len(child) or child.keys():
-            return None
-        parts.append(child.text or "")
-        parts.append(child.tail or "")
-    return "".join(parts)
 
 
 _ENTER: dict[object, Callable[[Walk, etree._Element], None]] = {

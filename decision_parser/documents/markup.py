@@ -20,6 +20,7 @@ BLOCKS = CONTAINERS | LISTS | HEADINGS.keys() | frozenset("p li dl table pre blo
 _BOLD = ("strong", "b", "u")
 NOT_SHOWN = ("script", "style", "template", "head")
 CONTROLS = frozenset("button select textarea datalist optgroup option noscript iframe object video audio".split())
+_APART = BLOCKS | CONTROLS
 
 _WINDOW = r"-?(?:banner|bar|box|dialog|manager|message|modal|notice|overlay|panel|popup|settings)"
 _COOKIES = re.compile(rf"cookie|(?:consent|gdpr|privacy){_WINDOW}", re.IGNORECASE)
@@ -63,6 +64,26 @@ def text_of(element: etree._Element) -> bytes:
     return etree.tostring(element, method="text", encoding="utf-8", with_tail=False)
 
 
+def simple_text(element: etree._Element) -> str | None:
+    """The text of an element that holds nothing but words and plain inline elements, else None."""
+    text = element.text or ""
+    if not len(element):
+        return text
+    parts = [text]
+    for child in element:
+        if child.tag in _APART or len(child) or child.keys():
+            return None
+        parts.append(child.text or "")
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def words_of(element: etree._Element) -> str:
+    """All text in an element, as it stands."""
+    text = simple_text(element)
+    return text_of(element).decode("utf-8", "replace") if text is None else text
+
+
 def find_furniture(element: etree._Element) -> str | None:
     """Why the attributes say that an element is no part of the text, or None."""
     for name, value in element.items():
@@ -75,6 +96,12 @@ def find_furniture(element: etree._Element) -> str | None:
         if found and next(element.iter("h1", "article", "main", "ol"), None) is None:
             return found
     return None
+
+
+def is_hidden(element: etree._Element) -> bool:
+    """Whether an inline element is not shown."""
+    names = element.keys()
+    return ("style" in names or "hidden" in names) and element.tag != "a" and find_furniture(element) == "hidden"
 
 
 def is_footer(element: etree._Element) -> bool:
@@ -106,17 +133,24 @@ def is_jump(element: etree._Element) -> bool:
     return inside and not (element.tail or "").strip()
 
 
-def is_link_list(element: etree._Element) -> bool:
-    """Whether each item of a list is a link and nothing else: navigation, wherever it stands."""
-    if (element.text or "").strip():
-        return False
+def find_links(element: etree._Element) -> list[etree._Element]:
+    """The links of a list whose items are a link each and nothing else: navigation, wherever it stands."""
+    links: list[etree._Element] = []
+    if not len(element) or not len(element[0]) or _is_said(element.text):
+        return links
     for item in element:
         link = item[0] if len(item) == 1 else None
         if link is None or link.tag != "a" or link.get("href") is None:
-            return False
-        if (item.text or "").strip() or (link.tail or "").strip() or (item.tail or "").strip():
-            return False
-    return len(element) > 0
+            return []
+        if _is_said(item.text) or _is_said(link.tail) or _is_said(item.tail):
+            return []
+        links.append(link)
+    return links
+
+
+def _is_said(text: str | None) -> bool:
+    """Whether there are words between two tags."""
+    return text is not None and text != "" and not text.isspace()
 
 
 def find_styled_heading(element: etree._Element) -> bool:
@@ -124,13 +158,16 @@ def find_styled_heading(element: etree._Element) -> bool:
     name = element.get("class")
     if name and _HEADING_CLASS.search(name) and next(element.iterdescendants("p", "li"), None) is None:
         return True
-    while len(element) == 1 and element[0].tag not in _BOLD and element[0].tag not in BLOCKS:
-        if (element.text or "").strip() or (element[0].tail or "").strip():
+    while len(element) == 1 and (only := element[0]).tag not in _BOLD and only.tag not in BLOCKS:
+        if (element.text or "").strip() or (only.tail or "").strip():
             return False
-        element = element[0]
+        element = only
     if not len(element) or (element.text or "").strip():
         return False
-    return all(part.tag in _BOLD and (part.tail or "").strip(" \t\r\n\u00a0") in ("", ":") for part in element)
+    for part in element:  # most paragraphs are told by their first
+        if part.tag not in _BOLD or (part.tail or "").strip(" \t\r\n\u00a0") not in ("", ":"):
+            return False
+    return True
 
 
 def find_list_style(element: etree._Element, depth: int) -> ListStyle:
@@ -147,6 +184,8 @@ def find_list_style(element: etree._Element, depth: int) -> ListStyle:
 
 def find_start(element: etree._Element) -> int | None:
     """The number that a list says it starts with (`start`), or None."""
+    if not element.keys():
+        return None
     stated = (element.get("start") or "").strip()
     return int(stated) if stated.isdecimal() and len(stated) < _LONG_NUMBER else None
 
@@ -168,5 +207,7 @@ def is_layout(table: etree._Element) -> bool:
     """Whether a table lays out the page: it holds headings, tables, or a list in its only cell."""
     if next(table.iterdescendants("table", "blockquote", "article", *HEADINGS), None) is not None:
         return True
-    cells = [cell for cell in table.iter("td", "th") if text_of(cell).decode("utf-8", "replace").strip()]
+    if next(table.iterdescendants("ol", "ul"), None) is None:
+        return False
+    cells = [cell for cell in table.iter("td", "th") if words_of(cell).strip()]
     return len(cells) == 1 and next(cells[0].iterdescendants("ol", "ul"), None) is not None

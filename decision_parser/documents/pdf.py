@@ -48,7 +48,8 @@ def read_pdf(data: bytes) -> Document:
     )
     layout = _Layout(pages)
     blocks = tuple(layout.iter_blocks())
-    return Document(media_type=PDF, blocks=blocks, visible="".join("".join(layout.seen).split()), problems=unread)
+    visible = "".join("".join(layout.seen).split()).encode("utf-8", "surrogatepass")
+    return Document(media_type=PDF, blocks=blocks, visible=visible, problems=unread)
 
 
 class _Layout:

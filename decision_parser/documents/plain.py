@@ -56,7 +56,7 @@ def read_plain(data: bytes, declared: str | None = None) -> Document:
     return Document(
         media_type=PLAIN,
         blocks=blocks,
-        visible=compact(text),
+        visible=compact(text).encode("utf-8", "surrogatepass"),
         encoding=decoded.encoding,
         complete=None,
         problems=problems,

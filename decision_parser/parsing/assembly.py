@@ -1,7 +1,6 @@
 """The parts of a decision put together."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
@@ -27,7 +26,7 @@ from decision_parser.vocabulary import FurnitureRow, Heading, Source
 
 _VERSION = version("decision-parser")
 # Sections with a column of their own in `decisions`.
-_TEXT_COLUMNS = tuple(kind for kind in SectionKind if kind in Decision.__struct_fields__)
+_TEXT_COLUMNS = frozenset(map(str, SectionKind)).intersection(Decision.__struct_fields__)
 _FEWEST_SECTIONS = 2
 _SENTENCE_END = (".", "!", "?", ")", "]", "”", "’", "'", '"', "…")
 _TELLING = {
@@ -158,13 +157,13 @@ def _is_headed(
 
 def _find_repeats(entries: Sequence[HeaderEntry]) -> list[Problem]:
     """Fields that the header gives twice with different values."""
-    fields = Counter(entry.field for entry in entries if entry.field not in _MANY and entry.text)
+    fields = [entry.field for entry in entries if entry.field not in _MANY and entry.text]
     problems = []
-    for field in (field for field, count in fields.items() if field and count > 1):
+    for field in dict.fromkeys(fields) if len(set(fields)) < len(fields) else ():
         found = {
             match_form(entry.text): entry.text for entry in reversed(entries) if entry.field == field and entry.text
         }
-        if len(found) > 1:
+        if field and len(found) > 1:
             problems.append(Problem(ProblemCode.REPEATED_FIELD, field, " | ".join(reversed(found.values()))))
     return problems
 
@@ -191,8 +190,8 @@ def _join_kinds(sections: Sequence[Section]) -> dict[str, Any]:
     """The text columns: the paragraphs of all sections of a kind, joined in order."""
     found: dict[str, list[str]] = {}
     for section in sections:
-        if section.kind in _TEXT_COLUMNS and section.paragraphs:
-            found.setdefault(section.kind.value, []).extend([paragraph.text for paragraph in section.paragraphs])
+        if section.paragraphs and (kind := str(section.kind)) in _TEXT_COLUMNS:
+            found.setdefault(kind, []).extend([paragraph.text for paragraph in section.paragraphs])
     return {kind: "\n".join(texts) for kind, texts in found.items()}
 
 

@@ -2,17 +2,20 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from decision_parser.models import Document, DocumentKind, HeaderEntry, Outcome, Section, Stage
-from decision_parser.parsing.header import iter_values
 from decision_parser.text import parse_date
 from decision_parser.vocabulary import FurnitureRow, Heading, Source
 
+_JOINTS = " \n\t([:,–—-"
+_REFERENCE_WORDS = re.compile(
+    r"[\s(\[:,–—-]*(?:(?:case |complaint )?(?:reference|ref)s?(?: (?:numbers?|nos?))?[.:]?)?\s*$", re.IGNORECASE
+)
 _CATEGORY_SIGN = re.compile(r"\s*[>»\u203a]\s*")
 
 
@@ -25,12 +28,17 @@ class Reading(Struct, frozen=True):
     sections: Sequence[Section]
     rows: Sequence[Heading | FurnitureRow]
     url: str | None
+    printed: Mapping[str | None, Sequence[str]] = {}
     title: str | None = None
     references: tuple[str, ...] = ()
 
+    def values(self, field: str) -> Sequence[str]:
+        """The values that the header prints for a field, in order."""
+        return self.printed.get(field, ())
+
     def first(self, field: str) -> str | None:
         """The first value that the header prints for a field."""
-        return next(iter_values(self.header, field), None)
+        return next(iter(self.values(field)), None)
 
 
 def find_title(reading: Reading) -> str | None:
@@ -40,7 +48,7 @@ def find_title(reading: Reading) -> str | None:
 
 def read_title(reading: Reading) -> str | None:
     """The title as printed; where the page prints none, the part of its head's title that names the decision."""
-    printed = " ".join(iter_values(reading.header, "title"))
+    printed = " ".join(reading.values("title"))
     if printed:
         return printed
     head = reading.document.title or ""
@@ -53,9 +61,7 @@ def read_references(reading: Reading) -> tuple[str, ...]:
     source = reading.source
     found = [source.write_reference(match) for match in source.find_title_references(reading.title or "")]
     for field in ("case_reference", "body_name"):
-        found += [
-            reference for text in iter_values(reading.header, field) for reference in source.find_references(text)
-        ]
+        found += [reference for text in reading.values(field) for reference in source.find_references(text)]
     if not found and reading.url:
         found = reading.source.find_references(reading.url.rsplit("/", 1)[-1])
     return tuple(dict.fromkeys(found))
@@ -82,12 +88,8 @@ def strip_references(text: str, source: Source) -> str:
     found = source.find_title_references(text)
     if not found:
         return text.strip(" :–—-")
-    before = re.sub(
-        r"[\s(\[:,–—-]*(?:(?:case |complaint )?(?:reference|ref)s?(?: (?:numbers?|nos?))?[.:]?)?\s*$",
-        "",
-        text[: found[0].start()],
-        flags=re.IGNORECASE,
-    )
+    before = text[: found[0].start()]
+    before = _REFERENCE_WORDS.sub("", before) if "ref" in before.lower() else before.rstrip(_JOINTS)
     after = text[found[-1].end() :].lstrip(" )]:,–—-")
     return before.strip(" ([") or after.strip()
 
@@ -148,6 +150,11 @@ def find_stage(reading: Reading) -> Stage | None:
 
 def read_fields(reading: Reading) -> dict[str, Any]:
     """All fields by name."""
+    printed: dict[str | None, list[str]] = {}
+    for entry in reading.header:
+        if entry.text:
+            printed.setdefault(entry.field, []).append(entry.text)
+    reading = replace(reading, printed=printed)
     reading = replace(reading, title=read_title(reading))
     reading = replace(reading, references=read_references(reading))
     return {name: finder(reading) for name, finder in FIELDS.items()}

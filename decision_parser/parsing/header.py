@@ -1,7 +1,7 @@
 """The header of a decision: its title and labelled values, in whatever markup they came."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from decision_parser.models import FURNITURE, QUOTE, TABLE, Block, Furniture, HeaderEntry, Problem, ProblemCode
@@ -26,6 +26,7 @@ class Header:
         self._source = source
         self._labels = source.vocabulary.labels
         self._pending: tuple[str, str] | None = None
+        self._split: dict[str, list[tuple[str, str]]] = {}
 
     def read(self, blocks: Sequence[Block], outline: Outline) -> int:
         """Take blocks up to the decision's text; returns the place where that begins."""
@@ -131,14 +132,11 @@ class Header:
     def _fits(self, lines: list[str], after_title: bool) -> bool:  # noqa: FBT001
         """Whether each line can be read, so that no block is taken by half."""
         pending = self._pending is not None
-        if any(self._find_furniture(line) for line in lines):
-            return False
         for line in lines:
-            if (
-                self._labels.find(line)
-                or _split_labels(line, self._source)
-                or (after_title and self._is_lone_label(line))
-            ):
+            if self._find_furniture(line):
+                return False
+        for line in lines:
+            if self._labels.find(line) or self._split_labels(line) or (after_title and self._is_lone_label(line)):
                 pending = True
             elif not (pending or self._find_lone(line) or (after_title and self._find_unknown(line))) or (
                 pending and len(line) > LONGEST_HEADING
@@ -150,7 +148,7 @@ class Header:
         if self._labels.find(line):
             self._close()
             self._open(line)
-        elif parts := _split_labels(line, self._source):
+        elif parts := self._split_labels(line):
             for label, value in parts:
                 self._close()
                 self._open(label)
@@ -169,6 +167,12 @@ class Header:
         else:
             return False
         return True
+
+    def _split_labels(self, line: str) -> list[tuple[str, str]]:
+        """The labels and values in one line, which is asked before it is taken, and when it is."""
+        if line not in self._split:
+            self._split[line] = _split_labels(line, self._source)
+        return self._split[line]
 
     def _take_value(self, label: str, text: str, *, known: bool) -> bool:
         self._close()
@@ -275,11 +279,6 @@ def _is_value(text: str, label: str, source: Source) -> bool:
     if field in ("case_reference", "body_name"):
         return bool(source.find_references(text))
     return field == "category" and any(sign in text for sign in _CATEGORY_SIGNS)
-
-
-def iter_values(entries: Sequence[HeaderEntry], field: str) -> Iterator[str]:
-    """The printed values of a field that are not empty, in order."""
-    return (entry.text for entry in entries if entry.field == field and entry.text)
 
 
 def normal(text: str) -> str:

@@ -10,7 +10,7 @@ from decision_parser.text import find_bullet, find_label, find_number
 from decision_parser.vocabulary import Vocabulary
 
 _INNER_BULLET = re.compile(r"(?<=\S) ?(?=[•◦▪●\uf0b7] ?\S)")
-_BULLETS = ("•", "◦", "▪", "●", "\uf0b7")
+_BULLETS = {bullet: bullet.encode() for bullet in ("•", "◦", "▪", "●", "\uf0b7")}
 _SENTENCE_END = (".", "!", "?", "”", "’")
 _DASHES = ("-", "–", "—", "*")
 _BEFORE_DASH = (":", ";", "; and", "; or")
@@ -18,18 +18,19 @@ _SHORT = 160
 _SHORT_HEADING = 60
 
 
-def split_blocks(blocks: Sequence[Block], vocabulary: Vocabulary, visible: str) -> list[Block]:
+def split_blocks(blocks: Sequence[Block], vocabulary: Vocabulary, visible: bytes) -> list[Block]:
     """All blocks, with those divided that hold more than one thing; `visible` is the text of them all."""
     found: list[Block] = []
     # A bullet at the start of a block divides nothing.
+    starts = [block.text[:1] for block in blocks]
     bullets = [
         bullet
-        for bullet in _BULLETS
-        if bullet in visible and visible.count(bullet) > sum(block.text.startswith(bullet) for block in blocks)
+        for bullet, encoded in _BULLETS.items()
+        if encoded[-1] in visible and (count := visible.count(encoded)) and count > starts.count(bullet)
     ]
     for block in blocks:
         text = block.text
-        if ":" in text[:_SHORT_HEADING] and (parts := _split_document_heading(block, vocabulary)):
+        if not block.level and ":" in text[:_SHORT_HEADING] and (parts := _split_document_heading(block, vocabulary)):
             found += parts
         elif "\n" in text or (bullets and any(text.find(bullet, 1) > 0 for bullet in bullets)):
             found += split_block(block, vocabulary)
@@ -41,7 +42,7 @@ def split_blocks(blocks: Sequence[Block], vocabulary: Vocabulary, visible: str) 
 def _split_document_heading(block: Block, vocabulary: Vocabulary) -> list[Block]:
     """The document's own heading and what stands behind it: `The Ombudsman's final decision: Summary: …`."""
     head, _, rest = block.text.partition(":")
-    row = vocabulary.headings.find(head) if rest.strip() and not block.level and len(head) <= _SHORT_HEADING else None
+    row = vocabulary.headings.find(head) if rest.strip() and len(head) <= _SHORT_HEADING else None
     if row is None or row.kind is not None:
         return []
     return [replace(block, text=f"{head}:"), Block(PARAGRAPH, rest.strip(), reason=block.reason)]

@@ -89,10 +89,16 @@ class Numbering:
     def place(self, block: Block) -> Paragraph:
         """The paragraph that the next block is."""
         self._position += 1
-        listed = block.kind is ITEM
-        if listed and block.style is DECIMAL and block.level == 1 and not self._typed and block.text[0].isupper():
-            return self._numbered(block.ordinal or 0, block.marker, block.text)  # as most are, without a detour
-        item = self._read_item(block) if listed else self._read_typed(block)
+        number: tuple[int, str | None, str] | None = None
+        if self._typed:
+            if block.kind is PARAGRAPH and not block.level and block.text[0].isdigit():
+                number = find_number(block.text)
+        elif block.kind is ITEM and block.level == 1 and block.style is DECIMAL and block.text[0].isupper():
+            number = (block.ordinal or 0, block.marker, block.text)
+        # Most are numbered by their list or in their text, and take no detour.
+        if number and number[2] and (not self._typed or self._goes_on(number[0])):
+            return self._numbered(*number)
+        item = self._read_item(block) if block.kind is ITEM else self._read_typed(block)
         if item is None:
             outer = self._find_outer(block.level)
             kind = _KINDS.get(block.kind, _PARAGRAPH)
@@ -171,9 +177,12 @@ class Numbering:
             self._last = number
         self._ordinal = ordinal
         self._bracketed = marker is not None and marker.startswith("(")
-        self.new_section()
         self._number = path = str(number)
-        self._open.append(_Open(1, 0, path))
+        self._open = [_Open(1, 0, path)]
+        if self._bullets:
+            self._bullets = {}
+        if self._labelled:
+            self._labelled = {}
         return Paragraph(self._position, path, marker, path, 0, _PARAGRAPH, text)
 
     def _report(self, code: ProblemCode, number: int, detail: str) -> None:

@@ -47,11 +47,15 @@ def find_outline(blocks: Sequence[Block], source: Source) -> Outline:
 
 def find_heading(block: Block, headings: Table[Heading]) -> Heading | None:
     """The row that knows a block as a heading: a real one, or a paragraph that is nothing but its words."""
-    if block.kind not in _HEADED or len(block.text) > LONGEST_HEADING or (block.level and block.kind is PARAGRAPH):
+    kind, text = block.kind, block.text
+    if len(text) > LONGEST_HEADING:
         return None
-    if block.kind is PARAGRAPH and not block.text[0].isalpha():
+    if kind is PARAGRAPH:
+        if block.level or not text[0].isalpha():
+            return None
+    elif kind is not HEADING:
         return None
-    return headings.find(block.text.replace("\n", " "))
+    return headings.find(text.replace("\n", " "))
 
 
 def find_inline_summary(block: Block, headings: Table[Heading]) -> tuple[str, str] | None:
@@ -74,15 +78,20 @@ def _find_jumps(blocks: Sequence[Block]) -> frozenset[int]:
         (place for place, block in enumerate(blocks) if len(block.text) > LONGEST_HEADING and "\n" not in block.text),
         len(blocks),
     )
+    listed = [_forms(block) for block in blocks[:limit]]
+    # A block that begins with another letter than all of these is none of them: no need to ask for its form.
+    starts = {form[:1] for forms in listed for form in forms} | {""}
     later = {
         match_form(block.text)
         for block in blocks[limit:]
-        if len(block.text) <= LONGEST_HEADING and block.kind in _HEADED
+        if len(block.text) <= LONGEST_HEADING
+        and (block.kind is HEADING or block.kind is PARAGRAPH)
+        and match_form(block.text[:1])[:1] in starts
     }
     jumps: set[int] = set()
     run: list[int] = []
     for place in range(limit - 1, -1, -1):
-        forms = _forms(blocks[place])
+        forms = listed[place]
         if forms and later.issuperset(forms):
             run.append(place)
         else:

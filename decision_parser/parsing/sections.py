@@ -1,6 +1,7 @@
 """The text of a decision into sections of paragraphs."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -60,13 +61,17 @@ class SectionBuilder:
         self.complete = False
         self._ended = False
         self._vocabulary = source.vocabulary
-        self._blocks = blocks = _mark_quoted(blocks)
-        self._numbering = Numbering(typed=_is_typed(blocks))
+        typed = _find_typed(blocks)
+        quoted = _find_quoted(typed)
+        self._blocks = [quoted.get(place, block) for place, block in enumerate(blocks)] if quoted else blocks
+        # A document numbers its paragraphs in their text or by lists: it does one or the other.
+        numbered = sum(marker != "" for _, (_, marker, _) in typed.numbers) - len(quoted)
+        self._numbering = Numbering(typed=numbered >= typed.listed)
         self._sections: list[Section] = []
         self._paragraphs: list[Paragraph] = []
         self._scope: tuple[SectionKind, int] = (SectionKind.UNKNOWN, 0)
         self._rest: str | None = None
-        self._deepest = max((block.level for block in blocks if block.kind is HEADING), default=0)
+        self._deepest = typed.deepest
 
     def read(self, *, headed: bool) -> tuple[Section, ...]:
         """All sections.
@@ -75,7 +80,10 @@ class SectionBuilder:
         """
         self._headed = headed
         for place, block in enumerate(self._blocks):
-            self._read_block(block, place)
+            if len(block.text) > _LONGEST_FURNITURE and self._is_plain(block, place):
+                self._add(block)
+            else:
+                self._read_block(block, place)
         self._close_section()
         self.problems += self._numbering.problems
         return tuple(self._sections)
@@ -83,9 +91,7 @@ class SectionBuilder:
     # One block.
 
     def _read_block(self, block: Block, place: int) -> None:
-        if self._is_plain(block):
-            self._add(block)
-        elif block.kind is FURNITURE and block.style and self._sections and not (self._ended or self._rest):
+        if block.kind is FURNITURE and block.style and self._sections and not (self._ended or self._rest):
             self._read_links(block)
         elif reason := self._find_furniture(block, place):
             self._drop(block, reason)
@@ -119,12 +125,13 @@ class SectionBuilder:
         self.problems.append(Problem(ProblemCode.UNKNOWN_HEADING, "text below the signature", block.text))
         self._add(block)
 
-    def _is_plain(self, block: Block) -> bool:
-        """A long numbered paragraph, as nearly all blocks are: no question below could find anything in it."""
-        text, kind = block.text, block.kind
-        if len(text) <= LONGEST_HEADING or self._ended or self._rest or block.reason:
+    def _is_plain(self, block: Block, place: int) -> bool:
+        """An item or a long numbered paragraph, as nearly all blocks are: no question below could find more in it."""
+        if self._ended or self._rest or block.reason:
             return False
-        return kind is ITEM or (kind is PARAGRAPH and text[0].isdigit())
+        if block.kind is ITEM:
+            return place < len(self._blocks) - _LAST or len(block.text) > LONGEST_HEADING
+        return block.kind is PARAGRAPH and len(block.text) > LONGEST_HEADING and block.text[0].isdigit()
 
     def _find_row(self, block: Block, place: int) -> Heading | None:
         """The row that knows a block as a heading."""
@@ -310,49 +317,57 @@ class SectionBuilder:
         self._add(Block(PARAGRAPH, rest))
 
     def _add(self, block: Block) -> None:
+        text = block.text
         if block.kind is VALUE:
-            block = Block(PARAGRAPH, f"{block.label} {block.text}".strip(), block.level)
-        elif "\n" in block.text and block.kind is not TABLE:
-            block = replace(block, text=block.text.replace("\n", " "))
-        if not block.text:
+            text = f"{block.label} {text}".strip()
+            block = Block(PARAGRAPH, text, block.level)
+        elif "\n" in text and block.kind is not TABLE:
+            block = replace(block, text=text.replace("\n", " "))
+        if not text:
             return
         if not self._sections:
             self._open_unheaded()
         self._paragraphs.append(self._numbering.place(block))
 
 
-def _mark_quoted(blocks: Sequence[Block]) -> Sequence[Block]:
+class _Typed(NamedTuple):
+    """Places of headings and of paragraphs with a typed number, and how many numbered items the lists have."""
+
+    numbers: list[tuple[int, tuple[int, str, str]]]
+    listed: int
+    deepest: int
+
+
+def _find_typed(blocks: Sequence[Block]) -> _Typed:
+    """What must be known of all blocks before the first is read; a heading has the number 0."""
+    numbers: list[tuple[int, tuple[int, str, str]]] = []
+    listed = deepest = 0
+    for place, block in enumerate(blocks):
+        kind = block.kind
+        if kind is ITEM:
+            listed += block.style is DECIMAL and block.level == 1 and block.marker is None
+        elif kind is HEADING:
+            numbers.append((place, (0, "", "")))
+            deepest = max(deepest, block.level)
+        elif kind is PARAGRAPH and not block.level and block.text[:1].isdigit() and (number := find_number(block.text)):
+            numbers.append((place, number))
+    return _Typed(numbers, listed, deepest)
+
+
+def _find_quoted(typed: _Typed) -> dict[int, Block]:
     """Typed numbers that start again at 1 and are followed by the number due before them are a list that is told of."""
-    typed = [
-        (place, number)
-        for place, block in enumerate(blocks)
-        if block.kind is HEADING or (block.kind is PARAGRAPH and block.text[:1].isdigit() and not block.level)
-        for number in [find_number(block.text) if block.kind is PARAGRAPH else (0, "", "")]
-        if number
-    ]
-    marked = list(blocks)
+    quoted: dict[int, Block] = {}
     last, run = 0, list[tuple[int, tuple[int, str, str]]]()
-    for place, number in typed:
+    for place, number in typed.numbers:
         value = number[0]
         if last and run and value == last + 1 != run[-1][1][0] + 1:
-            for quoted, (_, marker, rest) in run:
-                marked[quoted] = Block(ITEM, rest, 2, LETTER, marker=marker)
+            for told, (_, marker, rest) in run:
+                quoted[told] = Block(ITEM, rest, 2, LETTER, marker=marker)
         elif last and value == (run[-1][1][0] + 1 if run else 1) and not (not run and value == last + 1):
             run.append((place, number))
             continue
         last, run = value, []
-    return marked
-
-
-def _is_typed(blocks: Sequence[Block]) -> bool:
-    """Whether a document numbers its paragraphs in their text rather than by lists: it does one or the other."""
-    listed, typed = 0, []
-    for block in blocks:
-        if block.kind is ITEM:
-            listed += block.style is DECIMAL and block.level == 1 and block.marker is None
-        elif block.kind is PARAGRAPH and block.text[:1].isdigit() and not block.level:
-            typed.append(block.text)
-    return not listed or sum(find_number(text) is not None for text in typed) >= listed
+    return quoted
 
 
 def iter_paragraphs(sections: Sequence[Section]) -> Iterator[Paragraph]:

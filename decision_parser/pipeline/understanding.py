@@ -83,7 +83,8 @@ def weigh(decision: Decision, page: Reply, report: Reply | None) -> Understandin
 
 
 def _count_visible(reply: Reply) -> int:
-    return len(compact(read_document(reply.body, declared=reply.header("content-type")).visible))
+    visible = read_document(reply.body, declared=reply.header("content-type")).visible
+    return len(compact(visible.decode("utf-8", "surrogatepass")))
 
 
 def _count_sections(decision: Decision, kinds: Iterable[SectionKind]) -> int:

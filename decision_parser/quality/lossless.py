@@ -9,26 +9,27 @@ _END = b"\0"
 _MOST_STEPS = 1_000_000
 
 
-def check_lossless(decision: Decision, visible: str) -> list[Problem]:
+def check_lossless(decision: Decision, visible: bytes) -> list[Problem]:
     """A problem where the parts of a decision, in their order, do not make up the document's visible text.
 
     Header, text and furniture each keep their order but lie apart, so the check interleaves them: at every place of
     the visible text one of the three must go on with just the words that stand there.
     """
     texts, header, furniture = _texts(decision), _header(decision), _furniture(decision)
-    if _follow(visible.encode("utf-8", "surrogatepass"), *map(_squeeze, (texts, header, furniture))):
+    if _follow(visible, *map(_squeeze, (texts, header, furniture))):
         return []
     # Furniture inside a section, invisible characters, unusual white space, or words that stand in two queues: piece
     # by piece, in the strict form, and every way to read it.
     queues = [[compact(text) for group in queue for text in group] for queue in (texts, header, furniture)]
-    stopped = _interleave(compact(visible), [[text for text in queue if text] for queue in queues])
+    stopped = _interleave(
+        compact(visible.decode("utf-8", "surrogatepass")), [[text for text in queue if text] for queue in queues]
+    )
     return [] if stopped is None else [Problem(ProblemCode.LOSSLESS, "document", stopped)]
 
 
 def _squeeze(queue: list[list[str]]) -> list[bytes]:
-    return [
-        text for text in squeeze("\0".join(map("".join, queue)).encode("utf-8", "surrogatepass")).split(b"\0") if text
-    ]
+    joined = "\0".join(["".join(group) for group in queue])
+    return [text for text in squeeze(joined.encode("utf-8", "surrogatepass")).split(b"\0") if text]
 
 
 def _follow(visible: bytes, texts: list[bytes], header: list[bytes], furniture: list[bytes]) -> bool:
@@ -98,10 +99,11 @@ def _texts(decision: Decision) -> list[list[str]]:
     groups = []
     for section in decision.sections:
         group = [section.heading or ""]
+        add = group.append
         for paragraph in section.paragraphs:
             if paragraph.marker:
-                group.append(paragraph.marker)
-            group.append(paragraph.text)
+                add(paragraph.marker)
+            add(paragraph.text)
         groups.append(group)
     return groups
 
