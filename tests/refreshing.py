@@ -105,7 +105,7 @@ class World:
         """The table of changes as records, without those that are the first sight of a decision."""
         records = self.read("changes").to_dict("records")
         return [
-            {str(key): value for key, value in record.items()}
+            {str(key): None if isinstance(value, float) else value for key, value in record.items()}
             for record in records
             if added or record["kind"] != "added"
         ]

@@ -328,10 +328,10 @@ def test_report(world: World) -> None:
     identity = version[0].identity
     sections = world.read("sections")
     mine = sections[sections["decision_id"] == f"lgsco/{identity}"]
-    assert set(mine["document"]) == {"page", "report"}
+    assert set(mine["document"]) == {"main", "report"}
     assert (mine["document"] == "report").sum() > 3
     others = sections[~sections["decision_id"].isin([f"lgsco/{each.identity}" for each in find_reports(world.site)])]
-    assert set(others["document"]) == {"page"}
+    assert set(others["document"]) == {"main"}
     assert row(world, identity)["report_sha256"]
 
 
@@ -360,7 +360,7 @@ def test_report_not_there(world: World) -> None:
     world.refresh()
     sections = world.read("sections")
     mine = sections[sections["decision_id"] == f"lgsco/{new.identity}"]
-    assert set(mine["document"]) == {"page"}
+    assert set(mine["document"]) == {"main"}
     assert row(world, new.identity)["problem_count"] >= 1
     failure.clear()
     report = world.next_day()

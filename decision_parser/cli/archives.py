@@ -82,8 +82,8 @@ def export(*, archive: str, cdxj: bool) -> None:
 def suppress(*, archive: str, decision: str, out: str | None, reason: str, source: str) -> None:
     """Remove a decision for good.
 
-    Its bytes go, and its rows in every release of the dataset. DECISION is its decision_id or address. A note of it stays in the archive, and it is never fetched again. This
-    cannot be undone; interrupted, it can be run again.
+    Its bytes go, and its rows in every release of the dataset. DECISION is its decision_id or address. A note of it
+    stays in the archive, and it is never fetched again. This cannot be undone; interrupted, it can be run again.
     """
     from decision_parser.pipeline.archive import suppress as suppress_decision
 

@@ -27,10 +27,11 @@ _VERDICTS = 16  # columns, the longest and two
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 @quiet_option
 def canary(*, contact: str | None, base_url: str | None, delay: float, source: str, as_json: bool) -> int:
-    """Fetch some thirty known decisions, and say whether they are still understood.
+    """Say whether the publisher's pages are still understood.
 
-    Their headers are compared with what is known of them, a line each; it takes a minute. Run it first against the live
-    site, and before each refresh. With --quiet only those are named that are not as expected.
+    Some thirty known decisions are fetched and their headers compared with the facts, a line each; it takes a minute.
+    Run it first against the live site, and before each refresh. With --quiet only those are named that are not as
+    expected.
 
     The exit code is 1 when a header differs or a page cannot be parsed, and 3 when one cannot be fetched, or more than
     half are gone. Nothing is kept.

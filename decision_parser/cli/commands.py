@@ -220,10 +220,10 @@ def show(*, reference: Sequence[str], out: str | None, source: str | None, **ask
 
     Spaces and hyphens in REFERENCE are the same. A reference that stands for several bodies shows all of them.
 
-    REFERENCE may also be the address of a published decision, or several: each is fetched politely, and what was
+    REFERENCE may also be the address of a published decision. Without --out it is fetched politely, and what was
     understood of it is said below it.
     """
-    if all(map(is_address, reference)):
+    if out is None and all(map(is_address, reference)):
         with open_scraper(reference, source, **asking) as scraper:
             return _show_scraped(reference, scraper) if scraper else 0
     if out is None:

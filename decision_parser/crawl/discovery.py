@@ -163,5 +163,5 @@ def find_tail(today: dt.date, ask: Ask, probe: Callable[[], str | None], most: i
             raise NotAListingError(reason)
         if listed.page.total <= most:
             return end
-    message = f"The publisher lists {listed.page.total} decisions up to any date"
+    message = f"The publisher lists more than {most} decisions up to any date, whatever the year"
     raise NotAListingError(f"{message}: its search does not heed dates any more; see how it is asked now.")

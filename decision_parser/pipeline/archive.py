@@ -1,5 +1,6 @@
 """What is done with an archive as a whole: opened, checked, indexed, exported, and rid of one decision."""
 
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -57,6 +58,9 @@ def _lock(folder: Path) -> Iterator[None]:
     except OSError as error:
         message = f"The archive in {folder} cannot be written: {error.strerror or error}"
         raise ArchiveError(f"{message}. What it holds has not changed.") from error
+    except sqlite3.Error as error:
+        message = f"The index of the archive in {folder} cannot be used: {error}"
+        raise ArchiveError(f"{message}. Make room on its disk, or run `archive reindex`.") from error
 
 
 def _require(folder: Path) -> Path:
