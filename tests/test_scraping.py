@@ -118,7 +118,7 @@ def test_no_answer_to_believe(site: Site, base_url: str, fault: Fault, said: str
 def test_robots_are_obeyed(site: Site, base_url: str) -> None:
     """An address that robots.txt forbids is not asked for."""
     site.robots = "User-agent: *\nDisallow: /decisions/\n"
-    with pytest.raises(FetchError, match="robots.txt"):
+    with pytest.raises(FetchError, match=r"robots\.txt"):
         ask(base_url, find_version(site).path)
     assert [request.path for request in site.log] == ["/robots.txt"]
 
