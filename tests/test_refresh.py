@@ -31,6 +31,7 @@ from tests.refreshing import (
 )
 from tests.site import Site, make_site
 
+COMMAND = str(Path(sys.executable).with_name("decision-parser"))
 COUNT, YEARS = 600, 5
 
 
@@ -196,7 +197,7 @@ def test_cost_of_nothing_new(first: First, tmp_path: Path) -> None:
     """A night without news takes no more processor time than it should; the figure is printed, and depends on it."""
     with first.go_on(make(), tmp_path / "world") as world:
         at = night(world.site.today + dt.timedelta(days=1)).timestamp()
-        command = [sys.executable, "-m", "decision_parser", "refresh", "--archive", str(world.archive)]
+        command = [COMMAND, "refresh", "--archive", str(world.archive)]
         command += ["--out", str(world.out), "--base-url", world.base_url, "--delay", "0", "--json"]
         before = os.times()
         environment = {**os.environ, VARIABLE: f"{at:.0f}"}

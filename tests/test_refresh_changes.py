@@ -46,6 +46,7 @@ def choose(site: Site, *, recent: bool = True, kind: str = "statement") -> list[
         for version, reference in zip(listed, references, strict=True)
         if references.count(reference) == 1
         and version.body_name
+        and version.category != "Benefits and tax"
         and version.document_kind == kind
         and (version.decided_on >= RECENT) == recent
     ]

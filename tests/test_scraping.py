@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from decision_parser import cli, parse, read, refresh
+from decision_parser import build, cli, parse, read, refresh
 from decision_parser.clock import read_clock
 from decision_parser.crawl.notes import RunNote, RunOptions
 from decision_parser.crawl.warc import Entry, WarcWriter, iter_entries, iter_files
@@ -171,6 +171,16 @@ def test_bytes_are_kept(site: Site, base_url: str, tmp_path: Path) -> None:
     assert [entry.role for entry in list_entries(tmp_path)] == ["run", "robots", "decision", "report", "run"]
     assert len({entry.run for entry in list_entries(tmp_path)}) == 1
     assert verify_archive(tmp_path).findings == ()
+
+
+def test_what_was_kept_can_be_built(site: Site, base_url: str, tmp_path: Path) -> None:
+    """An archive of scraped decisions alone gives a dataset of them, without the network."""
+    versions = [find_version(site), find_version(site, "report")]
+    for version in versions:
+        ask(base_url, version.path, tmp_path / "archive")
+    assert build([tmp_path / "archive"], out=tmp_path / "dataset", jobs=1).exit_code == 0
+    identities = {f"lgsco/{version.identity}" for version in versions}
+    assert set(read(tmp_path / "dataset")["decision_id"]) == identities
 
 
 def test_nothing_is_left_without_an_archive(

@@ -97,6 +97,8 @@ def test_flipped_bit_is_found(tmp_path: Path, place: int) -> None:
     place %= len(content)
     if any(start + 3 <= place < start + 10 for start in starts):
         pytest.skip("flags, time and system in gzip's own header say nothing about the content")
+    if any(place == end - 9 for end in (*starts[1:], len(content))):
+        pytest.skip("the bits that fill up the last byte before the checksum say nothing either")
     content[place] ^= 0x10
     path.write_bytes(content)
     assert list(verify(tmp_path))
