@@ -150,7 +150,7 @@ TRAPS: dict[str, Callable[[], bytes]] = {
     "items": lambda: write_page(OPENING + "<ol>" + "<li>some words</li>" * 20_000),
     "bullets in a line": lambda: write_page(OPENING + "<p>" + "• some words " * 10_000),
     "furniture": lambda: write_page(OPENING + "<p>text</p><p>Back to top</p>" * 5_000),
-    "terms in terms": lambda: write_page(OPENING + "<dl><dt>a<dd>" * 200),
+    "terms in terms": lambda: write_page(OPENING + "<dl><dt>a<dd>" * 1_000),
     "labels": lambda: write_page(OPENING, TITLE + "<p>Ward : North</p>" * 5_000 + HEADING + SUMMARY),
     "labels in a line": lambda: write_page(OPENING, f"{TITLE}<p>{'Category : x ' * 20_000}</p>{HEADING}{SUMMARY}"),
     "brackets": lambda: write_page(OPENING + FILLER + "<" * 200_000),

@@ -18,6 +18,8 @@ from decision_parser.documents.markup import (
     find_lone_link,
     find_start,
     find_styled_heading,
+    find_terms,
+    holds_blocks,
     is_footer,
     is_jump,
     is_layout,
@@ -33,8 +35,6 @@ BREAK = "\u2028"
 
 _EMPTY_LINE = re.compile(rf"{BREAK}\s*{BREAK}[\s{BREAK}]*")
 _LONGEST_HEADING = 160
-
-
 LINKS = "list of links"
 
 
@@ -156,8 +156,7 @@ class Walk:
             if self._reason is None and is_footer(element):
                 self._hinted(element, "footer")
                 return
-        self._content(element)
-        self._flush()
+        self._layout(element)
 
     def _paragraph(self, element: etree._Element) -> None:
         if self._buffer:
@@ -177,8 +176,7 @@ class Walk:
         if (text := find_lone_link(element)) is not None:
             self._emit_raw(text)
         elif not self._is_styled_heading(element):
-            self._content(element)
-            self._flush()
+            self._layout(element)
 
     def _is_styled_heading(self, element: etree._Element) -> bool:
         """Emit a heading if the element looks like one; whether it is one, its words decide."""
@@ -270,19 +268,22 @@ class Walk:
         self._level += outer is None and inside is not current
         text = _simple_text(element)
         if text is None:
-            self._content(element)
-            self._flush()
+            self._layout(element)
         elif text and not text.isspace():
             self._emit_raw(text)
         self._item, self._inside, self._level = outer, inside, level
         if orphan:
             self._lists.pop()
 
+    def _layout(self, element: etree._Element) -> None:
+        """An element that turns out to mean nothing in itself: what is in it, block by block."""
+        self._content(element)
+        self._flush()
+
     def _quote(self, element: etree._Element) -> None:
         self._flush()
         self._quotes += 1
-        self._content(element)
-        self._flush()
+        self._layout(element)
         self._quotes -= 1
 
     def _preformatted(self, element: etree._Element) -> None:
@@ -293,16 +294,12 @@ class Walk:
     def _pairs(self, element: etree._Element) -> None:
         """A list of terms: each with its description is a labelled value, unless that holds more than text."""
         self._flush()
-        parts = [*element.iter("dt", "dd")]
-        whole = len(compact(text_of(element).decode("utf-8", "replace")))
-        if whole != sum(len(compact(text_of(part).decode("utf-8", "replace"))) for part in parts):
-            # Words outside the terms, or terms inside terms, as broken markup leaves them.
-            self._content(element)
-            self._flush()
+        if (parts := find_terms(element)) is None:
+            self._layout(element)
             return
         label: str | None = None
         for part in parts:
-            if any(child.tag in BLOCKS and child.tag not in ("p", "div") for child in part.iterdescendants()):
+            if holds_blocks(part):
                 self._value(label, "")
                 label = None
                 self._container(part)
@@ -326,16 +323,14 @@ class Walk:
         """A table of cells is one block; a table that only lays out the page is its content."""
         self._flush()
         if is_layout(element):
-            self._content(element)
-            self._flush()
+            self._layout(element)
             return
         rows = ["\t".join(self._cell(cell) for cell in row.iter("td", "th")) for row in element.iter("tr")]
         caption = [self._cell(found) for found in element.iter("caption")]
         text = "\n".join(row for row in (*caption, *rows) if row.strip())
         if compact(text) != compact(text_of(element).decode("utf-8", "replace")):
             # Words outside the cells, as broken markup leaves them.
-            self._content(element)
-            self._flush()
+            self._layout(element)
         elif text:
             self.blocks.append(Block(TABLE, text, self._level, reason=self._reason))
 
