@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Generic, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
 
@@ -173,9 +173,15 @@ class Source(Struct, frozen=True, dict=True):
         ).lower()
 
     def find_identity(self, address: str) -> str | None:
-        """The publisher's own identity of the decision at `address`: its path, free of host, scheme, query and case."""
+        """The publisher's own identity of the decision at `address`: its path, free of host, scheme, query and case.
+
+        A page of the publisher's may give its address without host or scheme.
+        """
+        address = address.strip()
+        if address.partition("/")[0].lower() in self.hosts:
+            address = f"//{address}"
         try:
-            parts = urlsplit(address.strip())
+            parts = urlsplit(urljoin(self.home, address))
         except ValueError:  # brackets or characters that no address has
             return None
         if (parts.hostname or "").lower() not in self.hosts:
