@@ -212,7 +212,6 @@ def test_a_copy_in_markdown_is_read_without_its_signs() -> None:
     assert "**" not in decision.full_text
 
 
-@pytest.mark.xfail(strict=True, reason="a tab behind a label of the text is read as the end of a cell")
 def test_a_tab_behind_the_word_summary_is_a_space() -> None:
     """A tab between `Summary:` and its text makes no table of them."""
     assert parse(STATEMENT.replace("Summary: ", "Summary:\t").encode()).summary == parse(STATEMENT.encode()).summary

@@ -14,6 +14,7 @@ _ITEM = re.compile(r"([ \t\u00a0]*)([-*–•◦▪])[ \t\u00a0]+(?=\S)")
 _HEADING = re.compile(r"(?:[A-Z‘'\d£(]|“(?!.*”$))[^\t]{1,98}[^.:;,!)\s]")
 _SENTENCE_END = re.compile(r"[.:;!?)\]”’\"'…]$")
 _LABELLED = re.compile(r"[A-Z][\w ]{2,30} ?: ")
+_LONE_ROW = re.compile(r"[A-Z][\w ]{2,30}:\t[^\t\n]+")
 _WRAPPED_AT = 120
 _NEARLY = 0.8
 _FEWEST_FULL = 6
@@ -114,7 +115,12 @@ def _join_tables(lines: list[_Line]) -> list[_Line]:
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [group[0]._replace(text="\n".join(line.text for line in group)) for group in groups]
+    rows = [group[0]._replace(text="\n".join(line.text for line in group)) for group in groups]
+    # A tab behind a label that stands alone is white space, not the end of a cell.
+    return [
+        line._replace(text=line.text.replace("\t", " "), table=False) if _LONE_ROW.fullmatch(line.text) else line
+        for line in rows
+    ]
 
 
 def _begins(line: _Line, before: _Line, after: _Line | None) -> bool:
