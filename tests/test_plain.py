@@ -6,7 +6,7 @@ import pytest
 
 from decision_parser import parse
 from decision_parser.documents import read_document
-from decision_parser.errors import DecisionParserError
+from decision_parser.errors import DecisionParserError, UnreadableInputError
 from decision_parser.models import Block, BlockKind
 
 HEADER = """Eastley Council (24 100 001)
@@ -250,6 +250,12 @@ LONG = {
 def test_long_lines_are_no_trap(line: str) -> None:
     """A long line or a long run of lines is read in the time that its length takes."""
     assert read_document(f"{STATEMENT}{line}".encode()).blocks
+
+
+def test_a_file_of_too_many_lines_is_refused() -> None:
+    """No decision has hundreds of thousands of lines: such a file is refused before any of them is read."""
+    with pytest.raises(UnreadableInputError, match="line ends"):
+        read_document((STATEMENT + "Word\n" * 500_000).encode())
 
 
 def test_a_long_wrapped_paragraph_is_no_trap() -> None:

@@ -15,6 +15,7 @@ _HEADING = re.compile(r"(?:[A-Z‘'\d£(]|“(?!.*”$))[^\t]{1,98}[^.:;,!)\s]")
 _SENTENCE_END = re.compile(r"[.:;!?)\]”’\"'…]$")
 _LABELLED = re.compile(r"[A-Z][\w ]{2,30} ?: ")
 _LONE_ROW = re.compile(r"[A-Z][\w ]{2,30}:\t[^\t\n]+")
+_MOST_LINES = 400_000
 _WRAPPED_AT = 120
 _NEARLY = 0.8
 _FEWEST_FULL = 6
@@ -41,9 +42,14 @@ class _Line(NamedTuple):
 def read_plain(data: bytes, declared: str | None = None) -> Document:
     """The Document of a text file; `declared` is the media type as its server stated it.
 
-    Raises UnreadableInputError when the file holds no words.
+    Raises UnreadableInputError when the file holds no words, or far more lines than a decision.
     """
     decoded = decode(data, declared)
+    if (count := decoded.text.count("\n") + decoded.text.count("\r")) > _MOST_LINES:
+        message = (
+            f"The file has {count} line ends, far more than any decision; give each decision in a file of its own."
+        )
+        raise UnreadableInputError(message)
     text = _strip_markdown(decoded.text)
     lines = _join_tables(_join_wrapped(list(_iter_lines(text))))
     blocks = tuple(_iter_blocks(lines))
