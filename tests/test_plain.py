@@ -234,6 +234,19 @@ def test_a_text_that_breaks_off_is_refused_or_told(cut: int) -> None:
     assert decision.full_text == whole.full_text or "truncated" in {problem.code for problem in decision.problems}
 
 
+SENTENCE_ENDS = [end for end in range(len(HEADER), STATEMENT.index("Final decision")) if STATEMENT[end - 1] == "."]
+
+
+@pytest.mark.parametrize("cut", SENTENCE_ENDS)
+def test_a_text_that_comes_to_nothing_is_told(cut: int) -> None:
+    """A text cut at a sentence's end, before any section that a decision comes to, is refused or says so."""
+    try:
+        decision = parse(STATEMENT[:cut].encode())
+    except DecisionParserError:
+        return
+    assert "truncated" in {problem.code for problem in decision.problems}
+
+
 LONG = {
     "blanks": "- x" + " " * 200_000 + "y",
     "no-break blanks": "x\u00a0" * 100_000,
