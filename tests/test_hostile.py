@@ -32,6 +32,7 @@ KEPT = {
     "deep down": "<div>" * 300 + "<p>kept</p>" + "</div>" * 300,
     "never closed": "<div><p>text</p>" * 300 + "<p>kept</p>",
     "never closed in a list": "<ol>" + "<li><span>text" * 300 + "<li>kept</ol>",
+    "an ellipsis that passed as latin-1": "<p>one</p>\x85<ul><li>two</li>&#133;<li>\x85</li></ul><p>kept</p>",
     "after a control": "<p>one<br>\x0ctwo \x10 kept</p>",
 }
 
