@@ -1,6 +1,7 @@
 """The text of a decision into sections of paragraphs."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -322,26 +323,48 @@ class SectionBuilder:
 
 
 def _mark_quoted(blocks: Sequence[Block]) -> Sequence[Block]:
-    """Typed numbers that start again at 1 and are followed by the number due before them are a list that is told of."""
-    typed = [
-        (place, number)
-        for place, block in enumerate(blocks)
-        if block.kind is HEADING or (block.kind is PARAGRAPH and block.text[:1].isdigit() and not block.level)
-        for number in [find_number(block.text) if block.kind is PARAGRAPH else (0, "", "")]
-        if number
-    ]
+    """Numbers that start again at 1 and are followed by the number due before them are those of a list told of.
+
+    Only numbers that are typed or stated can do so: a list of a page that states none goes on from itself or from 1.
+    """
+    numbers = _find_numbers(blocks)
+    if all(value <= 1 or value == before + 1 for (_, before), (_, value) in pairwise(numbers)):
+        return blocks
     marked = list(blocks)
-    last, run = 0, list[tuple[int, tuple[int, str, str]]]()
-    for place, number in typed:
-        value = number[0]
-        if last and run and value == last + 1 != run[-1][1][0] + 1:
-            for quoted, (_, marker, rest) in run:
-                marked[quoted] = Block(ITEM, rest, 2, LETTER, marker=marker)
-        elif last and value == (run[-1][1][0] + 1 if run else 1) and not (not run and value == last + 1):
-            run.append((place, number))
+    last, run = 0, list[tuple[int, int]]()
+    for place, value in numbers:
+        if last and run and value == last + 1 != run[-1][1] + 1:
+            begin = run[0][0]
+            marked[begin:place] = map(_set_below, marked[begin:place])
+        elif last and value == (run[-1][1] + 1 if run else 1) and not (not run and value == last + 1):
+            run.append((place, value))
             continue
         last, run = value, []
     return marked
+
+
+def _find_numbers(blocks: Sequence[Block]) -> list[tuple[int, int]]:
+    """Places of headings, with 0, and of paragraphs with the number that is typed in them or that their list gives."""
+    numbers = []
+    for place, block in enumerate(blocks):
+        if block.kind is ITEM:
+            if block.style is DECIMAL and block.level == 1 and block.ordinal:
+                numbers.append((place, block.ordinal))
+        elif block.kind is HEADING:
+            numbers.append((place, 0))
+        elif block.kind is PARAGRAPH and block.text[:1].isdigit() and not block.level:
+            number = find_number(block.text)
+            numbers += [(place, number[0])] if number else []
+    return numbers
+
+
+def _set_below(block: Block) -> Block:
+    """A block of a list that is told of: its numbers are labels of items, below the paragraph that leads to them."""
+    if block.kind is PARAGRAPH and not block.level and (number := find_number(block.text)):
+        return Block(ITEM, number[2], 2, LETTER, marker=number[1], reason=block.reason)
+    if not block.level or (block.kind is ITEM and block.level == 1 and block.style is not DECIMAL):
+        return block
+    return replace(block, level=block.level + 1)
 
 
 def _is_typed(blocks: Sequence[Block]) -> bool:
