@@ -46,11 +46,21 @@ def test_text_inside_the_article_is_never_furniture(body: str) -> None:
     assert [problem for problem in decision.problems if problem.code == "lossless"] == []
 
 
-def test_links_to_laws_are_no_jump_list() -> None:
+@pytest.mark.parametrize("first", ["Care Act 2014", "Council policy", "Recommendations"])
+@pytest.mark.parametrize("second", ["Housing Act 1996", "Statutory guidance", "Final decision"])
+def test_links_to_laws_are_no_jump_list(first: str, second: str) -> None:
     """Links whose words could be headings, and are none of this decision's, are items of the text."""
-    links = "<ul><li><a href=/a>Care Act 2014</a></li><li><a href=/b>Housing Act 1996</a></li></ul>"
+    links = f"<ul><li><a href=/a>{first}</a></li><li><a href=/b>{second}</a></li></ul>"
     decision = parse_body(f"<h2>What I found</h2><ol><li>I read:</li></ol>{links}<ol><li>It is law.</li></ol>")
-    assert decision.findings == "I read:\nCare Act 2014\nHousing Act 1996\nIt is law."
+    assert decision.findings == f"I read:\n{first}\n{second}\nIt is law."
+
+
+def test_links_to_its_own_headings_are_a_jump_list_wherever_they_stand() -> None:
+    """Links whose words are all headings of this decision lead to them, and are no text of it."""
+    links = "<ul><li><a href=/a>What I found</a></li><li><a href=/b>The complaint</a></li><li><a href=/c>Summary</a></li></ul>"
+    decision = parse_body(f"<h2>What I found</h2><ol><li>I read it.</li></ol>{links}<ol><li>It is law.</li></ol>")
+    assert decision.findings == "I read it.\nIt is law."
+    assert [dropped.reason for dropped in decision.furniture] == ["jump list"]
 
 
 def test_a_heading_in_a_quotation_opens_no_section() -> None:

@@ -1,6 +1,7 @@
 """The text of a decision into sections of paragraphs."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 
 from msgspec.structs import replace
@@ -27,7 +28,7 @@ from decision_parser.models import (
 )
 from decision_parser.parsing.numbering import Numbering
 from decision_parser.parsing.outline import LONGEST_HEADING, find_heading, find_inline_summary
-from decision_parser.text import find_number
+from decision_parser.text import find_number, match_form
 from decision_parser.vocabulary import FurnitureRow, Heading, Source
 
 STYLED_HEADING = 7
@@ -104,13 +105,20 @@ class SectionBuilder:
             self._add(block)
 
     def _read_links(self, block: Block) -> None:
-        """A list of links in the middle of the text is a list like any other."""
-        rows = [self._vocabulary.headings.find(line) for line in block.text.split("\n")]
-        if all(row is not None and not row.inside for row in rows):
+        """A list of links in the middle of the text is a list like any other, but for links to its own headings."""
+        if self._own_headings.issuperset(map(match_form, block.text.split("\n"))):
             self._drop(block, "jump list")
             return
         for ordinal, line in enumerate(block.text.split("\n"), start=1):
             self._add(Block(ITEM, line, block.level + 1, block.style, ordinal))
+
+    @cached_property
+    def _own_headings(self) -> frozenset[str]:
+        """The headings of this document, as tables match words."""
+        table = self._vocabulary.headings
+        headed = (block.text for block in self._blocks if block.kind is HEADING or find_heading(block, table))
+        summaries = (found[0] for block in self._blocks if (found := find_inline_summary(block, table)))
+        return frozenset(map(match_form, (*headed, *summaries)))
 
     def _read_postscript(self, block: Block) -> None:
         """Text below the signature, in a source that marks the text's end: the decision's own, under no heading."""
