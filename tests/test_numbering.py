@@ -180,13 +180,16 @@ def test_numbers_of_what_is_quoted_are_not_the_decisions(quoted: str) -> None:
     [
         "<p>1. A</p><p>2. B</p><p>3. It wrote:</p><p>1. Leave.</p><p>2. Pay.</p><p>4. He left.</p>",
         "<p>1. A</p><p>2. B</p><p>3. It wrote:</p><ol><li>Leave.</li><li>Pay.</li></ol><p>4. He left.</p>",
-        "<ol start=1><li>A</li><li>B</li><li>It wrote:</li></ol><ol><li>Go.</li></ol><ol start=4><li>He left.</li></ol>",
         (
-            "<ol start=1><li>A</li><li>B</li><li>It wrote:</li></ol><ol><li>Go:<ul><li>now</li></ul></li><li>Pay.</li></ol>"
+            "<ol start=1><li>A</li><li>B</li><li>It wrote:</li></ol><ol><li>Go.</li></ol>"
             "<ol start=4><li>He left.</li></ol>"
         ),
         (
-            "<ol><li>A</li><li>B</li><li>It wrote:</li></ol><ol><li>Go.</li><li>Pay.</li><li>Rest.</li><li>Stay.</li></ol>"
+            "<ol start=1><li>A</li><li>B</li><li>It wrote:</li></ol><ol><li>Go:<ul><li>now</li></ul></li></ol>"
+            "<ol start=4><li>He left.</li></ol>"
+        ),
+        (
+            "<ol><li>A</li><li>B</li><li>It wrote:</li></ol><ol><li>W</li><li>X</li><li>Y</li><li>Z</li></ol>"
             "<ol><li value=4>He left.</li></ol>"
         ),
     ],
