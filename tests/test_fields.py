@@ -36,6 +36,8 @@ def write_titled(title: str) -> bytes:
         ("Eastley Council (ref: 24 100 001)", "Eastley Council", "24 100 001"),
         ("Eastley Council (24 100 001", "Eastley Council", "24 100 001"),
         ("24 100 001 - Eastley Council", "Eastley Council", "24 100 001"),
+        ("Decision 24 100 001: Eastley Council", "Eastley Council", "24 100 001"),
+        ("Complaint reference 24 100 001: Eastley Council", "Eastley Council", "24 100 001"),
         ("Eastley Council (24 100 001a)", "Eastley Council", "24 100 001a"),
         ("Eastley Council (24 100 001B)", "Eastley Council", "24 100 001b"),
         ("Eastley Council (24 100 001 a)", "Eastley Council", "24 100 001a"),
