@@ -20,7 +20,7 @@ SHAPES = {
     "lines of one paragraph": (
         "<p>Category : Housing &gt; Allocations<br>Decision : Upheld<br>Decision date : 06 Feb 2025</p>"
     ),
-    "wide colons": "<p>Category&#xff1a; Housing &gt; Allocations</p><p>Decision&#xff1a;Upheld</p><p>Decision date&#xff1a; 06 Feb 2025</p>",
+    "wide colons": LABELS.replace(" :", "\uff1a"),
     "one line": "<p>Category : Housing &gt; Allocations Decision : Upheld Decision date : 06 Feb 2025</p>",
     "label and value classes": (
         "<div><span class=label>Category :</span><span class=value>Housing &gt; Allocations</span></div>"

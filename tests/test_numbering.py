@@ -200,6 +200,13 @@ def test_a_printed_number_that_goes_on_shows_what_was_quoted(body: str) -> None:
     assert [place for place in places if "=" in place] == ["1= A", "2= B", "3= It wrote:", "4= He left."]
 
 
+def test_a_quotation_right_below_a_heading_only_sets_its_list_in() -> None:
+    """Old pages set a numbered list in by a quotation round it: nothing leads to one there, and the list counts."""
+    lists = "<blockquote><ol><li>A</li><li>B:</li></ol></blockquote><blockquote><ol><li>x</li></ol></blockquote>"
+    decision = parse_body(f"{lists}<h2>Final decision</h2><blockquote><ol><li>C</li></ol></blockquote>")
+    assert find_places(decision) == ["1= A", "2= B:", "2 x", "3= C"]
+
+
 @Table(
     "words",
     ["c. 20 people came", "v. Smith it held", "i. e. a fine", "A. Smith said", "3.5 hours", "2019 was dry", "£5"],

@@ -24,6 +24,7 @@ from decision_parser.documents.markup import (
     is_jump,
     is_layout,
     is_link_list,
+    is_numbered,
     is_pair_part,
     text_of,
 )
@@ -112,8 +113,6 @@ class Walk:
             return
         kind = QUOTE if self._quotes else PARAGRAPH
         self.blocks.append(Block(kind, text, self._level, None, None, None, None, self._reason))
-
-    # Elements.
 
     def _content(self, element: etree._Element) -> None:
         """Text and children of an element: inline ones into the buffer, the others on their own."""
@@ -282,9 +281,10 @@ class Walk:
 
     def _quote(self, element: etree._Element) -> None:
         self._flush()
-        self._quotes += 1
+        headed = bool(self.blocks) and self.blocks[-1].kind is HEADING and self.blocks[-1].level < STYLED_HEADING
+        outer, self._quotes = self._quotes, self._quotes + (not (headed and is_numbered(element)))
         self._layout(element)
-        self._quotes -= 1
+        self._quotes = outer
 
     def _preformatted(self, element: etree._Element) -> None:
         self._flush()

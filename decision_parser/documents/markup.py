@@ -172,6 +172,11 @@ def is_layout(table: etree._Element) -> bool:
     return len(cells) == 1 and next(cells[0].iterdescendants("ol", "ul"), None) is not None
 
 
+def is_numbered(quotation: etree._Element) -> bool:
+    """Whether a quotation begins with a numbered list: right below a heading it only sets the text in."""
+    return not (quotation.text or "").strip() and len(quotation) > 0 and quotation[0].tag == "ol"
+
+
 def find_terms(element: etree._Element) -> list[etree._Element] | None:
     """The terms and descriptions of a list of them, or None where anything else in it has words.
 
