@@ -159,6 +159,68 @@ def test_wrapped_paragraphs_are_put_together(width: int, hanging: str, marker: s
     assert decision.sections[-1].kind == "signature"
 
 
+PAGES = """The complaint
+1.
+
+Ms X complains that the Council delayed.
+
+Final decision
+
+1
+
+\fWhat I found
+2.
+
+It delayed for a year and has not said in any of its letters that it wrote to her
+
+Final decision
+
+2
+
+\fwhy that was so.
+
+Final decision
+3.
+
+Done.
+
+Investigator's decision on behalf of the Ombudsman
+
+Final decision
+
+3
+
+\f"""
+
+
+def test_the_text_of_a_pdf_has_its_numbers_and_no_feet() -> None:
+    """Numbers alone on a line number the text below; the last lines of pages that count them are furniture."""
+    decision = parse(f"{HEADER}Summary: The Council was at fault.\n{PAGES}".encode())
+    assert [section.kind.value for section in decision.sections[1:]] == [
+        *("complaint", "findings", "final_decision", "signature")
+    ]
+    paragraphs = [part for section in decision.sections for part in section.paragraphs]
+    assert [part.number for part in paragraphs if part.number] == ["1", "2", "3"]
+    assert [dropped.text for dropped in decision.furniture] == [f"Final decision {page}" for page in (1, 2, 3)]
+    assert decision.problems == ()
+
+
+def test_numbers_that_stand_apart_from_their_paragraphs_are_told() -> None:
+    """Where several numbers stand in a row, nothing says which paragraphs are theirs: a problem does."""
+    text = STATEMENT.replace("- The Council had", "1.\n\n2.\n\nThe Council had")
+    decision = parse(text.encode())
+    assert [part.text for section in decision.sections for part in section.paragraphs][2:4] == ["1.", "2."]
+    assert [problem.code.value for problem in decision.problems] == ["number_gap"]
+
+
+@pytest.mark.parametrize("last", ["4 and 5", "1, of 3", "in the year 2020"])
+def test_the_last_line_of_a_page_is_text(last: str) -> None:
+    """Only a line that is the page's number, on pages that count on, is a foot."""
+    text = STATEMENT.replace("\nWhat I found", f"\n- They were {last}\n\fWhat I found")
+    decision = parse(text.encode())
+    assert (last in decision.full_text, decision.furniture) == (True, ())
+
+
 # ── copies ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

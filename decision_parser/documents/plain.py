@@ -1,10 +1,12 @@
 """Plain text into a Document: one paragraph a line, items as `- `, headings told by their shape."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
-from decision_parser.documents.encoding import decode
+from decision_parser.documents.encoding import Decoded, decode
 from decision_parser.documents.media import PLAIN
 from decision_parser.errors import UnreadableInputError
 from decision_parser.models import Block, BlockKind, Document, ListStyle, Problem, ProblemCode
@@ -16,6 +18,8 @@ _SENTENCE_END = re.compile(r"[.:;!?)\]”’\"'…]$")
 _LABELLED = re.compile(r"[A-Z][\w ]{2,30} ?: ")
 _LONE_ROW = re.compile(r"[A-Z][\w ]{2,30}:\t[^\t\n]+")
 _MOST_LINES = 400_000
+_LONE_NUMBER = re.compile(r"\(?\d{1,3}[.)]")
+_PAGE_NUMBER = re.compile(r"\n[ \t]*(\d{1,3})\Z")
 _WRAPPED_AT = 120
 _NEARLY = 0.8
 _FEWEST_FULL = 6
@@ -50,24 +54,67 @@ def read_plain(data: bytes, declared: str | None = None) -> Document:
             f"The file has {count} line ends, far more than any decision; give each decision in a file of its own."
         )
         raise UnreadableInputError(message)
-    text = _strip_markdown(decoded.text)
-    lines = _join_tables(_join_wrapped(list(_iter_lines(text))))
-    blocks = tuple(_iter_blocks(lines))
+    text, feet = _cut_feet(_strip_markdown(decoded.text))
+    lines = _join_numbers(list(_iter_lines(text)))
+    blocks = tuple(_iter_blocks(_join_tables(_join_wrapped(lines))))
     if not blocks:
         message = "The file holds no words; fetch or save it again."
         raise UnreadableInputError(message)
-    problems: tuple[Problem, ...] = ()
-    if decoded.bad_bytes:
-        detail = f"{decoded.bad_bytes} bytes are not {decoded.encoding}; they were read as windows-1252"
-        problems = (Problem(ProblemCode.UNDECODABLE_BYTES, "document", detail),)
     return Document(
         media_type=PLAIN,
-        blocks=blocks,
-        visible=compact(text),
+        blocks=(*blocks, *(Block(BlockKind.FURNITURE, clean(foot), reason="running foot") for foot in feet)),
+        visible=compact("".join((text, *feet))),
         encoding=decoded.encoding,
         complete=None,
-        problems=problems,
+        problems=tuple(_find_problems(decoded, lines)),
     )
+
+
+def _find_problems(decoded: Decoded, lines: list[_Line]) -> Iterator[Problem]:
+    if decoded.bad_bytes:
+        detail = f"{decoded.bad_bytes} bytes are not {decoded.encoding}; they were read as windows-1252"
+        yield Problem(ProblemCode.UNDECODABLE_BYTES, "document", detail)
+    if alone := [line.text for line in lines if _LONE_NUMBER.fullmatch(line.text)]:
+        detail = f"{len(alone)} numbers stand alone, first {alone[0]!r}: which paragraphs they number cannot be told"
+        yield Problem(ProblemCode.NUMBER_GAP, "document", detail)
+
+
+def _cut_feet(text: str) -> tuple[str, list[str]]:
+    """A text without the last lines of its pages, where these count the pages, and those lines.
+
+    With them goes a line above that comes again on another page.
+    """
+    pages = [page.rstrip(" \t\r\n") for page in text.split("\f")]
+    numbers = [_PAGE_NUMBER.search(page) for page in pages]
+    counted = [(place, int(found[1])) for place, found in enumerate(numbers) if found]
+    if not any(first[1] - first[0] == second[1] - second[0] for first, second in pairwise(counted)):
+        return text, []
+    above = Counter(_find_last_line(pages[place][: found.start()]) for place, found in enumerate(numbers) if found)
+    feet = []
+    for place, found in enumerate(numbers):
+        if found:
+            rest, line = pages[place][: found.start()], _find_last_line(pages[place][: found.start()])
+            kept = rest.rstrip(" \t\r\n").removesuffix(line) if above[line] > 1 else rest
+            feet += [pages[place][len(kept) :]]
+            pages[place] = kept
+    return "\f".join(pages), feet
+
+
+def _find_last_line(page: str) -> str:
+    return page.rstrip(" \t\r\n").rpartition("\n")[2]
+
+
+def _join_numbers(lines: list[_Line]) -> list[_Line]:
+    """Put a number that stands alone in front of the text below it; not where several do in a row."""
+    joined: list[_Line] = []
+    alone = [line.bullet is None and _LONE_NUMBER.fullmatch(line.text) is not None for line in lines]
+    for index, line in enumerate(lines):
+        number = joined[-1] if index and alone[index - 1] and not alone[index] else None
+        if number and not (index > 1 and alone[index - 2]) and not line.bullet and not line.table:
+            joined[-1] = line._replace(text=f"{number.text} {line.text}", apart=True)
+        else:
+            joined.append(line)
+    return joined
 
 
 def _strip_markdown(text: str) -> str:
