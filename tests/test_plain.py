@@ -205,6 +205,40 @@ def test_the_text_of_a_pdf_has_its_numbers_and_no_feet() -> None:
     assert decision.problems == ()
 
 
+LAYOUT = """
+                      The complaint
+               1.     In brief the complaint is when imposing conditions in an agreement of the kind
+                      with developers requiring social housing provision in a development there and
+                      it did nothing to check:
+                    • compliance with housing provision conditions under section 106 of the said Act of
+                      1990;
+                    • its own records.
+               2.     Mr X says that illness, illegibility and little will filled this file till July
+                      came.
+
+
+                                                                                              1
+\f      Final decision
+3.    The Council had the letters in May and answered in the autumn of the same year. It
+      wrote them again when someone moved home; someone went where no mowers mow and
+      mumbled.
+      Investigator’s decision on behalf of the Ombudsman
+
+      Final decision                                                               2
+\f"""
+
+
+def test_print_laid_out_in_blanks_is_put_together() -> None:
+    """In the text of printed pages, lines of uneven length and indentation are one paragraph until one ends short."""
+    decision = parse(f"{HEADER}Summary: The Council was at fault.\n{LAYOUT}".encode())
+    paragraphs = [part for section in decision.sections[1:] for part in section.paragraphs]
+    assert [(part.path, part.text.split()[-1]) for part in paragraphs] == [
+        *(("1", "check:"), ("1[1]", "1990;"), ("1[2]", "records."), ("2", "came."), ("3", "mumbled."))
+    ]
+    assert [dropped.text for dropped in decision.furniture] == ["1", "Final decision 2"]
+    assert decision.problems == ()
+
+
 def test_numbers_that_stand_apart_from_their_paragraphs_are_told() -> None:
     """Where several numbers stand in a row, nothing says which paragraphs are theirs: a problem does."""
     text = STATEMENT.replace("- The Council had", "1.\n\n2.\n\nThe Council had")

@@ -19,9 +19,11 @@ _LABELLED = re.compile(r"[A-Z][\w ]{2,30} ?: ")
 _LONE_ROW = re.compile(r"[A-Z][\w ]{2,30}:\t[^\t\n]+")
 _MOST_LINES = 400_000
 _LONE_NUMBER = re.compile(r"\(?\d{1,3}[.)]")
-_PAGE_NUMBER = re.compile(r"\n[ \t]*(\d{1,3})\Z")
+_PAGE_NUMBER = re.compile(r"(?:(\S.*?)\s{2,})?(\d{1,3})")
+_BLANK = " \t\r\n"
 _WRAPPED_AT = 120
 _NEARLY = 0.8
+"""Of two full lines, one can have so many fewer letters than the other."""
 _FEWEST_FULL = 6
 _TAB = 4
 _LINE_END = re.compile(r"\r\n|\n|\r|\f")
@@ -56,7 +58,7 @@ def read_plain(data: bytes, declared: str | None = None) -> Document:
         raise UnreadableInputError(message)
     text, feet = _cut_feet(_strip_markdown(decoded.text))
     lines = _join_numbers(list(_iter_lines(text)))
-    blocks = tuple(_iter_blocks(_join_tables(_join_wrapped(lines))))
+    blocks = tuple(_iter_blocks(_join_tables(_join_wrapped(lines, printed=bool(feet)))))
     if not blocks:
         message = "The file holds no words; fetch or save it again."
         raise UnreadableInputError(message)
@@ -82,26 +84,31 @@ def _find_problems(decoded: Decoded, lines: list[_Line]) -> Iterator[Problem]:
 def _cut_feet(text: str) -> tuple[str, list[str]]:
     """A text without the last lines of its pages, where these count the pages, and those lines.
 
-    With them goes a line above that comes again on another page.
+    What stands before the number, or above it, goes with it where the text has the same line once more.
     """
-    pages = [page.rstrip(" \t\r\n") for page in text.split("\f")]
-    numbers = [_PAGE_NUMBER.search(page) for page in pages]
-    counted = [(place, int(found[1])) for place, found in enumerate(numbers) if found]
-    if not any(first[1] - first[0] == second[1] - second[0] for first, second in pairwise(counted)):
+    pages = [page.rstrip(_BLANK) for page in text.split("\f")]
+    numbers = [_find_page_number(page) for page in pages]
+    counted = [place - found[1] for place, found in enumerate(numbers) if found]
+    if not any(first == second for first, second in pairwise(counted)):
         return text, []
-    above = Counter(_find_last_line(pages[place][: found.start()]) for place, found in enumerate(numbers) if found)
+    lines = Counter(line.strip() for page in pages for line in page.split("\n"))
+    lines.update(found[0] for found in numbers if found)
     feet = []
     for place, found in enumerate(numbers):
-        if found:
-            rest, line = pages[place][: found.start()], _find_last_line(pages[place][: found.start()])
-            kept = rest.rstrip(" \t\r\n").removesuffix(line) if above[line] > 1 else rest
-            feet += [pages[place][len(kept) :]]
+        if found and (not found[0] or lines[found[0]] > 1):
+            kept = pages[place].rpartition("\n")[0].rstrip(_BLANK)
+            above = kept.rpartition("\n")[2]
+            kept = kept.removesuffix(above) if not found[0] and lines[above.strip()] > 1 else kept
+            feet.append(pages[place][len(kept) :])
             pages[place] = kept
     return "\f".join(pages), feet
 
 
-def _find_last_line(page: str) -> str:
-    return page.rstrip(" \t\r\n").rpartition("\n")[2]
+def _find_page_number(page: str) -> tuple[str, int] | None:
+    """The number that the last line of a page is, or ends with, wide apart from other words; and those words."""
+    last = page.rpartition("\n")[2].strip()
+    found = _PAGE_NUMBER.fullmatch(last) if len(last) < _WRAPPED_AT else None
+    return (found[1] or "", int(found[2])) if found else None
 
 
 def _join_numbers(lines: list[_Line]) -> list[_Line]:
@@ -140,19 +147,23 @@ def _iter_lines(text: str) -> Iterator[_Line]:
         apart = not words
 
 
-def _join_wrapped(lines: list[_Line]) -> list[_Line]:
+def _join_wrapped(lines: list[_Line], *, printed: bool) -> list[_Line]:
     """Put together the lines of a file whose paragraphs were wrapped at some width.
 
-    A line was broken by the width where the first word of the next one would not have fitted.
+    A line was broken by the width where the first word of the next one would not have fitted. In what was `printed`,
+    letters are not all of one width, and each page has an indentation of its own.
     """
+    if printed:
+        lines = [line._replace(width=len(line.text)) for line in lines]
     width = max((line.width for line in lines), default=0)
     full = sum(line.width > width * _NEARLY for line in lines)
     if width > _WRAPPED_AT or full < _FEWEST_FULL:
         return lines
+    room = width * _NEARLY if printed else width
     groups: list[list[_Line]] = []
     for line, after in zip(lines, [*lines[1:], None], strict=True):
         before = groups[-1][-1] if groups else None
-        fitted = before is None or before.width + 1 + len(line.text.split(" ", 1)[0]) <= width
+        fitted = before is None or before.width + 1 + len(line.text.split(" ", 1)[0]) <= room
         if before is None or fitted or _begins(line, before, after):
             groups.append([line])
         else:
@@ -180,7 +191,7 @@ def _begins(line: _Line, before: _Line, after: _Line | None) -> bool:
     """Whether a line can only begin a paragraph: after a blank line, with a marker or label, or as a heading."""
     if line.bullet or line.apart or line.table or find_number(line.text) or _LABELLED.match(line.text):
         return True
-    marked = after is None or after.bullet is not None or find_number(after.text) is not None
+    marked = after is None or after.apart or after.bullet is not None or find_number(after.text) is not None
     return marked and bool(_HEADING.fullmatch(line.text)) and before.text.endswith((".", "!", "?", ")", "”"))
 
 
