@@ -66,9 +66,10 @@ DEV := $(VENV)/.stamp-dev
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-demo: $(RUN) ## build the dataset from the fixtures and print a table from it
+demo: $(DEV) ## build a dataset from the fixtures, and refresh another from a sample of the publisher's site
 	$(VENV)/bin/decision-parser build fixtures --out demo/dataset
 	$(PY) notebooks/demo.py demo/dataset
+	PYTHONPATH=. $(PY) notebooks/demo_refresh.py demo/refresh
 
 test: lint ## all checks and all tests, with coverage
 	$(PY) -m pytest -n 2 --cov --cov-report=term-missing:skip-covered $(PYTEST_ARGS)

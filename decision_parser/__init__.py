@@ -13,12 +13,19 @@ if TYPE_CHECKING:
     from decision_parser.dataset.reading import read
     from decision_parser.pipeline.build import build
     from decision_parser.pipeline.parse import parse, to_json
+    from decision_parser.pipeline.refresh import refresh
 
-__all__ = ["__version__", "build", "parse", "read", "to_json"]
+__all__ = ["__version__", "build", "parse", "read", "refresh", "to_json"]
 __version__ = version("decision-parser")
 
 # Imported where used: `--help` and `parse` must load neither pandas nor pyarrow.
-_HOMES = {"build": "pipeline.build", "parse": "pipeline.parse", "read": "dataset.reading", "to_json": "pipeline.parse"}
+_HOMES = {
+    "build": "pipeline.build",
+    "parse": "pipeline.parse",
+    "read": "dataset.reading",
+    "refresh": "pipeline.refresh",
+    "to_json": "pipeline.parse",
+}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the module's own names, whatever they are

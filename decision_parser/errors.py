@@ -14,8 +14,16 @@ class UnreadableInputError(DecisionParserError):
     """The bytes cannot be read as a page, a PDF or a text: empty, binary, encrypted, cut short."""
 
 
+class CutShortError(UnreadableInputError):
+    """The bytes break off before their end: asked for again, they may come whole."""
+
+
 class NotADecisionError(DecisionParserError):
     """The bytes can be read, but what they say is no decision of a known source."""
+
+
+class ForeignPageError(NotADecisionError):
+    """A page whose words say that it is something else: a captcha, an error page, maintenance, a listing."""
 
 
 class UsageError(DecisionParserError):
@@ -34,3 +42,38 @@ class BusyError(DecisionParserError):
     """Another run holds the lock of the dataset."""
 
     exit_code = 75
+
+
+class IncompleteError(DecisionParserError):
+    """The publisher could not be read completely; what was read is kept."""
+
+    exit_code = 3
+
+
+class FetchError(IncompleteError):
+    """An address gave no answer that can be believed: refused, broken off, too slow, too large, forbidden.
+
+    `status` is that of the last answer, or None where there was none.
+    """
+
+    def __init__(self, message: str, *, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class RobotsError(FetchError):
+    """robots.txt forbids the address, or could not be read, which forbids all."""
+
+
+class NotAListingError(IncompleteError):
+    """A page that should list decisions does not: an empty shell, a captcha, maintenance, another site."""
+
+
+class ArchiveError(DecisionParserError):
+    """An archive is damaged, or cannot be written."""
+
+
+class Terminated(BaseException):
+    """SIGTERM: what was received is kept. Like KeyboardInterrupt, it is no error to recover from."""
+
+    exit_code = 143

@@ -103,6 +103,13 @@ class DocumentKind(StrEnum):
     REPORT = "report"
 
 
+class DocumentPart(StrEnum):
+    """Which of a decision's documents a section stands in."""
+
+    MAIN = "main"
+    REPORT = "report"
+
+
 class ProblemCode(StrEnum):
     """What the parser can see and not place."""
 
@@ -121,6 +128,7 @@ class ProblemCode(StrEnum):
     DRAFT_SIGNALS = "draft_signals"
     DUPLICATE = "duplicate"
     LOSSLESS = "lossless"
+    UNREAD_REPORT = "unread_report"
 
 
 class Block(Struct, frozen=True, gc=False):
@@ -222,6 +230,10 @@ class Section(Struct, frozen=True, gc=False):
     level: Annotated[int, Meta(description="1 for a section, 2 for a sub-heading inside one.")]
     heading: Annotated[str | None, Meta(description="The heading as printed; null where text stands under none.")]
     paragraphs: tuple[Paragraph, ...] = ()
+    document: Annotated[
+        DocumentPart,
+        Meta(description="`main`: the decision's own page or file; `report`: the full report that its page links to."),
+    ] = DocumentPart.MAIN
 
 
 def _text_of(kind: str) -> str:
@@ -283,22 +295,72 @@ class Decision(Struct, frozen=True, kw_only=True):
     ] = None
     media_type: Annotated[str, Meta(description="Format of the snapshot, by its bytes.")]
     snapshot_sha256: Annotated[str, Meta(description="SHA-256 of the bytes that were read.")]
+    report_url: Annotated[
+        str | None, Meta(description="Address of the full report, where the page links to one that was read too.")
+    ] = None
+    report_sha256: Annotated[str | None, Meta(description="SHA-256 of the bytes of that report.")] = None
     content_sha256: Annotated[
         str,
         Meta(description="SHA-256 of the decision's own printed words: equal while only the page around it changes."),
     ]
     fetched_at: Annotated[Utc | None, Meta(description="When the snapshot was received, UTC.")] = None
-    first_seen_at: Annotated[
-        Utc | None, Meta(description="When the decision was first listed, UTC. Not filled yet.")
-    ] = None
-    last_seen_at: Annotated[Utc | None, Meta(description="When the decision was last listed, UTC. Not filled yet.")] = (
-        None
-    )
-    withdrawn_at: Annotated[
-        Utc | None, Meta(description="When the publisher was first seen without it, UTC. Not filled yet.")
-    ] = None
+    first_seen_at: Annotated[Utc | None, Meta(description="When the decision was first listed, UTC.")] = None
+    last_seen_at: Annotated[Utc | None, Meta(description="When the decision was last listed, UTC.")] = None
+    withdrawn_at: Annotated[Utc | None, Meta(description="When the publisher was first seen without it, UTC.")] = None
     parser_version: Annotated[str, Meta(description="Version of decision_parser that made the row.")]
     header: tuple[HeaderEntry, ...] = ()
     sections: tuple[Section, ...] = ()
     problems: tuple[Problem, ...] = ()
     furniture: tuple[Furniture, ...] = ()
+
+
+# ── what a publisher lists, and what its server answers ──────────────────────────────────────────────────────────────
+
+
+class Card(Struct, frozen=True):
+    """One entry of a publisher's index, as printed; null where it prints nothing of the kind.
+
+    `address` is the path of the decision's page, as linked. `decided_on` is `decided_on_text` read, where it can be.
+    """
+
+    address: str
+    title: str | None = None
+    document_kind_text: str | None = None
+    outcome_text: str | None = None
+    subcategory: str | None = None
+    decided_on_text: str | None = None
+    decided_on: dt.date | None = None
+    summary: str | None = None
+
+
+class ListingPage(Struct, frozen=True):
+    """One page of an index: the publisher's own total for the whole listing, and the entries on this page.
+
+    `unread` counts what looks like an entry but has no address of a decision that could be read.
+    """
+
+    total: int
+    cards: tuple[Card, ...]
+    unread: int = 0
+
+
+class Reply(Struct, frozen=True):
+    """An answer of a server, as received.
+
+    `url` is the address that was asked, after redirects the last of `redirects`' targets. `headers` are those received,
+    in order, without Transfer-Encoding. `wire` is the entity as it was sent (perhaps compressed), `body` the same
+    decompressed. `received_at` is UTC.
+    """
+
+    url: str
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    wire: bytes
+    body: bytes
+    received_at: dt.datetime
+    redirects: tuple["Reply", ...] = ()
+
+    def header(self, name: str) -> str | None:
+        """The value of the first header of this name, in any case."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)

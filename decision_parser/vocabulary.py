@@ -5,15 +5,16 @@ quotes, single spaces, no colon or full stop at the end), what they mean, an exa
 seen. Nothing else in the project decides on a publisher's words.
 """
 
+import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
 
-from decision_parser.models import DocumentKind, Outcome, SectionKind, Stage, Topic
+from decision_parser.models import DocumentKind, ListingPage, Outcome, SectionKind, Stage, Topic
 from decision_parser.text import match_form
 
 
@@ -126,13 +127,30 @@ class Vocabulary(Struct, frozen=True):
         return next((row for row in self.foreign_pages if re.search(row.words, words)), None)
 
 
+class ListingReader(Struct, frozen=True):
+    """How a publisher lists its decisions: where each page of a listing stands, and how to read it. Nothing is fetched.
+
+    `write_address(since, until, page)` is the path and query of a page (from 1) of the decisions dated from `since`
+    (None: all before) to `until`, both included. `read_page(body, content_type)` raises NotAListingError for what is
+    none.
+    `find_report(body)` is the link, as printed, from a decision's page to the PDF of the full report, or None.
+    `remove_card(body, address)` is a listing page without the entry that links to this path.
+    """
+
+    page_size: int
+    write_address: Callable[[dt.date | None, dt.date, int], str]
+    read_page: Callable[[bytes, str | None], ListingPage]
+    find_report: Callable[[bytes], str | None]
+    remove_card: Callable[[bytes, str], bytes]
+
+
 class Source(Struct, frozen=True, dict=True):
     """A publisher: who it is, how it addresses its decisions, and its words.
 
     `reference` matches a case reference in print, and `reference_form` writes its named groups in the one form that the
     dataset uses. `decision_path` matches the path of a decision's address, with a group `identity`, from which
     `decision_address` makes the canonical address. `expected` names the
-    fields whose absence is a problem, for each media type.
+    fields whose absence is a problem, for each media type. `listing` is None where nothing is listed.
     """
 
     slug: str
@@ -147,6 +165,7 @@ class Source(Struct, frozen=True, dict=True):
     decision_address: str
     vocabulary: Vocabulary
     expected: Mapping[str, tuple[str, ...]]
+    listing: ListingReader | None = None
 
     @cached_property
     def reference_pattern(self) -> re.Pattern[str]:

@@ -14,10 +14,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from decision_parser.dataset import documentation, merging
+from decision_parser.dataset import documentation, merging, parquet
 from decision_parser.dataset.arrow import build_batch, build_schema
 from decision_parser.dataset.assembly import check_counts
 from decision_parser.dataset.columns import DECISIONS, TABLES, Table, find_table
+from decision_parser.dataset.cursors import Cursor
 from decision_parser.dataset.merging import plan_merges, write_merge
 from decision_parser.dataset.reading import find_decision, read
 from decision_parser.dataset.release import (
@@ -26,7 +27,7 @@ from decision_parser.dataset.release import (
     part_name,
 )
 from decision_parser.dataset.selection import Year, divide_years, select_places
-from decision_parser.dataset.shards import Cursor, make_entry, write_shards
+from decision_parser.dataset.shards import make_entry, write_shards
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.models import (
     Decision,
@@ -187,7 +188,7 @@ def test_bytes_do_not_depend_on_how_the_work_was_cut(tmp_path: Path, monkeypatch
 
 def test_long_texts_end_a_row_group_early(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A row group holds no more text than fits in memory many times over."""
-    monkeypatch.setattr(merging, "GROUP_SIZE", 1000)
+    monkeypatch.setattr(parquet, "GROUP_SIZE", 1000)
     write_release(tmp_path, [make_decision(number, full_text="x" * 400) for number in range(5)])
     file = pq.ParquetFile(tmp_path / part_name("decisions", 2024))
     assert [file.metadata.row_group(number).num_rows for number in range(3)] == [2, 2, 1]
@@ -201,7 +202,7 @@ def test_parquet_files_say_where_they_come_from(tmp_path: Path) -> None:
     assert said.pop("produced_by").startswith("decision_parser ")
     assert said == {"attribution": "© Tests", "licence": "Free", "schema_version": "1"}
     group = file.metadata.row_group(0)
-    assert [(column.column_index, column.descending) for column in group.sorting_columns] == [(0, False), (4, False)]
+    assert [(column.column_index, column.descending) for column in group.sorting_columns] == [(0, False), (5, False)]
     assert {group.column(number).compression for number in range(group.num_columns)} == {"ZSTD"}
     assert group.column(0).statistics.min == "tests/00001"
     assert file.read().num_rows == 2
@@ -231,7 +232,7 @@ def test_a_cursor_reads_forward(tmp_path: Path) -> None:
     """A cursor gives any rows after those it gave before, over the limits of record batches."""
     entries = [make_entry(make_decision(number), 0) for number in range(30)]
     (shard,) = write_shards(tmp_path, "x", entries)
-    cursor = Cursor(shard.path(tmp_path, DECISIONS))
+    cursor = Cursor(shard.path(tmp_path, DECISIONS), DECISIONS)
     found = [[row for batch in cursor.read(*span) for row in batch["decision_id"].to_pylist()] for span in SPANS]
     cursor.close()
     assert found == [[f"tests/{number:05}" for number in range(*span)] for span in SPANS]
@@ -413,8 +414,8 @@ def test_rows_that_are_missing_are_counted(tmp_path: Path) -> None:
     write_release(tmp_path, [make_decision(1), make_decision(2)])
     (right,) = divide(tmp_path / "a", [make_decision(1), make_decision(2)])
     (wrong,) = divide(tmp_path / "b", [make_decision(1)])
-    assert check_counts(tmp_path, [right]).passed
-    check = check_counts(tmp_path, [wrong])
+    assert check_counts(tmp_path, {name: {"2024": count} for name, count in right.row_counts.items()}).passed
+    check = check_counts(tmp_path, {name: {"2024": count} for name, count in wrong.row_counts.items()})
     assert not check.passed
     assert "decisions of 2024 has 2 rows in place of 1" in check.detail
 

@@ -3,16 +3,19 @@
 What a command needs is imported inside it, so that `--help` and shell completion answer at once.
 """
 
+import contextlib
 import logging
 import os
+import signal
 import sys
 import warnings
 from collections.abc import Sequence
 
 import click
 
-from decision_parser.cli import commands
+from decision_parser.cli import archives, commands, refreshing
 from decision_parser.cli.messages import DEBUG, PROGRAM, describe_error, exit_code_of, is_debugging, say
+from decision_parser.errors import Terminated
 
 _INTERRUPTED = 130
 _BROKEN_PIPE = 141  # what a shell shows for a program that SIGPIPE ended
@@ -38,14 +41,19 @@ class _Program(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command, and give its exit code."""
+        with contextlib.suppress(ValueError):  # called from a thread: its signals are another's
+            signal.signal(signal.SIGTERM, _terminate)
         try:
             code = super().invoke(ctx)
             sys.stdout.flush()
         except (click.ClickException, click.exceptions.Exit):
             raise
         except KeyboardInterrupt:
-            say("Interrupted; run the same command again to start over.")
+            say("Interrupted; run the same command again to go on.")
             return _INTERRUPTED
+        except Terminated as stopped:
+            say("Terminated; run the same command again to go on.")
+            return stopped.exit_code
         except BrokenPipeError:
             _give_up_stdout()
             return _BROKEN_PIPE
@@ -59,6 +67,10 @@ class _Program(click.Group):
         """The commands in the order in which people meet them."""
         del ctx
         return list(self.commands)
+
+
+def _terminate(_number: int, _frame: object) -> None:
+    raise Terminated
 
 
 def _give_up_stdout() -> None:
@@ -75,15 +87,17 @@ Examples:
   {PROGRAM} parse page.html
   {PROGRAM} build pages/ --out dataset
   {PROGRAM} show 24 014 420 --out dataset
+  {PROGRAM} refresh --archive archive --out dataset --contact you@example.org
 
 \b
 Exit codes:
   0    done, also when there was nothing new
   1    some inputs could not be parsed, the rest was written
   2    usage: an option or argument is wrong
+  3    the publisher could not be read completely, what was read is kept
   4    the release did not pass its checks, the one before stays
   75   another run is writing the dataset
-  130  interrupted
+  130  interrupted; 143 terminated
 
 \b
 Environment:
@@ -122,5 +136,15 @@ def _calm_libraries() -> None:
         warnings.simplefilter("ignore")
 
 
-for command in (commands.parse, commands.build, commands.show, commands.schema, commands.sources):
+_COMMANDS = (
+    commands.parse,
+    commands.build,
+    refreshing.refresh,
+    commands.show,
+    refreshing.status,
+    archives.archive,
+    commands.schema,
+    commands.sources,
+)
+for command in _COMMANDS:
     program.add_command(command)

@@ -23,7 +23,8 @@ def _note_quiet(ctx: click.Context, _parameter: click.Parameter, value: bool) ->
     ctx.meta[_QUIET] = value or ctx.meta.get(_QUIET, False)
 
 
-def _is_quiet() -> bool:
+def is_quiet() -> bool:
+    """Whether silence was asked for."""
     return bool(click.get_current_context().meta[_QUIET])
 
 
@@ -36,7 +37,7 @@ _source_option = click.option(
     shell_complete=lambda _ctx, _parameter, begun: [slug for slug in _find_slugs() if slug.startswith(begun)],
     help="Publisher, as `sources` lists them.  [default: told by the text]",
 )
-_out_option = click.option(
+out_option = click.option(
     "--out", metavar="DIR", required=True, type=click.Path(file_okay=False), help="Folder of the dataset."
 )
 
@@ -47,7 +48,7 @@ def _find_slugs() -> Sequence[str]:
     return list(load_sources())
 
 
-def _examples(*lines: str) -> str:
+def examples(*lines: str) -> str:
     """An epilog that keeps its lines."""
     return "\b\nExamples:\n" + "\n".join(f"  {PROGRAM} {line}" for line in lines)
 
@@ -56,7 +57,7 @@ def _examples(*lines: str) -> str:
 
 
 @click.command(
-    epilog=_examples(
+    epilog=examples(
         "parse page.html",
         "parse pages/*.html > decisions.ndjson",
         "parse --format text statement.pdf",
@@ -140,13 +141,13 @@ def _print(decision: "Decision", layout: str, *, first: bool) -> None:
 
 
 @click.command(
-    epilog=_examples(
+    epilog=examples(
         "build pages/ --out dataset",
         "build pages/ statement.pdf --out dataset --jobs 1 --json > run.json",
     )
 )
 @click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path())
-@_out_option
+@out_option
 @_source_option
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="Processes at work.  [default: all cores]")
 @click.option("--json", "as_json", is_flag=True, help="Print the run report on stdout.")
@@ -161,28 +162,29 @@ def build(*, inputs: Sequence[str], out: str, source: str | None, jobs: int | No
     from decision_parser.cli.report import print_report, show_progress
     from decision_parser.pipeline.build import build as build_dataset
 
-    with show_progress(wanted=not _is_quiet()) as progress:
+    with show_progress(wanted=not is_quiet()) as progress:
         report = build_dataset(inputs, out=out, source=source, jobs=jobs, progress=progress)
     if as_json:
-        _print_json(report)
-    print_report(report, quiet=_is_quiet())
+        print_json(report)
+    print_report(report, quiet=is_quiet())
     return report.exit_code
 
 
-def _print_json(value: object) -> None:
+def print_json(value: object) -> None:
+    """Print a record on stdout as JSON to read."""
     import msgspec
 
     write(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
 
 
 @click.command(
-    epilog=_examples(
+    epilog=examples(
         "show 24 014 420 --out dataset",
         "show 24-014-420 --out dataset | less",
     )
 )
 @click.argument("reference", metavar="REFERENCE", nargs=-1, required=True)
-@_out_option
+@out_option
 @quiet_option
 def show(*, reference: Sequence[str], out: str) -> int:
     """Print a decision of a dataset, to read.
@@ -207,7 +209,7 @@ def _complete_table(_ctx: click.Context, _parameter: click.Parameter, begun: str
 
 
 @click.command(
-    epilog=_examples(
+    epilog=examples(
         "schema",
         "schema paragraphs --format markdown",
     )
@@ -243,7 +245,7 @@ def _find_part(dictionary: str, table: str | None) -> str:
     return heading + dictionary.partition(heading)[2].partition("\n## ")[0]
 
 
-@click.command(epilog=_examples("sources", "sources --json"))
+@click.command(epilog=examples("sources", "sources --json"))
 @click.option("--json", "as_json", is_flag=True, help="Print them as a JSON array.")
 @quiet_option
 def sources(*, as_json: bool) -> None:
@@ -256,7 +258,7 @@ def sources(*, as_json: bool) -> None:
     names = ("slug", "name", "home", "licence", "attribution")
     rows = [{name: getattr(source, name) for name in names} for source in load_sources().values()]
     if as_json:
-        _print_json(rows)
+        print_json(rows)
     else:
         from decision_parser.cli.report import print_sources
 

@@ -16,22 +16,63 @@ from decision_parser.cli.screen import open_screen, print_lines
 if TYPE_CHECKING:
     from decision_parser.pipeline.build import BuildReport
     from decision_parser.pipeline.inputs import Failure
+    from decision_parser.pipeline.reading import Step
+    from decision_parser.pipeline.refresh import RefreshReport
 
 _SHOWN = 20  # files named in full; more are counted
 _LABELS = 16
 
 
 @contextmanager
-def show_progress(*, wanted: bool) -> Iterator[Callable[[int, int], None] | None]:
+def show_progress(*, wanted: bool, what: str = "Parsing") -> Iterator[Callable[[int, int], None] | None]:
     """A bar on stderr while the context lasts, where that is a terminal; the function that moves it."""
     if not (wanted and sys.stderr and sys.stderr.isatty()):
         yield None
         return
-    columns = (TextColumn("Parsing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     # Drawn as files are done and not by a thread of its own: a process with threads cannot be copied for a worker.
     with Progress(*columns, console=open_screen(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task("")
         yield lambda done, total: bar.update(task, completed=done, total=total, refresh=True)
+
+
+@contextmanager
+def show_steps(*, wanted: bool) -> Iterator[Callable[["Step"], None] | None]:
+    """A bar on stderr of a run's windows and pages, with an estimate, where stderr is a terminal."""
+    if not (wanted and sys.stderr and sys.stderr.isatty()):
+        yield None
+        return
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=open_screen(stderr=True), transient=True) as bar:
+        task = bar.add_task("")
+        yield lambda step: bar.update(task, completed=step.done, total=step.total, description=step.what)
+
+
+def print_refresh(report: "RefreshReport", *, quiet: bool) -> None:
+    """Print on stderr what a refresh did; with `quiet` only what could not be read."""
+    if not quiet:
+        screen = open_screen(stderr=True)
+        for label, count, note in _refresh_rows(report):
+            line = Text.assemble(f"{label:{_LABELS}}", (f"{count:>7,}", "bold"), (f"  {note}".rstrip(), "dim"))
+            screen.print(line, soft_wrap=True)
+    for message in report.incomplete[:_SHOWN]:
+        say(message)
+    if len(report.incomplete) > _SHOWN:
+        say(f"… and {len(report.incomplete) - _SHOWN:,} more; --json lists them all.")
+    if not quiet:
+        screen.print(Text(report.message, "bold"), soft_wrap=True)
+
+
+def _refresh_rows(report: "RefreshReport") -> Iterator[tuple[str, int, str]]:
+    """What happened, how often, and a word on it."""
+    windows = [row for row in report.ledger if row.window_until]
+    whole = sum(row.status == "complete" for row in windows)
+    yield "Windows", len(windows), f"{whole:,} read completely, in {report.seconds:.1f} s"
+    yield "Listed", sum(row.found for row in windows), ""
+    yield "Fetched", report.count("fetched"), "pages that are new or have other bytes"
+    yield "Unchanged", report.count("unchanged"), "looked at again"
+    yield "Failed", report.count("failed"), ""
+    yield "Changes", sum(report.changes.values()), _count(report.changes)
 
 
 def print_report(report: "BuildReport", *, quiet: bool) -> None:

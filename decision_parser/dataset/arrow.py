@@ -45,11 +45,17 @@ def build_bare_schema(columns: tuple[Column, ...]) -> pa.Schema:
 def _build_array(column: Column, values: Sequence[Any]) -> pa.Array:
     if column.kind is not ColumnKind.ENUM:
         return pa.array(values, _TYPES[column.kind])
-    dictionary, index = _dictionary(column.choices)
-    return pa.DictionaryArray.from_arrays(pa.array(map(index, values), pa.int8(), size=len(values)), dictionary)
+    index = pa.array(map(_find_places(column.choices).get, values), pa.int8(), size=len(values))
+    return pa.DictionaryArray.from_arrays(index, build_choices(column.choices))
 
 
 @cache
-def _dictionary(values: tuple[str, ...]) -> tuple[pa.Array, Any]:
-    """All values of an enum in the order they are declared, the same in every file, and the place of each."""
-    return pa.array(values, pa.string()), {value: place for place, value in enumerate(values)}.get
+def build_choices(values: tuple[str, ...]) -> pa.Array:
+    """All values of an enum in the order they are declared: its dictionary, the same in every file."""
+    return pa.array(values, pa.string())
+
+
+@cache
+def _find_places(values: tuple[str, ...]) -> dict[str, int]:
+    """The place of each value in the dictionary."""
+    return {value: place for place, value in enumerate(values)}

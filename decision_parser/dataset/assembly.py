@@ -1,36 +1,61 @@
-"""The files of a release: years that changed are written, all others linked from the release before."""
+"""The files of a release: what changed is written, all others are linked from the release before."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import pyarrow.parquet as pq
 from msgspec import Struct
 
-from decision_parser.dataset.columns import SCHEMA_VERSION, TABLES
+from decision_parser.dataset.columns import DECISIONS, SCHEMA_VERSION, TABLES, WHOLE_TABLES
 from decision_parser.dataset.documentation import describe_package, write_dictionary, write_json
+from decision_parser.dataset.fingerprint import find_parser_fingerprint
 from decision_parser.dataset.merging import Merge, plan_merges, write_merge
 from decision_parser.dataset.publishing import Dataset, link_file
 from decision_parser.dataset.release import (
+    ALL,
     Check,
     Credit,
     FileRecord,
     Release,
     build_metadata,
+    find_part,
     find_version,
     is_intact,
-    part_name,
     record_file,
 )
-from decision_parser.dataset.selection import Year, count_problems
+from decision_parser.dataset.selection import Year, add_problems, count_problems
+from decision_parser.dataset.whole import find_fingerprint, write_whole
 from decision_parser.engines import WorkerDied, open_engine
 from decision_parser.errors import DecisionParserError
 
 # Below this many decisions, starting worker processes takes longer than the work.
 _FEW = 2000
 
+Counts = dict[str, dict[str, int]]
+
+
+class Lineage(Struct, frozen=True, kw_only=True):
+    """What a release that is built from an archive has besides its decisions.
+
+    `basis` is the last run in the archive. `whole` has the rows of tables without years, in the order of their keys;
+    a change in those called `minor` alone makes no new release. With fewer decisions than `least`, it fails its checks.
+    """
+
+    basis: str | None = None
+    whole: Mapping[str, Sequence[Struct]] = {}
+    minor: frozenset[str] = frozenset({"ledger"})
+    least: int | None = None
+
+
+_NO_LINEAGE = Lineage()
+
 
 class Assembly(Struct, frozen=True):
-    """A release whose files are in the dataset's folder `partial`: its years that were written, and those linked."""
+    """A release whose files are in the dataset's folder `partial`.
+
+    `written` and `linked` are its years, and its tables without years.
+    """
 
     release: Release
     written: tuple[str, ...]
@@ -38,49 +63,80 @@ class Assembly(Struct, frozen=True):
 
 
 def assemble_release(
-    dataset: Dataset, years: Sequence[Year], credit_of: Mapping[str, Credit], jobs: int
+    dataset: Dataset,
+    years: Sequence[Year],
+    credit_of: Mapping[str, Credit],
+    jobs: int,
+    lineage: Lineage = _NO_LINEAGE,
 ) -> Assembly | None:
     """Put the files of a release together; None when they would be those of the current one.
 
     `credit_of` has every publisher with a row in `years`; at most `jobs` processes work on it.
     """
-    metadata = {year.name: build_metadata(credit_of[source] for source in year.sources) for year in years}
-    fingerprints = {year.name: year.find_fingerprint(metadata[year.name]) for year in years}
+    plan = _Plan(years, credit_of, lineage)
     current = dataset.find_current()
-    same = {year.name for year in years if current and _is_unchanged(year, fingerprints[year.name], *current)}
-    if current and same == fingerprints.keys() == current[1].fingerprints.keys():
+    same = plan.find_same(*current) if current else {}
+    if current and not _find_news(plan, same, current[1]) - lineage.minor:
         return None
-    written = [year for year in years if year.name not in same]
-    files = _link_years(dataset.partial, (year for year in years if year.name in same), *current) if current else {}
-    files |= _write_years(dataset, written, metadata, jobs)
-    sources = {source: credit_of[source] for source in sorted({name for year in years for name in year.sources})}
-    files |= _write_descriptions(dataset, sources, list(files))
-    release = Release(
-        release=dataset.name,
-        created_at=dataset.time,
-        previous=current[1].release if current else None,
-        parser_version=find_version(),
-        schema_version=SCHEMA_VERSION,
-        counts={name: {year.name: year.row_counts[name] for year in years} for name in TABLES},
-        checks=(check_counts(dataset.partial, years),),
-        problems=count_problems(years),
-        sources=sources,
-        fingerprints=fingerprints,
-        files=dict(sorted(files.items())),
-    )
-    return Assembly(release, tuple(year.name for year in written), tuple(sorted(same)))
+    files = _link_files(dataset.partial, same.values(), *current) if current else {}
+    files |= _write_years(dataset, [year for year in years if year.name not in same], plan.metadata_of, jobs)
+    files |= _write_whole(dataset.partial, plan, same)
+    files |= _write_descriptions(dataset, plan.sources, list(files))
+    release = _describe(dataset, plan, same, current[1] if current else None, files)
+    return Assembly(release, tuple(name for name in plan.fingerprints if name not in same), tuple(sorted(same)))
 
 
-def _is_unchanged(year: Year, fingerprint: str, folder: Path, release: Release) -> bool:
-    """Whether the current release has this very year, with every file as it was written."""
-    names = (part_name(name, year.year) for name in TABLES)
-    return release.fingerprints.get(year.name) == fingerprint and all(
-        is_intact(folder, name, release) for name in names
-    )
+class _Plan(Struct, frozen=True, dict=True):
+    """What goes into a release, and how it would be known again."""
+
+    years: Sequence[Year]
+    credit_of: Mapping[str, Credit]
+    lineage: Lineage
+
+    @cached_property
+    def sources(self) -> dict[str, Credit]:
+        """The publishers with a row in it."""
+        return {
+            source: self.credit_of[source] for source in sorted({name for year in self.years for name in year.sources})
+        }
+
+    @cached_property
+    def metadata_of(self) -> dict[str, dict[str, str]]:
+        """The metadata of the files of each year, and of tables without years."""
+        of_years = {year.name: build_metadata(self.credit_of[source] for source in year.sources) for year in self.years}
+        return of_years | dict.fromkeys(self.lineage.whole, build_metadata(self.sources.values()))
+
+    @cached_property
+    def fingerprints(self) -> dict[str, str]:
+        """A hash of what the files of each year are made from, and those of tables without years."""
+        of_years = {year.name: year.find_fingerprint(self.metadata_of[year.name]) for year in self.years}
+        of_whole = {
+            name: find_fingerprint(WHOLE_TABLES[name], rows, self.metadata_of[name])
+            for name, rows in self.lineage.whole.items()
+        }
+        return of_years | of_whole
+
+    def find_files(self, name: str) -> list[str]:
+        """The paths of the files of a year, or of a table without years."""
+        return [find_part(name, ALL)] if name in WHOLE_TABLES else [find_part(table, name) for table in TABLES]
+
+    def find_same(self, folder: Path, release: Release) -> dict[str, list[str]]:
+        """What the release in `folder` has already, with every file as it was written: names, and paths of files."""
+        known = {
+            name: self.find_files(name)
+            for name, found in self.fingerprints.items()
+            if release.fingerprints.get(name) == found
+        }
+        return {name: files for name, files in known.items() if all(is_intact(folder, file, release) for file in files)}
 
 
-def _link_years(partial: Path, years: Iterable[Year], folder: Path, release: Release) -> dict[str, FileRecord]:
-    names = [part_name(name, year.year) for year in years for name in TABLES]
+def _find_news(plan: _Plan, same: Iterable[str], release: Release) -> set[str]:
+    """The years and tables that are not as they are in `release`, and those that only one of the two has."""
+    return (plan.fingerprints.keys() | release.fingerprints.keys()) - set(same)
+
+
+def _link_files(partial: Path, parts: Iterable[Sequence[str]], folder: Path, release: Release) -> dict[str, FileRecord]:
+    names = [name for part in parts for name in part]
     for name in names:
         link_file(folder / name, partial / name)
     return {name: release.files[name] for name in names}
@@ -90,7 +146,7 @@ def _write_years(
     dataset: Dataset, years: Sequence[Year], metadata: Mapping[str, Mapping[str, str]], jobs: int
 ) -> dict[str, FileRecord]:
     """Write all files of `years`, side by side, and what describes them."""
-    merges = [merge for year in years for merge in _plan(dataset, year, metadata[year.name])]
+    merges = [merge for year in years for merge in _plan_year(dataset, year, metadata[year.name])]
     few = sum(len(year.places) for year in years) < _FEW
     files = {}
     with open_engine(1 if few else jobs) as engine:
@@ -102,9 +158,20 @@ def _write_years(
     return files
 
 
-def _plan(dataset: Dataset, year: Year, metadata: Mapping[str, str]) -> Iterable[Merge]:
-    targets = {name: dataset.partial / part_name(name, year.year) for name in TABLES}
+def _plan_year(dataset: Dataset, year: Year, metadata: Mapping[str, str]) -> Iterable[Merge]:
+    targets = {name: dataset.partial / find_part(name, year.name) for name in TABLES}
     return plan_merges(year, dataset.work, targets, metadata)
+
+
+def _write_whole(partial: Path, plan: _Plan, same: Collection[str]) -> dict[str, FileRecord]:
+    """Write the tables without years that changed."""
+    return {
+        find_part(name, ALL): write_whole(
+            partial / find_part(name, ALL), WHOLE_TABLES[name], rows, plan.metadata_of[name]
+        )
+        for name, rows in plan.lineage.whole.items()
+        if name not in same
+    }
 
 
 def _write_descriptions(dataset: Dataset, sources: Mapping[str, Credit], files: Sequence[str]) -> dict[str, FileRecord]:
@@ -117,12 +184,69 @@ def _write_descriptions(dataset: Dataset, sources: Mapping[str, Credit], files: 
     return {name: record_file(dataset.partial / name) for name in texts}
 
 
-def check_counts(partial: Path, years: Iterable[Year]) -> Check:
-    """Whether the files hold as many rows as the tasks of the build made."""
+def _describe(
+    dataset: Dataset, plan: _Plan, same: Collection[str], current: Release | None, files: Mapping[str, FileRecord]
+) -> Release:
+    """What `release.json` says. Of years that are linked it says what it said before, without a look at their rows."""
+    held = current if same else None
+    counts = _count_rows(plan, same, held)
+    problems = {year.name: _count_problems(year, held if year.name in same else None) for year in plan.years}
+    return Release(
+        release=dataset.name,
+        created_at=dataset.time,
+        previous=current.release if current else None,
+        parser_version=find_version(),
+        parser_fingerprint=find_parser_fingerprint(),
+        schema_version=SCHEMA_VERSION,
+        basis=plan.lineage.basis,
+        counts=counts,
+        checks=tuple(_check(dataset.partial, counts, plan.lineage.least)),
+        problems=add_problems(problems.values()),
+        problems_by_year=problems,
+        sources=plan.sources,
+        fingerprints=plan.fingerprints,
+        files=dict(sorted(files.items())),
+    )
+
+
+def _count_rows(plan: _Plan, same: Collection[str], held: Release | None) -> Counts:
+    """The rows of each table by year."""
+    counts = {
+        table: {
+            year.name: held.counts[table][year.name] if held and year.name in same else year.row_counts[table]
+            for year in plan.years
+        }
+        for table in TABLES
+    }
+    return counts | {name: {ALL: len(rows)} for name, rows in plan.lineage.whole.items()}
+
+
+def _count_problems(year: Year, held: Release | None) -> dict[str, int]:
+    known = held.problems_by_year.get(year.name) if held else None
+    return count_problems([year]) if known is None else known
+
+
+def _check(partial: Path, counts: Counts, least: int | None) -> Iterator[Check]:
+    yield check_counts(partial, counts)
+    if least is not None:
+        yield check_shrink(sum(counts[DECISIONS.name].values()), least)
+
+
+def check_counts(partial: Path, counts: Counts) -> Check:
+    """Whether the files hold as many rows as the tasks of the build made, by table and year."""
     wrong = [
-        f"{name} of {year.name} has {found} rows in place of {expected}"
-        for year in years
-        for name, expected in year.row_counts.items()
-        if (found := pq.read_metadata(partial / part_name(name, year.year)).num_rows) != expected
+        f"{table} of {year} has {found} rows in place of {expected}"
+        for table, of_years in counts.items()
+        for year, expected in of_years.items()
+        if (found := pq.read_metadata(partial / find_part(table, year)).num_rows) != expected
     ]
     return Check("counts", not wrong, "; ".join(wrong) or "Every row that was parsed is in a file, and no other.")
+
+
+def check_shrink(count: int, least: int) -> Check:
+    """Whether the release holds all that the one before held, as far as nothing was removed on purpose."""
+    lost = max(least - count, 0)
+    detail = (
+        f"The release would hold {count} decisions, {lost} fewer than it must." if lost else "No decision was lost."
+    )
+    return Check("shrink", not lost, detail)

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct, inspect
 
+from decision_parser.dataset.history import Change, LedgerRow
 from decision_parser.errors import UsageError
 from decision_parser.models import Decision, Paragraph, Problem, Section
 
@@ -21,7 +22,7 @@ PARTITION = "decided_year"
 
 # Words that come back in many rows, so that pandas reads them as categories. Everything else is free text, or has as
 # many values as rows. (Enums are categories by themselves.)
-_REPEATED = frozenset({"source", "category", "subcategory", "media_type", "parser_version"})
+_REPEATED = frozenset({"source", "category", "subcategory", "media_type", "parser_version", "run"})
 
 
 class ColumnKind(StrEnum):
@@ -49,13 +50,17 @@ class Column(Struct, frozen=True, kw_only=True, cache_hash=True):
 
 
 class Table(Struct, frozen=True, kw_only=True):
-    """A table: `key` is both what identifies a row and the order of rows; `rows` are those of one decision."""
+    """A table: `key` is both what identifies a row and the order of rows; `rows` are those of one record.
+
+    The record is a decision, and the table has a file for each year; where it is `whole`, all its rows are in one file.
+    """
 
     name: str
     description: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
-    rows: Callable[[Decision], Iterator[tuple[Any, ...]]]
+    rows: Callable[[Any], Iterator[tuple[Any, ...]]]
+    whole: bool = False
 
 
 _KINDS: dict[type, ColumnKind] = {
@@ -121,6 +126,7 @@ _SECTION_KEYS = (
     _key("section_position", Section, "position", "The section that the paragraph stands in."),
     _key("section_kind", Section, "kind", "Kind of that section."),
     _key("section_topic", Section, "topic", "Topic of that section."),
+    _key("section_document", Section, "document", "The document that the section stands in: `main` or `report`."),
 )
 PARTITION_COLUMN = Column(
     name=PARTITION,
@@ -141,6 +147,8 @@ _decision_fields = _getter(_columns(Decision))
 _section_fields = _getter(_columns(Section))
 _paragraph_fields = _getter(_columns(Paragraph))
 _problem_fields = _getter(_columns(Problem))
+_change_fields = _getter(_columns(Change))
+_ledger_fields = _getter(_columns(LedgerRow))
 
 
 def _decision_rows(decision: Decision) -> Iterator[tuple[Any, ...]]:
@@ -155,7 +163,7 @@ def _section_rows(decision: Decision) -> Iterator[tuple[Any, ...]]:
 
 def _paragraph_rows(decision: Decision) -> Iterator[tuple[Any, ...]]:
     for section in decision.sections:
-        keys = (decision.decision_id, section.position, section.kind, section.topic)
+        keys = (decision.decision_id, section.position, section.kind, section.topic, section.document)
         for paragraph in section.paragraphs:
             yield (*keys, *_paragraph_fields(paragraph))
 
@@ -163,6 +171,14 @@ def _paragraph_rows(decision: Decision) -> Iterator[tuple[Any, ...]]:
 def _problem_rows(decision: Decision) -> Iterator[tuple[Any, ...]]:
     for position, problem in enumerate(decision.problems, start=1):
         yield (decision.decision_id, position, *_problem_fields(problem))
+
+
+def _change_rows(change: Change) -> Iterator[tuple[Any, ...]]:
+    yield _change_fields(change)
+
+
+def _ledger_rows(row: LedgerRow) -> Iterator[tuple[Any, ...]]:
+    yield _ledger_fields(row)
 
 
 DECISIONS = Table(
@@ -193,7 +209,32 @@ PROBLEMS = Table(
     key=("decision_id", "position"),
     rows=_problem_rows,
 )
+CHANGES = Table(
+    name="changes",
+    description=(
+        "One row for each thing that a run saw happen to a decision. Only a dataset built from an archive has it."
+    ),
+    columns=_columns(Change),
+    key=("changed_at", "decision_id", "kind"),
+    rows=_change_rows,
+    whole=True,
+)
+LEDGER = Table(
+    name="ledger",
+    description=(
+        "One row for each run and window of the publisher's index: what was listed there, and what became of it. "
+        "Only a dataset built from an archive has it."
+    ),
+    columns=_columns(LedgerRow),
+    key=("run", "source", "window_since", "window_until"),
+    rows=_ledger_rows,
+    whole=True,
+)
 TABLES = {table.name: table for table in (DECISIONS, SECTIONS, PARAGRAPHS, PROBLEMS)}
+"""The tables of decisions, with a file for each year."""
+WHOLE_TABLES = {table.name: table for table in (CHANGES, LEDGER)}
+"""The tables of what runs saw, with one file each."""
+ALL_TABLES = TABLES | WHOLE_TABLES
 
 
 def find_table(name: str) -> Table:
@@ -201,6 +242,6 @@ def find_table(name: str) -> Table:
 
     Raises UsageError, naming those there are, when there is none.
     """
-    if name not in TABLES:
-        raise UsageError(f"There is no table {name!r}; the tables are: {', '.join(TABLES)}.")
-    return TABLES[name]
+    if name not in ALL_TABLES:
+        raise UsageError(f"There is no table {name!r}; the tables are: {', '.join(ALL_TABLES)}.")
+    return ALL_TABLES[name]

@@ -13,9 +13,10 @@ from typing import Any
 import msgspec
 
 from decision_parser.dataset.columns import (
+    ALL_TABLES,
+    DECISIONS,
     PARTITION_COLUMN,
     SCHEMA_VERSION,
-    TABLES,
     Column,
     ColumnKind,
     Table,
@@ -52,9 +53,13 @@ _ARROW_TYPES = {
 _INTRODUCTION = """\
 # Data dictionary
 
-Generated from `decision_parser/models.py` by `{command}`: change it there. Schema version {version}.
+Generated from `decision_parser/models.py` and `decision_parser/dataset/history.py` by
+`{command}`: change it there. Schema version {version}.
 
-Every table is a folder of Parquet files, one for each year of decision: `<table>/decided_year=<year>/part-0.parquet`.
+Every table of decisions is a folder of Parquet files, one for each year of decision:
+`<table>/decided_year=<year>/part-0.parquet`. `changes` and `ledger` say what the runs of `refresh` saw, and have one
+file each: `<table>/part-0.parquet`.
+
 A value that a document does not state is null, never an empty text, zero or a first of January. `decision_id` joins
 the tables.
 """
@@ -71,14 +76,20 @@ def describe_table(name: str) -> dict[str, Any]:
     Raises UsageError when there is no such table.
     """
     table = find_table(name)
-    keys = {} if name == "decisions" else {"foreignKeys": [_FOREIGN_KEY]}
+    # A change may be of a decision that is called otherwise since, and a window of the ledger is of none.
+    keys = {} if table.whole or table is DECISIONS else {"foreignKeys": [_FOREIGN_KEY]}
     return {
         "name": name,
         "description": table.description,
-        "fields": [_describe_column(column) for column in (*table.columns, PARTITION_COLUMN)],
+        "fields": [_describe_column(column) for column in _list_columns(table)],
         "primaryKey": list(table.key),
         **keys,
     }
+
+
+def _list_columns(table: Table) -> tuple[Column, ...]:
+    """The columns that a reader of the table sees."""
+    return table.columns if table.whole else (*table.columns, PARTITION_COLUMN)
 
 
 _FOREIGN_KEY = {"fields": ["decision_id"], "reference": {"resource": "decisions", "fields": ["decision_id"]}}
@@ -105,14 +116,18 @@ def describe_package(name: str, sources: Iterable[Mapping[str, str]], files: Seq
         "version": name,
         "profile": "data-package",
         "sources": list(sources),
-        "resources": [_describe_resource(table, files) for table in TABLES.values()],
+        "resources": [resource for table in ALL_TABLES.values() if (resource := _describe_resource(table, files))],
     }
 
 
-def _describe_resource(table: Table, files: Sequence[str]) -> dict[str, Any]:
+def _describe_resource(table: Table, files: Sequence[str]) -> dict[str, Any] | None:
+    """A table with its files; None for one that the release does not have."""
+    paths = sorted(file for file in files if file.startswith(f"{table.name}/"))
+    if not paths:
+        return None
     return {
         "name": table.name,
-        "path": sorted(file for file in files if file.startswith(f"{table.name}/")),
+        "path": paths,
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
         "schema": describe_table(table.name),
@@ -122,12 +137,12 @@ def _describe_resource(table: Table, files: Sequence[str]) -> dict[str, Any]:
 def write_dictionary() -> str:
     """The data dictionary, in Markdown."""
     parts = [_INTRODUCTION.format(command=_MEND, version=SCHEMA_VERSION)]
-    parts += (_describe_in_words(table) for table in TABLES.values())
+    parts += (_describe_in_words(table) for table in ALL_TABLES.values())
     return "\n".join(parts)
 
 
 def _describe_in_words(table: Table) -> str:
-    rows = [_row(column) for column in (*table.columns, PARTITION_COLUMN)]
+    rows = [_row(column) for column in _list_columns(table)]
     key = ", ".join(f"`{name}`" for name in table.key)
     head = ["| column | type | null | meaning |", "|---|---|---|---|"]
     return "\n".join([f"## {table.name}", "", f"{table.description} Key and order: {key}.", "", *head, *rows, ""])
@@ -146,7 +161,7 @@ def write_json(value: object) -> str:
 
 def generate_files() -> dict[str, str]:
     """The text of every generated file of the project, by its path there."""
-    schemas = {"decision": describe_decision(), **{name: describe_table(name) for name in TABLES}}
+    schemas = {"decision": describe_decision(), **{name: describe_table(name) for name in ALL_TABLES}}
     files = {f"schemas/{name}.json": write_json(schema) for name, schema in schemas.items()}
     return files | {"docs/dictionary.md": write_dictionary()}
 

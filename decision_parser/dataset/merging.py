@@ -4,6 +4,7 @@ What to copy from where is known from the keys alone, so nothing is compared her
 result, which rows of which stream come next, and each stream is read once from its first row to its last.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
@@ -18,15 +19,18 @@ import pyarrow.compute as pc
 
 from decision_parser.dataset.arrow import build_bare_schema, build_batch
 from decision_parser.dataset.columns import DECISIONS, PROBLEMS, TABLES, Table, find_table
-from decision_parser.dataset.parquet import GROUP, GROUP_SIZE, write_parquet
+from decision_parser.dataset.cursors import Cursor
+from decision_parser.dataset.parquet import GROUP, find_bounds, write_parquet
 from decision_parser.dataset.release import FileRecord, record_file
-from decision_parser.dataset.selection import Year
-from decision_parser.dataset.shards import BATCH, Cursor, write_stream
+from decision_parser.dataset.selection import Seen, Year
+from decision_parser.dataset.shards import BATCH, write_stream
 
 # Streams read side by side; more are first merged among themselves. Below the 256 open files that macOS allows.
 FAN_IN = 128
+_NEVER_SEEN = Seen()
 
 Integers = npt.NDArray[np.int64]
+Times = npt.NDArray[np.datetime64]
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ class Runs:
 class Merge:
     """One file to write: from which streams, what of them, and where its row groups begin (as places in `runs`).
 
-    `added_problems` is how many to add to each `problem_count`, for the table `decisions` of a year with duplicates.
+    For the table `decisions`, `added_problems` is how many to add to each `problem_count` (of a year with duplicates),
+    and `seen` what each of the columns of `Seen` says.
     """
 
     table_name: str
@@ -60,17 +65,20 @@ class Merge:
     work: Path
     metadata: Mapping[str, str]
     added_problems: Integers | None = None
+    seen: Mapping[str, Times] | None = None
 
 
 def plan_merges(year: Year, shards: Path, target: Mapping[str, Path], metadata: Mapping[str, str]) -> Iterator[Merge]:
     """The files of one year. `shards` is the folder of the streams, `target` the path of the file of each table."""
     sources, starts, counts = _find_rows(year)
-    bounds = _find_bounds([place.key.size for place in year.places])
+    bounds = find_bounds([place.extent.size for place in year.places], GROUP)
     for number, table in enumerate(TABLES.values()):
         shard_of = {place.shard.name: place.shard for place in year.places}
         streams = tuple(shard_of[name].path(shards, table) for name in sorted(shard_of))
         runs = Runs(sources, starts[:, number], counts[:, number])
         merge = Merge(table.name, streams, runs, bounds, target[table.name], shards, metadata)
+        if table is DECISIONS:
+            merge = replace(merge, seen=_find_seen(year))
         yield _add_problems(merge, year) if year.problems else merge
 
 
@@ -78,7 +86,7 @@ def _find_rows(year: Year) -> tuple[Integers, Integers, Integers]:
     """For each decision the number of its stream; for each table where its rows start there, and how many they are."""
     shards = sorted({place.shard.name: place.shard for place in year.places}.items())
     number_of = {name: number for number, (name, _) in enumerate(shards)}
-    counts = [np.array([key.counts for key in shard.keys], np.int64) for _, shard in shards]
+    counts = [np.array([extent.counts for extent in shard.extents], np.int64) for _, shard in shards]
     starts = [count.cumsum(axis=0) - count for count in counts]
     places = [(number_of[place.shard.name], place.number) for place in year.places]
     return (
@@ -88,15 +96,18 @@ def _find_rows(year: Year) -> tuple[Integers, Integers, Integers]:
     )
 
 
-def _find_bounds(sizes: Sequence[int]) -> tuple[int, ...]:
-    """Where row groups begin, and the end of the last."""
-    bounds, size = [0], 0
-    for number, more in enumerate(sizes):
-        if number - bounds[-1] == GROUP or (size and size + more > GROUP_SIZE):
-            bounds.append(number)
-            size = 0
-        size += more
-    return (*bounds, len(sizes))
+def _find_seen(year: Year) -> dict[str, Times]:
+    """The history columns: what rows of an earlier release say in them was true then."""
+    rows = [year.seen.get(place.key.decision_id, _NEVER_SEEN) for place in year.places]
+    return {
+        name: np.array([_strip_zone(getattr(row, name)) for row in rows], "datetime64[us]")
+        for name in Seen.__struct_fields__
+    }
+
+
+def _strip_zone(time: dt.datetime | None) -> dt.datetime | None:
+    """A time in UTC as numpy takes it: without saying so."""
+    return time and time.astimezone(dt.UTC).replace(tzinfo=None)
 
 
 def _add_problems(merge: Merge, year: Year) -> Merge:
@@ -122,7 +133,7 @@ def _add_problems(merge: Merge, year: Year) -> Merge:
 def _iter_added_rows(year: Year) -> Iterator[tuple[Any, ...]]:
     """Rows of `problems` that the build adds, in the order of their decisions, each after the decision's own."""
     for place in year.places:
-        first = len(place.key.problem_codes) + 1
+        first = len(place.extent.problem_codes) + 1
         for position, problem in enumerate(year.problems.get(place.key.decision_id, ()), start=first):
             yield (place.key.decision_id, position, problem.code, problem.where, problem.detail)
 
@@ -138,18 +149,25 @@ def write_merge(merge: Merge) -> FileRecord:
 def _iter_groups(merge: Merge, table: Table, streams: Sequence[Path], runs: Runs) -> Iterator[pa.Table]:
     """The row groups of the file."""
     parts = [slice(low, high) for low, high in pairwise(merge.bounds)]
-    for part, rows in zip(parts, copy_runs(table, streams, runs, parts), strict=True):
+    for part, copied in zip(parts, copy_runs(table, streams, runs, parts), strict=True):
+        rows = copied
         if merge.added_problems is not None:
             count = pc.add(rows["problem_count"], pa.array(merge.added_problems[part], pa.int32()))
-            rows = rows.set_column(rows.column_names.index("problem_count"), "problem_count", count)  # noqa: PLW2901
+            rows = _replace_column(rows, "problem_count", count)
+        for name, times in (merge.seen or {}).items():
+            rows = _replace_column(rows, name, pa.array(times[part], rows.schema.field(name).type))
         yield rows
+
+
+def _replace_column(rows: pa.Table, name: str, values: pa.Array) -> pa.Table:
+    return rows.set_column(rows.column_names.index(name), rows.schema.field(name), values)
 
 
 def copy_runs(table: Table, streams: Sequence[Path], runs: Runs, parts: Iterable[slice]) -> Iterator[pa.Table]:
     """The rows of each of `parts` of `runs`, in order; each stream is read once."""
     schema = build_bare_schema(table.columns)
     with ExitStack() as opened:
-        cursors = [opened.enter_context(closing(Cursor(path))) for path in streams]
+        cursors = [opened.enter_context(closing(Cursor(path, table))) for path in streams]
         for part in parts:
             yield _copy(cursors, runs.part(part), schema)
 
@@ -182,7 +200,8 @@ def _limit_streams(merge: Merge, table: Table) -> tuple[Sequence[Path], Runs]:
         rest = np.setdiff1d(np.arange(len(streams)), chosen)
         runs = _redirect(runs, chosen, rest)
         for number in chosen:
-            streams[number].unlink()  # the work folder holds each row about once
+            if streams[number].parent == merge.work:  # and not a release
+                streams[number].unlink()  # the work folder holds each row about once
         streams = [*(streams[number] for number in rest), merged]
     return streams, runs
 

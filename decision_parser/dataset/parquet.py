@@ -1,6 +1,6 @@
 """Parquet files of a release: the same rows give the same bytes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,17 @@ WRITER: dict[str, Any] = {
     "write_page_index": True,
     "store_schema": True,
 }
+
+
+def find_bounds(sizes: Sequence[int], most: int) -> tuple[int, ...]:
+    """Where row groups of at most `most` records begin, and the end of the last; `sizes` are their characters."""
+    bounds, size = [0], 0
+    for number, more in enumerate(sizes):
+        if number - bounds[-1] == most or (size and size + more > GROUP_SIZE):
+            bounds.append(number)
+            size = 0
+        size += more
+    return (*bounds, len(sizes))
 
 
 def write_parquet(path: Path, table: Table, metadata: Mapping[str, str], chunks: Iterable[pa.Table]) -> None:

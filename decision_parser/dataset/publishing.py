@@ -7,13 +7,14 @@ at it, again by a rename. What a killed run leaves behind is removed by the next
 import datetime as dt
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 from filelock import FileLock, Timeout
 
+from decision_parser.clock import read_clock
 from decision_parser.dataset.release import (
     CURRENT,
     RELEASE_FILE,
@@ -27,7 +28,7 @@ from decision_parser.errors import BusyError, DecisionParserError, ReleaseRefuse
 
 _RUNS = "runs"
 _LOCK = ".lock"
-_LEFTOVERS = (".work-*", ".current-*", f"{RELEASES}/.partial-*", f"{_RUNS}/.*.json")
+_LEFTOVERS = (".work-*", ".current-*", f"{RELEASES}/.partial-*", f"{_RUNS}/.*.json", f"{_RUNS}/.*.md")
 
 
 class Dataset:
@@ -45,7 +46,7 @@ class Dataset:
         folders = (self.folder / RELEASES, self.folder / _RUNS)
         times = [find_time(path.name.removesuffix(".json")) for folder in folders for path in folder.iterdir()]
         last = max((time for time in times if time), default=None)
-        now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+        now = read_clock().replace(microsecond=0)
         return max(now, last + dt.timedelta(seconds=1)) if last else now
 
     def find_current(self) -> tuple[Path, Release] | None:
@@ -71,13 +72,31 @@ class Dataset:
         link.replace(self.folder / CURRENT)
         _sync(self.folder)
 
-    def record_run(self, report: msgspec.Struct) -> None:
-        """Keep the report of this run as `runs/<name>.json`."""
+    def correct(self, folder: Path, release: Release) -> None:
+        """Let the release in `folder` say of itself what `release` says."""
+        draft = self.work / RELEASE_FILE
+        _write(draft, _encode(release))
+        draft.replace(folder / RELEASE_FILE)
+        _sync(folder)
+
+    def replace_files(self, draft: Path, targets: Iterable[Path]) -> None:
+        """Put the file `draft` (in the folder `work`) in place of each of `targets`: one file with as many names."""
+        _sync(draft)
+        for target in targets:
+            name = draft.with_name(f"{draft.name}.link")
+            link_file(draft, name)
+            _sync(name)  # where it is a copy
+            name.replace(target)
+            _sync(target.parent)
+        draft.unlink()  # the next one of this name must not be written into the files that it has become
+
+    def record_run(self, report: msgspec.Struct, summary: str | None = None) -> None:
+        """Keep the report of this run as `runs/<name>.json`, and a summary for people beside it as Markdown."""
         path = self.folder / _RUNS / f"{self.name}.json"
-        draft = path.with_name(f".{path.name}")
         try:
-            _write(draft, _encode(report))
-            draft.replace(path)
+            if summary is not None:
+                _write_whole(path.with_suffix(".md"), summary.encode())
+            _write_whole(path, _encode(report))
             _sync(path.parent)
         except OSError as error:
             raise DecisionParserError(
@@ -147,6 +166,12 @@ def link_file(source: Path, target: Path) -> None:
 
 def _encode(record: msgspec.Struct) -> bytes:
     return msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n"
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    draft = path.with_name(f".{path.name}")
+    _write(draft, data)
+    draft.replace(path)
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -21,13 +21,14 @@ _NULLABLE = {pa.int32(): pd.Int32Dtype(), pa.bool_(): pd.BooleanDtype()}
 
 
 def read(path: str | Path, table: str = "decisions", as_of: str | dt.date | None = None) -> pd.DataFrame:
-    """A table of a dataset, with the year of decision as the column `decided_year`.
+    """A table of a dataset; that of decisions and their parts have the year of decision as the column `decided_year`.
 
     `path` is the folder of a dataset or of one of its releases. `as_of` (a date or time, UTC) gives the dataset as it
     stood then. Dates and times are datetime64, times in UTC; enums and names that come back often are categories;
     integers that can be null are Int32.
 
-    Raises UsageError when there is no such dataset, release or table.
+    Raises UsageError when there is no such dataset, release or table. (Only a dataset built from an archive has the
+    tables `changes` and `ledger`.)
     """
     columns = {column.name: column for column in find_table(table).columns}
     files = _find_files(find_release(path, as_of), table)
@@ -41,21 +42,34 @@ def read(path: str | Path, table: str = "decisions", as_of: str | dt.date | None
 
 def _find_files(release: Path, table: str) -> list[Path]:
     """The files of a table, years in order, undated decisions last."""
-    files = list((release / table).glob(f"{PARTITION}=*/*.parquet"))
+    pattern = "*.parquet" if find_table(table).whole else f"{PARTITION}=*/*.parquet"
+    files = list((release / table).glob(pattern))
     if not files:
         raise UsageError(
             f"Release {release.name} has no table {table!r}; it was made by an older version, or is empty."
         )
-    return sorted(files, key=lambda file: (_year(file) is None, _year(file) or 0, file.name))
+    return sorted(files, key=_order)
+
+
+def _order(file: Path) -> tuple[bool, int, str]:
+    year = _year(file)
+    return year is None, year or 0, file.name
 
 
 def _year(file: Path) -> int | None:
-    return parse_partition(file.parent)
+    return parse_partition(file.parent) if _is_part(file) else None
+
+
+def _is_part(file: Path) -> bool:
+    """Whether a file is one year of its table."""
+    return file.parent.name.startswith(f"{PARTITION}=")
 
 
 def _read_part(file: Path) -> pa.Table:
     """One file, and the year that its folder is named for as a column."""
     part = _read_file(file)
+    if not _is_part(file):
+        return part
     year = pa.array([_year(file)], pa.int32())
     return part.append_column(PARTITION, pa.repeat(year[0], part.num_rows))
 

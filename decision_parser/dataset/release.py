@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from decision_parser.errors import UsageError
 RELEASES = "releases"
 CURRENT = "current"
 RELEASE_FILE = "release.json"
+UNDATED = "undated"
+ALL = "all"
+"""How `release.json` calls the year of undated decisions, and the one file of a table without years."""
 _NAME = "%Y%m%dT%H%M%SZ"
 # The folder of undated decisions. Hive's own name for null (`__HIVE_DEFAULT_PARTITION__`) cannot be used: on a
 # dataset that has it, `pandas.read_parquet` fails ("Cannot yet unify dictionaries with nulls"). The row's
@@ -48,7 +52,12 @@ class Check(Struct, frozen=True):
 
 
 class Release(Struct, frozen=True, kw_only=True):
-    """The content of `release.json`. `counts` has the rows of each table by year, and undated ones as `undated`."""
+    """The content of `release.json`.
+
+    `counts` has the rows of each table by year, undated ones as `undated`, those of a table without years as `all`.
+    `basis` is the last run in the archive that it was built from (None: it was built from files), `suppressed` how
+    many decisions were removed from it after it was published.
+    """
 
     release: str
     created_at: dt.datetime
@@ -61,6 +70,10 @@ class Release(Struct, frozen=True, kw_only=True):
     sources: dict[str, Credit]
     fingerprints: dict[str, str]
     files: dict[str, FileRecord]
+    parser_fingerprint: str = ""
+    basis: str | None = None
+    suppressed: int = 0
+    problems_by_year: dict[str, dict[str, int]] = {}
 
 
 def find_version() -> str:
@@ -84,10 +97,23 @@ def part_name(table_name: str, year: int | None) -> str:
     return f"{table_name}/{PARTITION}={_UNDATED if year is None else year}/part-0.parquet"
 
 
+def find_part(table_name: str, year_name: str) -> str:
+    """The path of a table's file for a year as `counts` calls it, or for `all`."""
+    if year_name == ALL:
+        return f"{table_name}/part-0.parquet"
+    return part_name(table_name, None if year_name == UNDATED else int(year_name))
+
+
 def parse_partition(folder: Path) -> int | None:
     """The year that a partition's folder is named for."""
     value = folder.name.removeprefix(f"{PARTITION}=")
     return None if value == _UNDATED else int(value)
+
+
+def find_year_name(folder: Path) -> str:
+    """How `release.json` calls the year that a partition's folder is named for."""
+    year = parse_partition(folder)
+    return UNDATED if year is None else str(year)
 
 
 def make_name(time: dt.datetime) -> str:
@@ -159,9 +185,16 @@ def record_file(path: Path) -> FileRecord:
         return FileRecord(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
 
+@cache
+def _record_once(path: Path, _state: tuple[int, int, int]) -> FileRecord:
+    """Size and hash of a file in the state that it had when it was first asked for: a run asks twice."""
+    return record_file(path)
+
+
 def is_intact(folder: Path, name: str, release: Release) -> bool:
     """Whether a file of a release is there and as it was written."""
     try:
-        return release.files.get(name) == record_file(folder / name)
+        found = (folder / name).stat()
+        return release.files.get(name) == _record_once(folder / name, (found.st_ino, found.st_size, found.st_mtime_ns))
     except OSError:
         return False

@@ -12,9 +12,10 @@ import pyarrow as pa
 from msgspec import Struct
 
 from decision_parser.dataset.arrow import build_schema
-from decision_parser.dataset.columns import SCHEMA_VERSION, TABLES
+from decision_parser.dataset.columns import SCHEMA_VERSION, TABLES, Table
 from decision_parser.dataset.parquet import GROUP, GROUP_SIZE, WRITER
-from decision_parser.dataset.shards import RowKey, Shard
+from decision_parser.dataset.release import UNDATED
+from decision_parser.dataset.shards import Extent, Origin, RowKey, Shard
 from decision_parser.models import Problem, ProblemCode
 
 # Of several readings of a decision that were received at the same time, the one that carries the most.
@@ -26,21 +27,38 @@ class Place(NamedTuple):
     """A decision's row in a shard: `number` counts the shard's decisions from 0."""
 
     key: RowKey
-    shard: Shard
+    shard: Origin
     number: int
+
+    @property
+    def extent(self) -> Extent:
+        """How much of the shard is the decision's."""
+        return self.shard.extents[self.number]
+
+
+class Seen(Struct, frozen=True, gc=False):
+    """When the publisher was seen with a decision, first and last, and since when without it; all UTC."""
+
+    first_seen_at: dt.datetime | None = None
+    last_seen_at: dt.datetime | None = None
+    withdrawn_at: dt.datetime | None = None
 
 
 class Year(Struct, frozen=True, dict=True):
-    """The decisions of one year in the order of their rows, and the problems to add to some of them, by decision_id."""
+    """The decisions of one year in the order of their rows, and what to say of some of them, by decision_id.
+
+    `problems` are to be added to their own; `seen` is what the columns of that name say, in place of what they said.
+    """
 
     year: int | None
     places: tuple[Place, ...]
     problems: Mapping[str, tuple[Problem, ...]]
+    seen: Mapping[str, Seen] = {}
 
     @property
     def name(self) -> str:
         """How reports and `release.json` call the year."""
-        return "undated" if self.year is None else str(self.year)
+        return UNDATED if self.year is None else str(self.year)
 
     @property
     def sources(self) -> list[str]:
@@ -50,23 +68,25 @@ class Year(Struct, frozen=True, dict=True):
     @cached_property
     def row_counts(self) -> dict[str, int]:
         """Rows in each table."""
-        counts = {name: sum(place.key.counts[number] for place in self.places) for number, name in enumerate(TABLES)}
+        extents = [place.extent for place in self.places]
+        counts = {name: sum(extent.counts[number] for extent in extents) for number, name in enumerate(TABLES)}
         counts["problems"] += sum(map(len, self.problems.values()))
         return counts
 
     def iter_problem_codes(self) -> Iterator[ProblemCode]:
         """The code of each row of the table `problems`."""
         for place in self.places:
-            yield from place.key.problems
+            yield from place.extent.problems
         for added in self.problems.values():
             yield from (problem.code for problem in added)
 
     def find_fingerprint(self, metadata: Mapping[str, str]) -> str:
         """A hash of all that its files are made from: equal fingerprints mean equal bytes."""
-        found = hashlib.sha256(_layout(metadata))
+        found = hashlib.sha256(describe_layout(TABLES.values(), metadata))
         for place in self.places:
-            found.update(b"\0".join((place.key.decision_id.encode(), place.key.digest)))
-            found.update(msgspec.json.encode(self.problems.get(place.key.decision_id, ())))
+            name = place.key.decision_id
+            found.update(b"\0".join((name.encode(), place.key.digest)))
+            found.update(msgspec.json.encode((self.problems.get(name, ()), self.seen.get(name))))
         return found.hexdigest()
 
 
@@ -77,9 +97,11 @@ class Duplicate(Struct, frozen=True):
     left_out: tuple[RowKey, ...]
 
 
-def _layout(metadata: Mapping[str, str]) -> bytes:
-    schemas = [build_schema(table, metadata).serialize().to_pybytes() for table in TABLES.values()]
-    columns = [table.columns for table in TABLES.values()]
+def describe_layout(tables: Iterable[Table], metadata: Mapping[str, str]) -> bytes:
+    """All that decides on the bytes of files of `tables`, besides their rows."""
+    some = list(tables)
+    schemas = [build_schema(table, metadata).serialize().to_pybytes() for table in some]
+    columns = [table.columns for table in some]
     return msgspec.json.encode([SCHEMA_VERSION, pa.__version__, WRITER, GROUP, GROUP_SIZE, columns]) + b"".join(schemas)
 
 
@@ -108,8 +130,16 @@ def _preference(place: Place) -> tuple[float, int, int]:
     return -received.total_seconds(), _FORMATS.index(key.media_type) if known else len(_FORMATS), key.position
 
 
-def divide_years(places: Iterable[Place], duplicates: Iterable[Duplicate], input_names: Sequence[str]) -> list[Year]:
-    """The years of a release, undated decisions last, each with its decisions in order."""
+def divide_years(
+    places: Iterable[Place],
+    duplicates: Iterable[Duplicate],
+    input_names: Sequence[str],
+    seen: Mapping[str, Seen] | None = None,
+) -> list[Year]:
+    """The years of a release, undated decisions last, each with its decisions in order.
+
+    `seen` is what is known of when the publisher had each, by decision_id.
+    """
     problems = {duplicate.kept.decision_id: _problems(duplicate, input_names) for duplicate in duplicates}
     years: defaultdict[int | None, list[Place]] = defaultdict(list)
     for place in places:
@@ -122,13 +152,21 @@ def divide_years(places: Iterable[Place], duplicates: Iterable[Duplicate], input
             for place in ordered
             if place.key.decision_id in problems
         }
-        divided.append(Year(year, tuple(ordered), added))
+        divided.append(Year(year, tuple(ordered), added, seen or {}))
     return divided
 
 
 def count_problems(years: Iterable[Year]) -> dict[str, int]:
     """Rows of the table `problems` by code."""
-    return dict(sorted(Counter(code.value for year in years for code in year.iter_problem_codes()).items()))
+    return add_problems(Counter(code.value for code in year.iter_problem_codes()) for year in years)
+
+
+def add_problems(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Rows of the table `problems` by code, over several years."""
+    total: Counter[str] = Counter()
+    for count in counts:
+        total.update(count)
+    return dict(sorted(total.items()))
 
 
 def _problems(duplicate: Duplicate, input_names: Sequence[str]) -> tuple[Problem, ...]:

@@ -6,11 +6,10 @@ shards can be read side by side in little memory. A key is all that a build keep
 
 import datetime as dt
 import hashlib
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 import pyarrow as pa
@@ -25,17 +24,15 @@ BATCH = 8
 # All text of a build passes through here, several times over: some CPU saves most of the room it takes on disk. No
 # threads: the tasks themselves run side by side.
 _WRITING = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
-_READING = pa.ipc.IpcReadOptions(use_threads=False)
 _CODES = tuple(ProblemCode)
-_NUMBERS = {code: number for number, code in enumerate(_CODES)}
+_NUMBERS: dict[str, int] = {code: number for number, code in enumerate(_CODES)}
 
 
 class RowKey(Struct, frozen=True, gc=False):
-    """What a build must know of a decision to place its rows.
+    """What a build must know of a decision to place it among the others.
 
-    `digest` is a hash of everything that goes into the tables, `position` the place of its file in the sorted list of
-    inputs, `problem_codes` one byte for each problem, `counts` the rows in each of `TABLES`, `size` the characters of
-    its text.
+    `digest` is a hash of everything that goes into the tables, or of all that this was made from; `position` is the
+    place of its file in the sorted list of inputs.
     """
 
     decision_id: str
@@ -45,6 +42,15 @@ class RowKey(Struct, frozen=True, gc=False):
     fetched_at: dt.datetime | None
     media_type: str
     position: int
+
+
+class Extent(Struct, frozen=True, gc=False):
+    """What a build must know of a decision to copy its rows.
+
+    `problem_codes` has one byte for each problem, `counts` the rows in each of `TABLES`, `size` the characters of its
+    text.
+    """
+
     problem_codes: bytes
     counts: tuple[int, ...]
     size: int
@@ -55,12 +61,33 @@ class RowKey(Struct, frozen=True, gc=False):
         return [_CODES[number] for number in self.problem_codes]
 
 
+def encode_codes(codes: Iterable[str]) -> bytes:
+    """Codes of problems, a byte each."""
+    return bytes(_NUMBERS[code] for code in codes)
+
+
+class Origin(Protocol):
+    """Where rows of one year are: as Arrow streams of one task, or as Parquet files of a release.
+
+    `name` is its own among those of the year; `extents` are of all its decisions, in the order of their rows.
+    """
+
+    @property
+    def name(self) -> str: ...  # noqa: D102 - said above
+
+    @property
+    def extents(self) -> Sequence[Extent]: ...  # noqa: D102 - said above
+
+    def path(self, folder: Path, table: Table) -> Path: ...  # noqa: D102 - said above
+
+
 class Shard(Struct, frozen=True):
     """The rows of one task for one year: their keys in the order of the rows, and what its files' names start with."""
 
     name: str
     year: int | None
     keys: tuple[RowKey, ...]
+    extents: tuple[Extent, ...]
 
     def path(self, folder: Path, table: Table) -> Path:
         """The file with its rows of `table`."""
@@ -68,32 +95,34 @@ class Shard(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True):
-    """A decision ready to be written: its key, and its rows in each of `TABLES`."""
+    """A decision ready to be written: its key, its extent, and its rows in each of `TABLES`."""
 
     key: RowKey
+    extent: Extent
     rows: tuple[list[tuple[Any, ...]], ...]
 
 
-def make_entry(decision: Decision, position: int) -> Entry:
-    """Rows and key of a decision from the input at `position`.
+def make_entry(decision: Decision, position: int, digest: bytes | None = None) -> Entry:
+    """Rows, key and extent of a decision from the input at `position`.
+
+    `digest` stands for all that its rows are made from; not given, it is a hash of the rows.
 
     Raises UnicodeEncodeError when a text holds half of a surrogate pair, which no file can carry.
     """
     rows = tuple(list(table.rows(decision)) for table in TABLES.values())
     in_tables = msgspec.structs.replace(decision, header=(), furniture=())  # neither is in any
+    encoded = msgspec.json.encode(in_tables)  # raises what is promised above, also where its hash is not wanted
     key = RowKey(
         decision_id=decision.decision_id,
         source=decision.source,
         year=decision.decided_on.year if decision.decided_on else None,
-        digest=hashlib.sha256(msgspec.json.encode(in_tables)).digest(),
+        digest=digest or hashlib.sha256(encoded).digest(),
         fetched_at=decision.fetched_at,
         media_type=decision.media_type,
         position=position,
-        problem_codes=bytes(_NUMBERS[problem.code] for problem in decision.problems),
-        counts=tuple(map(len, rows)),
-        size=len(decision.full_text),
     )
-    return Entry(key, rows)
+    codes = encode_codes(problem.code for problem in decision.problems)
+    return Entry(key, Extent(codes, tuple(map(len, rows)), len(decision.full_text)), rows)
 
 
 def write_shards(folder: Path, name: str, entries: Iterable[Entry]) -> list[Shard]:
@@ -102,7 +131,8 @@ def write_shards(folder: Path, name: str, entries: Iterable[Entry]) -> list[Shar
     shards = []
     for year, group in groupby(ordered, key=lambda entry: entry.key.year):
         members = list(group)
-        shard = Shard(f"{name}-{year or 0}", year, tuple(entry.key for entry in members))
+        keys, extents = tuple(entry.key for entry in members), tuple(entry.extent for entry in members)
+        shard = Shard(f"{name}-{year or 0}", year, keys, extents)
         for number, table in enumerate(TABLES.values()):
             rows = [entry.rows[number] for entry in members]
             write_stream(shard.path(folder, table), table, _batches(table, rows))
@@ -122,40 +152,3 @@ def write_stream(path: Path, table: Table, batches: Iterable[pa.RecordBatch]) ->
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_stream(sink, schema, options=_WRITING) as writer:
         for batch in batches:
             writer.write_batch(batch)
-
-
-class Cursor:
-    """Reads the rows of one stream from first to last, holding no more than it was asked for last."""
-
-    def __init__(self, path: Path) -> None:
-        self._file = pa.OSFile(str(path))
-        self._reader = pa.ipc.open_stream(self._file, options=_READING)
-        self._held: deque[pa.RecordBatch] = deque()
-        self._start = 0  # row number of the first row held
-        self._stop = 0  # row number after the last row held
-
-    def read(self, start: int, stop: int) -> list[pa.RecordBatch]:
-        """The rows from `start` to before `stop`; `start` is never below that of the call before."""
-        while self._stop < stop:
-            batch = self._reader.read_next_batch()
-            self._held.append(batch)
-            self._stop += batch.num_rows
-            self._drop(start)
-        self._drop(start)
-        return list(self._slices(start, stop))
-
-    def _drop(self, start: int) -> None:
-        while self._held and self._start + self._held[0].num_rows <= start:
-            self._start += self._held.popleft().num_rows
-
-    def _slices(self, start: int, stop: int) -> Iterator[pa.RecordBatch]:
-        at = self._start
-        for batch in self._held:
-            low, high = max(start - at, 0), min(stop - at, batch.num_rows)
-            if low < high:
-                yield batch.slice(low, high - low)
-            at += batch.num_rows
-
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from decision_parser.documents.media import PDF
 from decision_parser.documents.pdf_lines import Line, Page, read_pages
-from decision_parser.errors import UnreadableInputError
+from decision_parser.errors import CutShortError, UnreadableInputError
 from decision_parser.models import Block, BlockKind, Document, ListStyle, Problem, ProblemCode
 from decision_parser.text import find_bullet, find_label, find_number, follows
 
@@ -36,7 +36,7 @@ def read_pdf(data: bytes) -> Document:
     """
     if b"%%EOF" not in data[-2048:] and b"%%EOF" not in data.rstrip(b"\0\r\n\t ")[-65536:]:
         message = "The PDF is cut short (its end is missing); fetch it again."
-        raise UnreadableInputError(message)
+        raise CutShortError(message)
     pages = read_pages(data)
     if not any(page.lines for page in pages):
         message = "The PDF holds pictures of pages and no characters; run a text-recognition programme over it first."

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
 
-from decision_parser.errors import NotADecisionError, UnreadableInputError
+from decision_parser.errors import CutShortError, ForeignPageError, NotADecisionError
 from decision_parser.models import (
     Decision,
     Document,
@@ -95,7 +95,7 @@ def _refuse_foreign(document: Document, source: Source, outline: Outline) -> Non
         for block in document.blocks:
             if len(block.text) < _LONGEST_NOTICE and (row := source.vocabulary.find_foreign_page(block.text)):
                 message = f"This is {row.what} ({block.text[:60]!r}), not a decision; give the decision's own page."
-                raise NotADecisionError(message)
+                raise ForeignPageError(message)
     if outline.body is None and outline.document_heading is None:
         message = (
             f"No decision of {source.name} was found: none of its headings stands in the text; check what was saved."
@@ -133,7 +133,7 @@ def _refuse_incomplete(
         raise NotADecisionError(message)
     if not builder.complete and not _is_complete(document, sections):
         message = "The file breaks off before the decision's end; fetch it again."
-        raise UnreadableInputError(message)
+        raise CutShortError(message)
 
 
 def _is_complete(document: Document, sections: Sequence[Section]) -> bool:

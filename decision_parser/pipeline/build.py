@@ -24,6 +24,7 @@ from decision_parser.pipeline.inputs import (
     Inputs,
     describe_os_error,
     find_inputs,
+    is_archive,
     read_input,
     show_path,
 )
@@ -86,7 +87,7 @@ def build(
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
-    """Parse the decisions in files and folders, and publish them as the next release of the dataset in `out`.
+    """Parse the decisions in files and folders, or in an archive, and publish the next release of the dataset in `out`.
 
     `source` is the slug of their publisher (not given: each is asked), `jobs` the number of processes (not given: all
     cores). `progress` is called with the number of files done and that of all files. A file that cannot be parsed is in
@@ -100,7 +101,10 @@ def build(
         find_source(source)
     if jobs is not None and jobs < 1:
         raise UsageError(f"{jobs} processes cannot do any work; give 1 or more.")
-    found = find_inputs(inputs, out=Path(out))
+    given = [Path(each) for each in inputs]
+    if any(map(is_archive, given)):
+        return _build_archive(given, Path(out), source, jobs or count_cores(), progress or _ignore)
+    found = find_inputs(given, out=Path(out))
     if not found.files and not found.failures:
         raise UsageError("There is nothing to build from: name files, or folders that hold pages, PDFs or texts.")
     with open_dataset(Path(out)) as dataset:
@@ -113,6 +117,16 @@ def build(
         report = msgspec.structs.replace(report, seconds=round(time.monotonic() - begun, 3))
         dataset.record_run(report)
     return report
+
+
+def _build_archive(
+    given: Sequence[Path], out: Path, source: str | None, workers: int, progress: Progress
+) -> BuildReport:
+    from decision_parser.pipeline.rebuild import build_archive
+
+    if len(given) > 1:
+        raise UsageError("An archive is built alone: name it without other inputs, or the files without it.")
+    return build_archive(given[0], out=out, source=source, workers=workers, progress=progress)
 
 
 def _ignore(_done: int, _total: int) -> None:

@@ -54,6 +54,12 @@ class Inputs(Struct, frozen=True):
     skipped: tuple[Failure, ...]
 
 
+def is_archive(path: str | Path) -> bool:
+    """Whether a folder is an archive: one that `refresh` wrote, or another program's with WARC files."""
+    folder = Path(path)
+    return folder.is_dir() and any(folder.glob("*.warc.gz*"))
+
+
 def find_inputs(paths: Iterable[str | Path], *, out: Path) -> Inputs:
     """All files to parse in `paths`, each once, in an order that does not depend on that of `paths`.
 
@@ -147,7 +153,7 @@ class _Finder:
     def _add_file(self, path: str, real: str, name: str, status: os.stat_result) -> None:
         """Add a file; of several paths to it, the one that sorts first."""
         if _ARCHIVE.search(name):
-            self._fail(path, "Web archives cannot be read yet; give the pages themselves, as files or folders.")
+            self._fail(path, "This is a part of a web archive; give the folder that holds it, alone.")
         elif not stat.S_ISREG(status.st_mode):
             self._fail(path, "This is a pipe or a device; save what it gives to a file.")
         else:

@@ -1,8 +1,10 @@
 """The Local Government and Social Care Ombudsman of England."""
 
+from decision_parser.sources.lgsco.addresses import DECISION_PATH, REFERENCE
 from decision_parser.sources.lgsco.furniture import FOREIGN_PAGES, FURNITURE
 from decision_parser.sources.lgsco.headings import HEADINGS
 from decision_parser.sources.lgsco.labels import LABELS, OUTCOMES
+from decision_parser.sources.lgsco.listing import LISTING
 from decision_parser.vocabulary import Source, Table, Vocabulary
 
 _TEXT_FIELDS = ("body_name", "case_reference", "title", "category", "subcategory", "outcome", "decided_on", "summary")
@@ -19,13 +21,9 @@ SOURCE = Source(
     attribution=(
         "Source: Local Government and Social Care Ombudsman. © Commission for Local Administration in England."
     ),
-    # `24 014 420`, with a letter for each body of a joint case; in addresses with hyphens.
-    reference=(
-        r"(?<![\d£.,])(?P<year>\d{2})[ \u2010-\u2013-]?(?P<first>\d{3})[ \u2010-\u2013-]?(?P<second>\d{3})"
-        r"(?P<letter>[A-Za-z](?![\w£])| [A-Za-z](?=[)\]]|$)|(?![\w£]))"
-    ),
+    reference=REFERENCE,
     reference_form="{year} {first} {second}{letter}",
-    decision_path=r"/decisions/(?P<identity>[a-z0-9-]+/[a-z0-9-]+/\d{2}-\d{3}-\d{3}[a-z]?)/?",
+    decision_path=DECISION_PATH,
     decision_address="https://www.lgo.org.uk/decisions/{identity}",
     vocabulary=Vocabulary(
         headings=Table(HEADINGS),
@@ -40,4 +38,5 @@ SOURCE = Source(
         "text/plain": _TEXT_FIELDS,
         "application/pdf": ("body_name", "case_reference", "decided_on", "summary"),
     },
+    listing=LISTING,
 )

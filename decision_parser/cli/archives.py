@@ -1,0 +1,93 @@
+"""The commands on an archive as a whole."""
+
+import click
+
+from decision_parser.cli.commands import examples, is_quiet, print_json, quiet_option
+from decision_parser.cli.messages import say, write
+
+_archive = click.argument("archive", metavar="ARCHIVE", type=click.Path(exists=True, file_okay=False))
+_source = click.option("--source", metavar="SLUG", default="lgsco", help="Publisher whose archive it is.")
+
+
+@click.group()
+def archive() -> None:
+    """Check an archive, index it again, export it, or remove a decision from it for good."""
+
+
+@archive.command(epilog=examples("archive verify archive"))
+@_archive
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+@quiet_option
+def verify(*, archive: str, as_json: bool) -> int:
+    """Read every record and compare it with its digests. Nothing is changed.
+
+    The exit code is 1 when something is wrong.
+    """
+    from decision_parser.pipeline.archive import verify_archive
+
+    found = verify_archive(archive)
+    if as_json:
+        print_json(found)
+    for finding in found.findings:
+        say(finding.message, finding.file if finding.offset is None else f"{finding.file} at byte {finding.offset}")
+    if not is_quiet():
+        counts = found.counts
+        size = f"{counts.get('files', 0):,} files, {counts.get('bytes', 0) / 1e6:,.1f} MB"
+        verdict = f"{len(found.findings):,} faults" if found.findings else "whole"
+        say(f"{size}, {counts.get('records', 0):,} records: {verdict}.")
+    return 1 if found.findings else 0
+
+
+@archive.command(epilog=examples("archive reindex archive"))
+@_archive
+@_source
+@quiet_option
+def reindex(*, archive: str, source: str) -> None:
+    """Throw the index away and make it again from the records."""
+    from decision_parser.cli.report import show_progress
+    from decision_parser.pipeline.archive import reindex_archive
+
+    with show_progress(wanted=not is_quiet(), what="Indexing") as progress:
+        count = reindex_archive(archive, source, progress)
+    if not is_quiet():
+        say(f"The index of {count:,} files was made again.")
+
+
+@archive.command(epilog=examples("archive export archive > archive.cdxj"))
+@_archive
+@click.option("--cdxj", is_flag=True, default=True, help="A CDXJ index, as replay tools read it.")
+@quiet_option
+def export(*, archive: str, cdxj: bool) -> None:
+    """Print an index of all answers for other programs."""
+    del cdxj  # the one format so far, named so that others can follow
+    from decision_parser.pipeline.archive import export_archive
+
+    for line in export_archive(archive):
+        write(f"{line}\n".encode())
+
+
+@archive.command(
+    epilog=examples(
+        "archive suppress archive lgsco/housing/allocations/24-014-420 --out dataset --reason 'court order of 3 May'"
+    )
+)
+@_archive
+@click.argument("decision", metavar="DECISION")
+@click.option(
+    "--out", metavar="DIR", type=click.Path(file_okay=False), help="Dataset to remove it from, past releases too."
+)
+@click.option("--reason", required=True, help="Why, for the note that stays.")
+@_source
+@quiet_option
+def suppress(*, archive: str, decision: str, out: str | None, reason: str, source: str) -> None:
+    """Remove a decision for good: its bytes, and its rows in every release.
+
+    DECISION is its decision_id or address. A note of it stays in the archive, and it is never fetched again. This
+    cannot be undone; interrupted, it can be run again.
+    """
+    from decision_parser.pipeline.archive import suppress as suppress_decision
+
+    count = suppress_decision(archive, decision, out=out, reason=reason, source=source)
+    if not is_quiet():
+        rows = f" and from {out}" if count else "; no release held it" if out else ""
+        say(f"{decision} was removed from {archive}{rows}.")

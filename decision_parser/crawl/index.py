@@ -1,0 +1,454 @@
+"""What an archive holds, as a SQLite file beside it.
+
+It is derived from the WARC records in their order, and made again from them at any time: it says nothing of its own.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple, Self
+
+import msgspec
+from msgspec import Struct
+
+from decision_parser.crawl.notes import RunEnd, RunNote, Suppression, WindowNote
+from decision_parser.crawl.warc import Entry, iter_entries, iter_files, read_reply
+from decision_parser.crawl.windows import Window
+from decision_parser.errors import ArchiveError
+from decision_parser.models import Card, Reply
+
+NAME = "index.sqlite"
+_VERSION = 1
+_REMEMBERED = 10_000
+_PAGES = frozenset({200, 304})
+_SCHEMA = """
+CREATE TABLE files (name TEXT PRIMARY KEY, size INTEGER NOT NULL);
+CREATE TABLE entries (
+    id INTEGER PRIMARY KEY, record_id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, role TEXT, run TEXT, identity TEXT,
+    time TEXT NOT NULL, sha256 TEXT, entry BLOB NOT NULL
+);
+CREATE INDEX entries_of_bytes ON entries (sha256, role);
+CREATE INDEX entries_of_identity ON entries (identity, role);
+CREATE INDEX entries_of_run ON entries (run, role);
+CREATE TABLE pages (
+    id INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE, card TEXT,
+    listed_on TEXT, listed_run TEXT, first_listed TEXT, gone INTEGER NOT NULL DEFAULT 0,
+    looked_run TEXT, looked_at TEXT, status INTEGER, record TEXT, sha256 TEXT, report TEXT, report_sha256 TEXT
+);
+CREATE INDEX pages_looked ON pages (looked_at);
+CREATE INDEX pages_listed ON pages (listed_on);
+CREATE TABLE states (
+    page INTEGER NOT NULL, run TEXT NOT NULL, at TEXT NOT NULL, status INTEGER, record TEXT, sha256 TEXT, report TEXT,
+    report_sha256 TEXT, PRIMARY KEY (page, run)
+) WITHOUT ROWID;
+CREATE TABLE readings (run TEXT NOT NULL, window TEXT NOT NULL, read_at TEXT NOT NULL, complete INTEGER NOT NULL,
+    total INTEGER, gone INTEGER NOT NULL, note BLOB NOT NULL, found BLOB NOT NULL, PRIMARY KEY (run, window)
+) WITHOUT ROWID;
+CREATE TABLE runs (run TEXT PRIMARY KEY, note BLOB, ended BLOB) WITHOUT ROWID;
+CREATE TABLE returned (identity TEXT NOT NULL, run TEXT NOT NULL, PRIMARY KEY (identity, run)) WITHOUT ROWID;
+CREATE TABLE suppressed (identity TEXT PRIMARY KEY, note BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE memo (key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, value BLOB NOT NULL) WITHOUT ROWID;
+"""
+
+
+class Page(NamedTuple):
+    """What is held of one decision: the records of its newest page and report, and when it was listed and looked at.
+
+    `card` is a hash of its entry in the listing as it was when the page was looked at last, `listed_on` the date of
+    decision there. `status` is that of the last answer; `record` and `sha256` are those of the newest answer that was a
+    page. `gone` holds once a run has found that it is not published any more.
+    """
+
+    id: int
+    identity: str
+    card: str | None
+    listed_on: str | None
+    listed_run: str | None
+    first_listed: str | None
+    gone: int
+    looked_run: str | None
+    looked_at: str | None
+    status: int | None
+    record: str | None
+    sha256: str | None
+    report: str | None
+    report_sha256: str | None
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the last answer was that there is no such page."""
+        return self.status is not None and self.status not in _PAGES
+
+
+class State(NamedTuple):
+    """How a decision stood at the end of a run that looked at it."""
+
+    identity: str
+    run: str
+    at: str
+    status: int | None
+    record: str | None
+    sha256: str | None
+    report: str | None
+    report_sha256: str | None
+
+
+class ReadingRow(Struct, frozen=True):
+    """A window as a run read it, and the identities it lists."""
+
+    run: str
+    window: str
+    read_at: dt.datetime
+    complete: bool
+    note: WindowNote
+    found: tuple[int, ...]
+
+
+ReadCards = Callable[[Reply], Iterable[tuple[str, Card]]]
+"""Reads a listing page again: identities and entries."""
+
+
+def hash_card(card: Card) -> str:
+    """A hash of all that an entry says, to know whether it changed."""
+    return hashlib.sha256(msgspec.json.encode(card)).hexdigest()[:32]
+
+
+class Index:
+    """The index of the archive in `folder`.
+
+    `read_cards` reads archived listing pages when they come to be indexed; `identify` tells which decision an address
+    is that of, for what other programs have archived.
+    """
+
+    def __init__(self, folder: Path, read_cards: ReadCards, identify: Callable[[str], str | None]) -> None:
+        self.folder = folder
+        self._identify = identify
+        self._read_cards = read_cards
+        self._db = _open(folder / NAME)
+        self._cards: dict[str, list[tuple[str, Card]]] = {}  # of listing pages just received
+        self._pages: dict[str, list[tuple[str, Card]]] = {}  # of listing pages read again, by their bytes
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.commit()
+        self._db.close()
+
+    def commit(self) -> None:
+        """Keep what was indexed."""
+        self._db.commit()
+
+    # ── records into rows ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def catch_up(self, progress: Callable[[int, int], None] | None = None) -> None:
+        """Index the files that it does not know yet; all of them again where one is gone or has another size.
+
+        Raises ArchiveError for a file that is damaged.
+        """
+        known = dict(self._db.execute("SELECT name, size FROM files"))
+        files = {path.name: path for path in iter_files(self.folder)}
+        sizes = {name: path.stat().st_size for name, path in files.items()}
+        last = max(known, default="")
+        if any(sizes.get(name) != size for name, size in known.items()) or any(
+            name < last for name in files.keys() - known
+        ):
+            self._clear()
+            known = {}
+        missing = sorted(files.keys() - known)
+        for number, name in enumerate(missing):
+            if progress:
+                progress(number, len(missing))
+            for entry in iter_entries(files[name]):
+                self.add(entry)
+            self._db.execute("INSERT INTO files VALUES (?, ?)", (name, sizes[name]))
+            self.commit()
+
+    def _clear(self) -> None:
+        for table in ("files", "entries", "pages", "states", "readings", "runs", "returned", "suppressed"):
+            self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
+
+    def note_files(self) -> None:
+        """Say that the files on disk are all indexed, after a writer was closed."""
+        rows = [(path.name, path.stat().st_size) for path in iter_files(self.folder)]
+        self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?)", rows)
+        self.commit()
+
+    def add(self, entry: Entry, cards: Sequence[tuple[str, Card]] | None = None) -> None:
+        """Index one record. `cards` are those of a listing page, where they are known without reading it again."""
+        entry = self._claim(entry) if entry.role is None else entry
+        body = msgspec.json.encode(entry)
+        time = _write_time(entry.time)
+        row = (entry.record_id, entry.kind, entry.role, entry.run, entry.identity, time, entry.sha256, body)
+        self._db.execute(
+            "INSERT OR REPLACE INTO entries (record_id, kind, role, run, identity, time, sha256, entry) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            row,
+        )
+        if entry.role == "listing" and cards is not None:
+            self._cards[entry.record_id] = list(cards)
+        elif entry.role in {"decision", "report"} and entry.identity:
+            self._add_look(entry)
+        elif entry.note is not None:
+            self._add_note(entry.role, entry.note)
+
+    def _claim(self, entry: Entry) -> Entry:
+        """A record of another program: a look at a decision, if its address says so, on the day of the capture."""
+        identity = self._identify(entry.url) if entry.kind == "response" else None
+        if identity is None:
+            return entry
+        run = f"{entry.time:%Y%m%dT000000Z}"
+        sha256 = hashlib.sha256(read_reply(self.folder, entry, self.find_entry).body).hexdigest()
+        return msgspec.structs.replace(entry, role="decision", run=run, identity=identity, sha256=sha256)
+
+    def _add_look(self, entry: Entry) -> None:
+        page = self._page_id(entry.identity or "")
+        run, at = entry.run or "", _write_time(entry.time)
+        if entry.role == "report":
+            if entry.sha256 and entry.status in _PAGES:
+                record = entry.refers_to or entry.record_id
+                self._db.execute(
+                    "UPDATE pages SET report = ?, report_sha256 = ? WHERE id = ?", (record, entry.sha256, page)
+                )
+        else:
+            self._db.execute(
+                "UPDATE pages SET looked_run = ?, looked_at = ?, status = ? WHERE id = ?", (run, at, entry.status, page)
+            )
+            if entry.sha256 and entry.status in _PAGES:
+                record = entry.refers_to or entry.record_id
+                self._db.execute(
+                    "INSERT OR IGNORE INTO returned SELECT identity, ? FROM pages WHERE id = ? AND gone", (run, page)
+                )
+                self._db.execute(
+                    "UPDATE pages SET status = 200, gone = 0, record = ?, sha256 = ? WHERE id = ?",
+                    (record, entry.sha256, page),
+                )
+        self._db.execute(
+            "INSERT OR REPLACE INTO states "
+            "SELECT id, ?, ?, status, record, sha256, report, report_sha256 FROM pages WHERE id = ?",
+            (run, at, page),
+        )
+
+    def _add_note(self, role: str | None, note: bytes) -> None:
+        if role == "run":
+            self._add_run(note)
+        elif role == "window":
+            self._add_reading(msgspec.json.decode(note, type=WindowNote))
+        elif role == "suppression":
+            for suppression in (msgspec.json.decode(note, type=Suppression),):
+                self._db.execute("INSERT OR REPLACE INTO suppressed VALUES (?, ?)", (suppression.identity, note))
+
+    def _add_run(self, note: bytes) -> None:
+        run = json.loads(note)["run"]
+        self._db.execute("INSERT OR IGNORE INTO runs (run) VALUES (?)", (run,))
+        column = "ended" if b'"ended_at"' in note else "note"
+        self._db.execute(f"UPDATE runs SET {column} = ? WHERE run = ?", (note, run))  # noqa: S608 - names of our own
+
+    def _add_reading(self, note: WindowNote) -> None:
+        cards = dict(card for record in note.pages for card in self._find_cards(record))
+        window = str(note.window) if note.window else ""
+        ids = {identity: self._page_id(identity) for identity in cards}
+        at = _write_time(note.read_at)
+        self._db.executemany(
+            "UPDATE pages SET listed_on = ?, listed_run = ?, first_listed = coalesce(first_listed, ?) WHERE id = ?",
+            [(_find_day(card, note.window), note.run, at, ids[identity]) for identity, card in cards.items()],
+        )
+        failed = set(note.failed)
+        known = [(hash_card(card), ids[identity]) for identity, card in cards.items() if identity not in failed]
+        self._db.executemany("UPDATE pages SET card = ? WHERE id = ?", known)
+        gone = [(identity,) for identity in (*note.gone, *note.moved)]
+        self._db.executemany("UPDATE pages SET gone = 1 WHERE identity = ?", gone)
+        found = zlib.compress(msgspec.json.encode(sorted(ids.values())))
+        row = (note.run, window, at, note.complete, note.total, len(gone), msgspec.json.encode(note), found)
+        self._db.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        self._cards.clear()
+
+    def _find_cards(self, record: str) -> Sequence[tuple[str, Card]]:
+        """The entries of a listing page; one that came again, night after night, is read once."""
+        if record in self._cards:
+            return self._cards[record]
+        entry = self.find_entry(record)
+        if entry is None:
+            return ()
+        key = entry.sha256 or record
+        if key not in self._pages:
+            if len(self._pages) == _REMEMBERED:
+                self._pages.clear()
+            self._pages[key] = list(self._read_cards(read_reply(self.folder, entry, self.find_entry)))
+        return self._pages[key]
+
+    def _page_id(self, identity: str) -> int:
+        self._db.execute("INSERT OR IGNORE INTO pages (identity) VALUES (?)", (identity,))
+        (page,) = self._db.execute("SELECT id FROM pages WHERE identity = ?", (identity,)).fetchone()
+        return int(page)
+
+    # ── rows to those who ask ────────────────────────────────────────────────────────────────────────────────────────
+
+    def find_entry(self, record_id: str) -> Entry | None:
+        """The record of this id."""
+        row = self._db.execute("SELECT entry FROM entries WHERE record_id = ?", (record_id,)).fetchone()
+        return msgspec.json.decode(row[0], type=Entry) if row else None
+
+    def find_same(self, role: str, sha256: str) -> Entry | None:
+        """The first answer of this role with these bytes."""
+        query = "SELECT entry FROM entries WHERE sha256 = ? AND role = ? AND kind = 'response' ORDER BY id LIMIT 1"
+        row = self._db.execute(query, (sha256, role)).fetchone()
+        return msgspec.json.decode(row[0], type=Entry) if row else None
+
+    def read(self, record_id: str) -> Reply:
+        """The answer that a record holds.
+
+        Raises ArchiveError when there is none, or when it is damaged.
+        """
+        entry = self.find_entry(record_id)
+        if entry is None:
+            raise ArchiveError(f"The archive in {self.folder} has no record {record_id}; run `archive verify` on it.")
+        return read_reply(self.folder, entry, self.find_entry)
+
+    def find_page(self, identity: str) -> Page | None:
+        """What is held of a decision."""
+        row = self._db.execute("SELECT * FROM pages WHERE identity = ?", (identity,)).fetchone()
+        return Page(*row) if row else None
+
+    def iter_pages(self) -> Iterator[Page]:
+        """All decisions that were ever listed or looked at."""
+        yield from map(Page._make, self._db.execute("SELECT * FROM pages ORDER BY identity"))
+
+    def find_missing(self, window: Window, run: str) -> list[Page]:
+        """Decisions held whose date is in this window, and that this run has not found listed."""
+        query = (
+            "SELECT * FROM pages WHERE listed_on BETWEEN ? AND ? AND listed_run != ? AND NOT gone "
+            "AND record IS NOT NULL ORDER BY identity"
+        )
+        days = ((window.since or dt.date.min).isoformat(), window.until.isoformat())
+        return [Page(*row) for row in self._db.execute(query, (*days, run))]
+
+    def find_least_looked(self, run: str, most: int) -> list[Page]:
+        """Decisions that were not looked at for longest, those of this run left out; gone ones are not asked again."""
+        query = (
+            "SELECT * FROM pages WHERE record IS NOT NULL AND NOT gone AND looked_run != ? "
+            "ORDER BY looked_at, identity LIMIT ?"
+        )
+        return [Page(*row) for row in self._db.execute(query, (run, most))]
+
+    def count_new(self, run: str, identities: Iterable[str]) -> int:
+        """How many of these were held for the first time in this run."""
+        query = (
+            "SELECT min(run) FROM states WHERE page = (SELECT id FROM pages WHERE identity = ?) AND record IS NOT NULL"
+        )
+        return sum(self._db.execute(query, (identity,)).fetchone()[0] == run for identity in identities)
+
+    def find_looks(self, run: str) -> dict[str, str]:
+        """What the looks of this run found: by identity, `fetched` where it kept new bytes, else `unchanged`."""
+        query = (
+            "SELECT identity, max(kind = 'response') FROM entries WHERE run = ? AND role = 'decision' GROUP BY identity"
+        )
+        return {identity: "fetched" if new else "unchanged" for identity, new in self._db.execute(query, (run,))}
+
+    def find_times(self) -> dict[str, dt.datetime]:
+        """When each page that is kept was received, by record id."""
+        query = "SELECT record_id, time FROM entries WHERE role = 'decision' AND kind = 'response'"
+        return {record: dt.datetime.fromisoformat(time) for record, time in self._db.execute(query)}
+
+    def has_news(self, basis: str) -> bool:
+        """Whether runs after this one kept new bytes of a decision, or found one gone."""
+        looks = (
+            "SELECT 1 FROM entries WHERE run > ? AND role IN ('decision', 'report') AND kind = 'response' LIMIT 1",
+            "SELECT 1 FROM readings WHERE run > ? AND gone LIMIT 1",
+            "SELECT 1 FROM returned WHERE run > ? LIMIT 1",
+        )
+        return any(self._db.execute(query, (basis,)).fetchone() for query in looks)
+
+    def iter_states(self, identity: str | None = None) -> Iterator[State]:
+        """How decisions stood at the end of each run that looked at them, in the order of runs."""
+        query = (
+            "SELECT identity, run, at, states.status, states.record, states.sha256, states.report, "
+            "states.report_sha256 FROM states JOIN pages ON pages.id = states.page "
+        )
+        where, values = ("WHERE identity = ? ", (identity,)) if identity else ("", ())
+        yield from map(State._make, self._db.execute(f"{query}{where}ORDER BY run, identity", values))
+
+    def iter_readings(self) -> Iterator[ReadingRow]:
+        """All windows as they were read, in the order of runs."""
+        query = "SELECT run, window, read_at, complete, note, found FROM readings ORDER BY run, read_at, window"
+        for run, window, at, complete, note, found in self._db.execute(query):
+            ids = tuple(msgspec.json.decode(zlib.decompress(found), type=list[int]))
+            decoded = msgspec.json.decode(note, type=WindowNote)
+            yield ReadingRow(run, window, dt.datetime.fromisoformat(at), bool(complete), decoded, ids)
+
+    def find_last_read(self) -> dict[str, tuple[dt.datetime, int]]:
+        """When each window was last read completely, and its total then."""
+        query = "SELECT window, max(read_at), total FROM readings WHERE complete AND window != '' GROUP BY window"
+        return {window: (dt.datetime.fromisoformat(at), total) for window, at, total in self._db.execute(query)}
+
+    def find_windows_read(self, run: str) -> set[str]:
+        """The windows that a run has done with."""
+        return {window for (window,) in self._db.execute("SELECT window FROM readings WHERE run = ?", (run,))}
+
+    def iter_runs(self) -> Iterator[tuple[RunNote | None, RunEnd | None]]:
+        """All runs in order, with their ends."""
+        for note, ended in self._db.execute("SELECT note, ended FROM runs ORDER BY run"):
+            yield (
+                msgspec.json.decode(note, type=RunNote) if note else None,
+                msgspec.json.decode(ended, type=RunEnd) if ended else None,
+            )
+
+    def find_last_run(self) -> str | None:
+        """The last run that wrote anything."""
+        (last,) = self._db.execute("SELECT max(run) FROM entries").fetchone()
+        return str(last) if last else None
+
+    def find_suppressed(self) -> set[str]:
+        """Decisions that were removed for good."""
+        return {identity for (identity,) in self._db.execute("SELECT identity FROM suppressed")}
+
+    # ── what parsing found, so that nothing is parsed twice ──────────────────────────────────────────────────────────
+
+    def recall(self, key: str, fingerprint: str) -> bytes | None:
+        """What was remembered under a key by this version of the parser."""
+        row = self._db.execute(
+            "SELECT value FROM memo WHERE key = ? AND fingerprint = ?", (key, fingerprint)
+        ).fetchone()
+        return row[0] if row else None
+
+    def remember(self, key: str, fingerprint: str, value: bytes) -> None:
+        """Remember something under a key."""
+        self._db.execute("INSERT OR REPLACE INTO memo VALUES (?, ?, ?)", (key, fingerprint, value))
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    """The database, made anew where there is none, or one of another version, or one that is damaged."""
+    try:
+        db = sqlite3.connect(path)
+        if db.execute("PRAGMA user_version").fetchone() == (_VERSION,):
+            return db
+        db.close()
+    except sqlite3.DatabaseError:
+        pass
+    drop(path.parent)
+    with closing(sqlite3.connect(path)) as fresh:
+        fresh.executescript(f"PRAGMA journal_mode=WAL; {_SCHEMA} PRAGMA user_version = {_VERSION};")
+    return sqlite3.connect(path)
+
+
+def drop(folder: Path) -> None:
+    """Throw the index away."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        (folder / f"{NAME}{suffix}").unlink(missing_ok=True)
+
+
+def _find_day(card: Card, window: Window | None) -> str | None:
+    """The date that an entry is listed under; where its own is outside the window, as clocks differ, the nearest."""
+    if window is None:
+        return None
+    day = max(min(card.decided_on or window.until, window.until), window.since or dt.date.min)
+    return day.isoformat()
+
+
+def _write_time(time: dt.datetime) -> str:
+    return time.astimezone(dt.UTC).isoformat(timespec="microseconds")

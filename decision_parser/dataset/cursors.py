@@ -1,0 +1,81 @@
+"""Rows read forward from the file that they are in: an Arrow stream of this build, or a Parquet file of a release.
+
+Whichever it is, the batches have the same types and dictionaries, so that a merge need not know, and the bytes that it
+writes cannot show it.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from decision_parser.dataset.arrow import build_bare_schema, build_choices
+from decision_parser.dataset.columns import Column, ColumnKind, Table
+
+PARQUET = ".parquet"
+# Rows in one batch of a Parquet file: few enough that the longest texts fit in memory, as many as make reading quick.
+_ROWS = 256
+_READING = pa.ipc.IpcReadOptions(use_threads=False)
+
+
+class Cursor:
+    """Reads the rows of one file from first to last, holding no more than it was asked for last."""
+
+    def __init__(self, path: Path, table: Table) -> None:
+        self._file = pa.OSFile(str(path))
+        reader = _iter_parquet if path.suffix == PARQUET else _iter_stream
+        self._batches = reader(self._file, table)
+        self._held: deque[pa.RecordBatch] = deque()
+        self._start = 0  # row number of the first row held
+        self._stop = 0  # row number after the last row held
+
+    def read(self, start: int, stop: int) -> list[pa.RecordBatch]:
+        """The rows from `start` to before `stop`; `start` is never below that of the call before."""
+        while self._stop < stop:
+            batch = next(self._batches)
+            self._held.append(batch)
+            self._stop += batch.num_rows
+            self._drop(start)
+        self._drop(start)
+        return list(self._slices(start, stop))
+
+    def _drop(self, start: int) -> None:
+        while self._held and self._start + self._held[0].num_rows <= start:
+            self._start += self._held.popleft().num_rows
+
+    def _slices(self, start: int, stop: int) -> Iterator[pa.RecordBatch]:
+        at = self._start
+        for batch in self._held:
+            low, high = max(start - at, 0), min(stop - at, batch.num_rows)
+            if low < high:
+                yield batch.slice(low, high - low)
+            at += batch.num_rows
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+def _iter_stream(file: pa.NativeFile, _table: Table) -> Iterator[pa.RecordBatch]:
+    yield from pa.ipc.open_stream(file, options=_READING)
+
+
+def _iter_parquet(file: pa.NativeFile, table: Table) -> Iterator[pa.RecordBatch]:
+    """The rows of a release's file as they were before they were written."""
+    schema = build_bare_schema(table.columns)
+    names = [column.name for column in table.columns]
+    for batch in pq.ParquetFile(file).iter_batches(_ROWS, columns=names, use_threads=False):
+        arrays = [_restore(batch[column.name], column, schema) for column in table.columns]
+        yield pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _restore(array: pa.Array, column: Column, schema: pa.Schema) -> pa.Array:
+    """A column in its own type, its dictionary whole and in our order, whatever this pyarrow reads from the file."""
+    if column.kind is not ColumnKind.ENUM:
+        return array.cast(schema.field(column.name).type)
+    values = array.dictionary_decode() if isinstance(array, pa.DictionaryArray) else array
+    choices = build_choices(column.choices)
+    return pa.DictionaryArray.from_arrays(pc.index_in(values, choices).cast(pa.int8()), choices)

@@ -1,0 +1,164 @@
+"""What is done with an archive as a whole: opened, checked, indexed, exported, and rid of one decision."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+from filelock import FileLock, Timeout
+from msgspec import Struct
+
+from decision_parser.clock import read_clock
+from decision_parser.crawl.cdxj import export_cdxj
+from decision_parser.crawl.entry import Entry
+from decision_parser.crawl.index import NAME, Index, drop
+from decision_parser.crawl.notes import RunEnd, RunNote, RunOptions, Suppression
+from decision_parser.crawl.redaction import redact
+from decision_parser.crawl.verify import Finding, verify
+from decision_parser.crawl.warc import WarcWriter, iter_files, recover
+from decision_parser.errors import ArchiveError, BusyError, UsageError
+from decision_parser.models import Reply
+from decision_parser.pipeline.inputs import is_archive
+from decision_parser.pipeline.reading import name_run
+from decision_parser.pipeline.visiting import read_cards
+from decision_parser.sources import find_source
+from decision_parser.vocabulary import Source
+
+_LOCK = ".lock"
+_OURS = (f"{NAME}*", _LOCK)
+
+Progress = Callable[[int, int], None]
+
+
+@contextmanager
+def open_archive(folder: Path, source: Source, progress: Progress | None = None) -> Iterator[Index]:
+    """The archive in `folder` for one run at a time, whatever a killed one left put in order, and its index.
+
+    Raises BusyError while another run holds its lock, and ArchiveError when it is damaged or cannot be written.
+    """
+    with _lock(folder):
+        recover(folder)
+        with Index(folder, read_cards(source), source.find_identity) as index:
+            index.catch_up(progress)
+            yield index
+
+
+@contextmanager
+def _lock(folder: Path) -> Iterator[None]:
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file; name a folder for the archive.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / _LOCK, timeout=0):
+            yield
+    except Timeout:
+        raise BusyError(f"Another run is using the archive in {folder}; try again when it has ended.") from None
+    except OSError as error:
+        message = f"The archive in {folder} cannot be written: {error.strerror or error}"
+        raise ArchiveError(f"{message}. What it holds has not changed.") from error
+
+
+def _require(folder: Path) -> Path:
+    if not is_archive(folder):
+        raise UsageError(f"{folder} is no archive; name the folder that `refresh --archive` writes.")
+    return folder
+
+
+class Verified(Struct, frozen=True):
+    """What is wrong with an archive, and how much was read: files, bytes, and records of each kind."""
+
+    findings: tuple[Finding, ...]
+    counts: dict[str, int]
+
+
+def verify_archive(archive: str | Path) -> Verified:
+    """Read every record of an archive and compare it with its digests. Nothing is changed.
+
+    Raises UsageError when there is no archive, and BusyError while a run adds to it.
+    """
+    folder = _require(Path(archive))
+    counts: Counter[str] = Counter()
+    with _lock(folder):
+        return Verified(tuple(verify(folder, counts, allowed=_OURS)), dict(counts))
+
+
+def reindex_archive(archive: str | Path, source: str = "lgsco", progress: Progress | None = None) -> int:
+    """Throw the index of an archive away and make it again; the number of files that were read.
+
+    Raises UsageError when there is no archive, BusyError while a run uses it, and ArchiveError when it is damaged.
+    """
+    folder = _require(Path(archive))
+    with _lock(folder):
+        drop(folder)
+    with open_archive(folder, find_source(source), progress):
+        return len(iter_files(folder))
+
+
+def export_archive(archive: str | Path) -> Iterator[str]:
+    """The lines of a CDXJ index of an archive, sorted, as replay tools read it."""
+    yield from export_cdxj(_require(Path(archive)))
+
+
+def suppress(archive: str | Path, identity: str, *, out: str | Path | None, reason: str, source: str = "lgsco") -> int:
+    """Remove a decision for good: its bytes from the archive, its rows from every release of the dataset in `out`.
+
+    `identity` is its decision_id or address. A note that it was done stays, and the decision is not fetched again.
+    The number of releases' rows is returned: how many decisions of the dataset were removed. It can be run again.
+
+    Raises UsageError for an identity that is none, or an archive or dataset that does not exist.
+    """
+    folder, publisher = _require(Path(archive)), find_source(source)
+    name = _find_identity(identity, publisher)
+    with open_archive(folder, publisher) as index:
+        if name not in index.find_suppressed():
+            _note_suppression(folder, index, name, reason, publisher)
+    with _lock(folder):
+        if _redact(folder, name, publisher):
+            drop(folder)
+    with open_archive(folder, publisher):
+        pass
+    if out is None:
+        return 0
+    from decision_parser.dataset.suppression import suppress as suppress_rows
+
+    return suppress_rows(Path(out), {f"{publisher.slug}/{name}"})
+
+
+def _find_identity(text: str, source: Source) -> str:
+    """The identity that a decision_id or an address means."""
+    address = text if "://" in text else source.decision_address.format(identity=text.removeprefix(f"{source.slug}/"))
+    identity = source.find_identity(address)
+    if identity is None:
+        example = "lgsco/housing/allocations/24-014-420"
+        raise UsageError(f"{text!r} is no decision of {source.name}; give its decision_id, like {example}.")
+    return identity
+
+
+def _note_suppression(folder: Path, index: Index, identity: str, reason: str, source: Source) -> None:
+    now = read_clock()
+    run = name_run(index)
+    with WarcWriter(folder, run) as writer:
+        begin = RunNote(run, now, source.slug, RunOptions(), ())
+        index.add(writer.write_note("run", run, msgspec.json.encode(begin)))
+        note = Suppression(identity, now, reason)
+        index.add(writer.write_note("suppression", identity, msgspec.json.encode(note)))
+        index.add(writer.write_note("run", f"{run}:end", msgspec.json.encode(RunEnd(run, now, complete=True))))
+    index.note_files()
+
+
+def _redact(folder: Path, identity: str, source: Source) -> list[str]:
+    """Take all records of a decision out of the archive, and its entry out of every listing."""
+    address = source.decision_address.format(identity=identity)
+    path = address.removeprefix(source.home)
+
+    def is_its_own(entry: Entry) -> bool:
+        return entry.identity == identity and entry.role in {"decision", "report"}
+
+    def remove_entry(entry: Entry, reply: Reply) -> bytes | None:
+        if entry.role != "listing" or source.listing is None:
+            return None
+        edited = source.listing.remove_card(reply.body, path)
+        return None if edited == reply.body else edited
+
+    return redact(folder, is_its_own, remove_entry)

@@ -1,0 +1,187 @@
+"""What each archived page says, parsed once for each version of the parser and remembered beside the archive."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from urllib.parse import urljoin, urlsplit
+
+import msgspec
+from msgspec import Struct
+
+from decision_parser.crawl.index import Index
+from decision_parser.errors import CutShortError, DecisionParserError, ForeignPageError
+from decision_parser.models import Decision, DocumentKind, Reply, SectionKind, Stage
+from decision_parser.parsing.reports import attach_report, note_unread_report
+from decision_parser.pipeline.parse import parse
+from decision_parser.vocabulary import Source
+
+_SHORT = (
+    "case_reference",
+    "other_references",
+    "body_name",
+    "title",
+    "category",
+    "subcategory",
+    "outcome_text",
+    "decided_on",
+    "decided_on_text",
+    "document_kind",
+    "stage",
+)
+_LONG = (*(kind.value for kind in SectionKind if kind in Decision.__struct_fields__), "full_text")
+
+
+class Standing(StrEnum):
+    """What an archived answer is to the dataset."""
+
+    PARSED = "parsed"
+    DRAFT = "draft"
+    FOREIGN = "foreign"
+    CUT_SHORT = "cut_short"
+    UNREADABLE = "unreadable"
+
+
+_STANDINGS: dict[type[DecisionParserError], Standing] = {
+    ForeignPageError: Standing.FOREIGN,
+    CutShortError: Standing.CUT_SHORT,
+}
+
+
+class Description(Struct, frozen=True):
+    """What a page says, as far as it must be known to compare it: short fields as they are, texts as hashes.
+
+    `page_content` is the hash of the page's own words, `content` that of them and its report's.
+    """
+
+    standing: Standing
+    message: str | None = None
+    fields: dict[str, str | None] = {}
+    texts: dict[str, str] = {}
+    year: int | None = None
+    content: str = ""
+    page_content: str = ""
+    report_link: str | None = None
+
+    @property
+    def published(self) -> bool:
+        """Whether it is a row of a release."""
+        return self.standing is Standing.PARSED
+
+
+class Records(Struct, frozen=True):
+    """A decision's page and report in the archive: ids of the records, and hashes of their bytes."""
+
+    identity: str
+    record: str
+    sha256: str
+    report: str | None = None
+    report_sha256: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What its description is remembered under."""
+        return f"{self.identity} {self.sha256} {self.report_sha256 or ''}"
+
+
+class Describer:
+    """Describes what the archive of `index` holds of `source`."""
+
+    def __init__(self, index: Index, source: Source, fingerprint: str) -> None:
+        self._index = index
+        self._source = source
+        self._fingerprint = fingerprint
+        self._known: dict[str, Description] = {}
+
+    def describe(self, records: Records) -> Description:
+        """What these records say; parsed only when they are met for the first time."""
+        return self._recall(records) or self._describe(records, lambda: self._index.read(records.record))
+
+    def describe_page(self, identity: str, reply: Reply) -> Description:
+        """What a page says that was just received, without its report."""
+        records = Records(identity, "", hashlib.sha256(reply.body).hexdigest())
+        return self._recall(records) or self._describe(records, lambda: reply)
+
+    def _recall(self, records: Records) -> Description | None:
+        if records.key not in self._known:
+            kept = self._index.recall(records.key, self._fingerprint)
+            if kept is None:
+                return None
+            self._known[records.key] = msgspec.json.decode(kept, type=Description)
+        return self._known[records.key]
+
+    def _describe(self, records: Records, read: Callable[[], Reply]) -> Description:
+        page = read()
+        described = self._parse(records, page)
+        self._known[records.key] = described
+        self._index.remember(records.key, self._fingerprint, msgspec.json.encode(described))
+        return described
+
+    def _parse(self, records: Records, page: Reply) -> Description:
+        try:
+            main = parse_page(records.identity, page, self._source)
+        except DecisionParserError as error:
+            return Description(_STANDINGS.get(type(error), Standing.UNREADABLE), str(error))
+        report = self._index.read(records.report) if records.report else None
+        link = find_report(main, page, self._source)
+        decision = add_report(main, link, report, self._source)
+        standing = Standing.DRAFT if decision.stage in {Stage.DRAFT, Stage.PROVISIONAL} else Standing.PARSED
+        return Description(
+            standing,
+            fields={name: _write(getattr(decision, name)) for name in _SHORT},
+            texts={name: _hash(text) for name in _LONG if (text := getattr(decision, name))},
+            year=decision.decided_on.year if decision.decided_on else None,
+            content=decision.content_sha256,
+            page_content=main.content_sha256,
+            report_link=link,
+        )
+
+    def read(self, records: Records) -> Decision:
+        """The decision of these records, whole.
+
+        Raises what `parse` raises.
+        """
+        page, report = self._index.read(records.record), self._index.read(records.report) if records.report else None
+        return read_decision(records.identity, page, report, self._source)
+
+
+def read_decision(identity: str, page: Reply, report: Reply | None, source: Source) -> Decision:
+    """The decision of a page and the report that it links to."""
+    main = parse_page(identity, page, source)
+    return add_report(main, find_report(main, page, source), report, source)
+
+
+def parse_page(identity: str, page: Reply, source: Source) -> Decision:
+    """The decision of a page of this identity, at its canonical address whatever host it was read from."""
+    url = source.decision_address.format(identity=identity)
+    return parse(
+        page.body, url=url, source=source.slug, media_type=page.header("content-type"), fetched_at=page.received_at
+    )
+
+
+def find_report(main: Decision, page: Reply, source: Source) -> str | None:
+    """The link to the full report on the page of one."""
+    wanted = source.listing and main.media_type == "text/html" and main.document_kind is not DocumentKind.STATEMENT
+    return source.listing.find_report(page.body) if wanted and source.listing else None
+
+
+def add_report(main: Decision, link: str | None, report: Reply | None, source: Source) -> Decision:
+    """A decision with its full report, where there is one; a problem where that is not held or cannot be read."""
+    if report is None:
+        unread = "The page links to a full report that could not be fetched."
+        return note_unread_report(main, urljoin(main.url or source.home, link), unread) if link else main
+    url = urljoin(source.home, urlsplit(report.url).path)
+    try:
+        read = parse(report.body, source=source.slug, media_type=report.header("content-type"))
+    except DecisionParserError as error:
+        return note_unread_report(main, url, str(error))
+    return attach_report(main, read, url)
+
+
+def _write(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return None if value is None else str(value)
+    return "; ".join(map(str, value)) if isinstance(value, Iterable) else str(value)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

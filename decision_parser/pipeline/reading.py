@@ -1,0 +1,228 @@
+"""One run of reading the publisher: planned, resumable, and concluded with what it could not read."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from decision_parser import __version__
+from decision_parser.clock import read_clock
+from decision_parser.crawl.client import Client, Limits
+from decision_parser.crawl.discovery import find_tail
+from decision_parser.crawl.index import Index
+from decision_parser.crawl.notes import RunEnd, RunNote, RunOptions, WindowNote
+from decision_parser.crawl.warc import WarcWriter
+from decision_parser.crawl.windows import TAIL, Window, clip, iter_months, plan_windows
+from decision_parser.errors import FetchError, NotAListingError
+from decision_parser.pipeline.describing import Describer
+from decision_parser.pipeline.looking import Look, Result, Session
+from decision_parser.pipeline.visiting import Visitor
+from decision_parser.vocabulary import Source
+
+_NAME = "%Y%m%dT%H%M%SZ"
+_RESUMABLE = dt.timedelta(days=14)
+
+
+class Step(Struct, frozen=True):
+    """How far a run has come: windows and pages done, of how many, and what it is at."""
+
+    done: int
+    total: int
+    what: str
+
+
+Progress = Callable[[Step], None]
+
+
+class Reading(Struct, frozen=True):
+    """What a run read: its notes of windows, whether it read all it had planned, and what it could not."""
+
+    run: str
+    resumed: bool
+    complete: bool
+    windows: tuple[WindowNote, ...]
+    messages: tuple[str, ...]
+
+
+class Crawl(Struct, frozen=True):
+    """How to ask: as the options of the command line say."""
+
+    archive: Path
+    source: Source
+    options: RunOptions
+    base_url: str
+    contact: str | None
+    delay: float
+    limits: Limits
+
+
+def read_publisher(crawl: Crawl, index: Index, describer: Describer, progress: Progress) -> Reading:
+    """Read what is due, resuming a run with the same options that was interrupted.
+
+    Whatever stops it, what was received is kept.
+    """
+    with ExitStack() as stack:
+        resumed = _find_interrupted(index, crawl)
+        run = resumed.run if resumed else name_run(index)
+        writer = stack.enter_context(WarcWriter(crawl.archive, run, user_agent=f"decision-parser/{__version__}"))
+        stack.callback(index.note_files)
+        stack.push(writer)
+        client = stack.enter_context(
+            Client(
+                crawl.base_url,
+                hosts=crawl.source.hosts,
+                contact=crawl.contact,
+                delay=crawl.delay,
+                limits=crawl.limits,
+                on_robots=lambda reply: index.add(writer.write_response(reply, "robots")),
+            )
+        )
+        visitor = Visitor(Session(run, client, writer, index, describer, crawl.source))
+        try:
+            return _Run(crawl, index, visitor, writer, progress).read(run, resumed)
+        finally:
+            writer.close()
+            index.note_files()
+
+
+class _Run:
+    """One run, from its plan to its end."""
+
+    def __init__(self, crawl: Crawl, index: Index, visitor: Visitor, writer: WarcWriter, progress: Progress) -> None:
+        self._crawl = crawl
+        self._index = index
+        self._visitor = visitor
+        self._writer = writer
+        self._progress = progress
+        self._messages: list[str] = []
+
+    def read(self, run: str, plan: RunNote | None) -> Reading:
+        """Do what the plan says; without one, make one first."""
+        resumed = plan is not None
+        try:
+            plan = plan or self._begin(run)
+        except (FetchError, NotAListingError) as error:
+            return Reading(run, resumed, complete=False, windows=(), messages=(str(error),))
+        self._visit(plan)
+        self._recheck(plan)
+        return self._end(plan, resumed=resumed)
+
+    def _begin(self, run: str) -> RunNote:
+        options, today = self._crawl.options, read_clock().date()
+        if options.since or options.until:
+            windows = tuple(clip(options.since, options.until or today))[::-1]
+            tail, recheck = None, tuple[str, ...]()
+        else:
+            tail = _find_known_tail(self._index)
+            whole = tail is not None
+            tail = tail or find_tail(today, self._visitor.ask, self._visitor.probe, TAIL)
+            windows = tuple(self._plan(tail, today, whole=whole))
+            recheck = tuple(page.identity for page in self._index.find_least_looked(run, options.recheck))
+        note = RunNote(run, read_clock(), self._crawl.source.slug, options, windows, tail, recheck)
+        self._write("run", run, note)
+        return note
+
+    def _plan(self, tail: dt.date, today: dt.date, *, whole: bool) -> Sequence[Window]:
+        """All windows in the first run that reads everything, afterwards those that are due."""
+        if not whole:
+            return [*list(iter_months(tail + dt.timedelta(days=1), today))[::-1], Window(tail)]
+        options = self._crawl.options
+        every = {str(window): window for window in (Window(tail), *iter_months(tail + dt.timedelta(days=1), today))}
+        read = {every[name]: at for name, (at, _) in self._index.find_last_read().items() if name in every}
+        return plan_windows(tail, today, read, weeks=options.weeks, rotation=options.rotation)
+
+    def _visit(self, plan: RunNote) -> None:
+        done = self._index.find_windows_read(plan.run)
+        total = len(plan.windows) + len(plan.recheck)
+        for number, window in enumerate(plan.windows):
+            self._progress(Step(number, total, str(window)))
+            if str(window) not in done:
+                self._visitor.visit(window)
+
+    def _recheck(self, plan: RunNote) -> None:
+        """Look at pages again whatever the listing says, and list the windows of those that are gone."""
+        if "" in self._index.find_windows_read(plan.run):
+            return
+        looks = []
+        total = len(plan.windows) + len(plan.recheck)
+        for number, identity in enumerate(plan.recheck):
+            self._progress(Step(len(plan.windows) + number, total, identity))
+            looks.append(self._look_again(plan, identity))
+        for window in self._find_windows(plan, [look.identity for look in looks if look.result is Result.GONE]):
+            self._visitor.visit(window)
+        failed = [look for look in looks if look.result is Result.FAILED]
+        if plan.recheck:
+            self._visitor.keep(
+                WindowNote(
+                    run=plan.run,
+                    window=None,
+                    read_at=read_clock(),
+                    complete=not failed,
+                    counts=self._visitor.count(plan.recheck, looks),
+                    failed=tuple(look.identity for look in failed),
+                    message=" ".join(look.message or "" for look in failed[:3]) or None,
+                )
+            )
+
+    def _look_again(self, plan: RunNote, identity: str) -> Look:
+        page = self._index.find_page(identity)
+        if page and page.looked_run == plan.run:
+            return Look(identity, Result.GONE if page.is_gone else Result.UNCHANGED)
+        return self._visitor.look(identity)
+
+    def _find_windows(self, plan: RunNote, gone: Sequence[str]) -> Sequence[Window]:
+        """The windows, not read in this run, that should list these decisions."""
+        if plan.tail is None:
+            return []
+        every = [*iter_months(plan.tail + dt.timedelta(days=1), read_clock().date()), Window(plan.tail)]
+        done = self._index.find_windows_read(plan.run)
+        days = {page.listed_on for identity in gone if (page := self._index.find_page(identity))}
+        dates = [dt.date.fromisoformat(day) for day in days if day]
+        return [window for window in every if str(window) not in done and any(map(window.holds, dates))]
+
+    def _end(self, plan: RunNote, *, resumed: bool) -> Reading:
+        notes = [reading.note for reading in self._index.iter_readings() if reading.run == plan.run]
+        messages = [f"{note.window or 'Pages looked at again'}: {note.message}" for note in notes if note.message]
+        complete = not messages and all(note.complete and note.counts.balances for note in notes)
+        self._write("run", f"{plan.run}:end", RunEnd(plan.run, read_clock(), complete, tuple(messages)))
+        return Reading(plan.run, resumed, complete, tuple(notes), tuple(messages))
+
+    def _write(self, role: str, name: str, note: Struct) -> None:
+        self._index.add(self._writer.write_note(role, name, msgspec.json.encode(note)))
+        self._writer.sync()
+        self._index.commit()
+
+
+def _find_known_tail(index: Index) -> dt.date | None:
+    """The tail of the first run that read everything to its end."""
+    tails = [note.tail for note, end in index.iter_runs() if note and end and note.tail is not None]
+    return tails[0] if tails else None
+
+
+def _find_interrupted(index: Index, crawl: Crawl) -> RunNote | None:
+    """The last run, where it never came to its end, and was asked for the same."""
+    *_, (note, end) = [(None, None), *index.iter_runs()]
+    if note is None or end is not None or note.options != crawl.options or note.source != crawl.source.slug:
+        return None
+    return note if read_clock() - note.begun_at < _RESUMABLE else None
+
+
+def name_run(index: Index) -> str:
+    """A name for a new run, its time in whole seconds: later than all before, whatever the clock says."""
+    now = read_clock().replace(microsecond=0)
+    last = index.find_last_run()
+    if last and all(note is None or note.run != last for note, _ in index.iter_runs()):
+        return last  # it was stopped before it had a plan: this is still the same run
+    if last and (before := _parse_name(last)) and before >= now:
+        now = before + dt.timedelta(seconds=1)
+    return now.strftime(_NAME)
+
+
+def _parse_name(name: str) -> dt.datetime | None:
+    try:
+        return dt.datetime.strptime(name[:16], _NAME).replace(tzinfo=dt.UTC)
+    except ValueError:
+        return None

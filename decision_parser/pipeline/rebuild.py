@@ -1,0 +1,89 @@
+"""A dataset from an archive alone, offline: what `refresh` publishes, without asking anyone."""
+
+import time
+from collections import Counter
+from pathlib import Path
+
+import msgspec
+
+from decision_parser.crawl.index import Index
+from decision_parser.crawl.notes import RunNote
+from decision_parser.crawl.warc import iter_entries, iter_files
+from decision_parser.dataset.fingerprint import find_parser_fingerprint
+from decision_parser.dataset.publishing import Dataset, open_dataset
+from decision_parser.errors import UsageError
+from decision_parser.pipeline.archive import open_archive
+from decision_parser.pipeline.archived import Outcome, Progress, Target, publish_archive
+from decision_parser.pipeline.build import BuildReport
+from decision_parser.pipeline.describing import Describer, Description, Standing
+from decision_parser.pipeline.inputs import Failure
+from decision_parser.pipeline.timeline import Timeline, trace
+from decision_parser.sources import find_source, load_sources
+from decision_parser.vocabulary import Source
+
+
+def build_archive(archive: Path, *, out: Path, source: str | None, workers: int, progress: Progress) -> BuildReport:
+    """Publish what an archive holds as the next release of the dataset in `out`, unless it would be the one there.
+
+    `source` is the slug of its publisher; not given, the archive's own notes say it.
+
+    Raises BusyError while another run uses either, ArchiveError when the archive is damaged, and ReleaseRefusedError
+    when the release fails its checks.
+    """
+    begun = time.monotonic()
+    publisher = find_source(source) if source else _find_publisher(archive)
+    with open_dataset(out) as dataset, open_archive(archive, publisher) as index:
+        timeline = trace(index, Describer(index, publisher, find_parser_fingerprint()), publisher.slug)
+        index.commit()
+        outcome = publish_archive(index, timeline, Target(dataset, publisher, workers, progress, fewer=True))
+        report = _report(dataset, index, timeline, outcome, round(time.monotonic() - begun, 3))
+        dataset.record_run(report)
+    return report
+
+
+def _find_publisher(archive: Path) -> Source:
+    """The publisher that the first run of an archive names; in one of other programs, the only one there is."""
+    for path in iter_files(archive)[:1]:
+        for entry in iter_entries(path):
+            if entry.role == "run" and entry.note and b'"source"' in entry.note:
+                return find_source(msgspec.json.decode(entry.note, type=RunNote).source)
+    sources = load_sources()
+    if len(sources) > 1:
+        raise UsageError(
+            f"Nothing in {archive} says whose pages it holds; give --source, one of: {', '.join(sources)}."
+        )
+    return next(iter(sources.values()))
+
+
+def _report(dataset: Dataset, index: Index, timeline: Timeline, outcome: Outcome, seconds: float) -> BuildReport:
+    """What became of the decisions in an archive."""
+    drafts = {name: each for name, each in timeline.unread.items() if each.standing is Standing.DRAFT}
+    failed = {name: each for name, each in timeline.unread.items() if each.standing is not Standing.DRAFT}
+    assembly = outcome.assembly
+    message = f"Release {dataset.name} holds {outcome.decisions} decisions."
+    if assembly is None:
+        message = "Nothing has changed since the last release; it stays."
+        if not outcome.decisions:
+            message = "The archive holds no decision to publish, so there is no new release."
+    return BuildReport(
+        run=dataset.name,
+        exit_code=1 if failed else 0,
+        message=message,
+        release=dataset.name if assembly else None,
+        inputs=sum(page.record is not None for page in index.iter_pages()),
+        parsed=outcome.decisions + len(drafts),
+        decisions=outcome.decisions,
+        drafts=_list_failures(drafts),
+        failures=_list_failures(failed),
+        problems=assembly.release.problems if assembly else {},
+        lossless_violations=Counter(assembly.release.problems if assembly else {})["lossless"],
+        years_written=assembly.written if assembly else (),
+        years_linked=assembly.linked if assembly else (),
+        seconds=seconds,
+    )
+
+
+def _list_failures(descriptions: dict[str, Description]) -> tuple[Failure, ...]:
+    return tuple(
+        Failure(name, each.message or f"Left out: {each.standing}.") for name, each in sorted(descriptions.items())
+    )

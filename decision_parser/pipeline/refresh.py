@@ -1,0 +1,242 @@
+"""The main job: read what the publisher lists, keep what is new, and publish what changed."""
+
+import datetime as dt
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from decision_parser.crawl.client import Limits
+from decision_parser.crawl.index import Index
+from decision_parser.crawl.notes import RunOptions
+from decision_parser.crawl.windows import ROTATION, WEEKS
+from decision_parser.dataset.fingerprint import find_parser_fingerprint
+from decision_parser.dataset.history import LedgerRow
+from decision_parser.dataset.publishing import Dataset, open_dataset
+from decision_parser.dataset.release import Release
+from decision_parser.engines import count_cores
+from decision_parser.errors import DecisionParserError, ReleaseRefusedError, UsageError
+from decision_parser.pipeline.archive import open_archive
+from decision_parser.pipeline.describing import Describer
+from decision_parser.pipeline.reading import Crawl, Progress, Reading, Step, read_publisher
+from decision_parser.pipeline.timeline import Timeline, trace
+from decision_parser.sources import find_source
+
+if TYPE_CHECKING:
+    from decision_parser.pipeline.archived import Target
+
+RECHECK = 200
+"""Pages looked at again in each run besides those whose entry changed: at one request a second, three minutes."""
+
+_INCOMPLETE = 3
+_LIMITS = Limits()
+_INTERRUPTED = 130
+
+
+class RefreshReport(Struct, frozen=True, kw_only=True):
+    """What a refresh did, as `runs/<name>.json` keeps it.
+
+    `run` is that of the archive; `resumed` holds where it was begun by an earlier call. `ledger` are its windows.
+    `changes` counts what this run found, by kind. `parsed` are decisions that had to be parsed for the release,
+    `decisions` all that it holds. `incomplete` says what could not be read.
+    """
+
+    run: str
+    exit_code: int
+    message: str
+    source: str = ""
+    resumed: bool = False
+    complete: bool = False
+    release: str | None = None
+    ledger: tuple[LedgerRow, ...] = ()
+    changes: dict[str, int] = {}
+    parsed: int = 0
+    decisions: int | None = None
+    incomplete: tuple[str, ...] = ()
+    years_written: tuple[str, ...] = ()
+    years_linked: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    def count(self, name: str) -> int:
+        """The sum of a column of the ledger, over its windows."""
+        return sum(getattr(row, name) for row in self.ledger)
+
+
+def refresh(  # noqa: PLR0913 - named, and each an option of the command
+    archive: str | Path,
+    *,
+    out: str | Path,
+    source: str = "lgsco",
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    base_url: str | None = None,
+    contact: str | None = None,
+    delay: float = 1.0,
+    weeks: int = WEEKS,
+    rotation: int = ROTATION,
+    recheck: int = RECHECK,
+    jobs: int | None = None,
+    fewer: bool = False,
+    progress: Progress | None = None,
+    limits: Limits = _LIMITS,
+) -> RefreshReport:
+    """Read what is due of a publisher into `archive`, and publish the next release of the dataset in `out`.
+
+    Without `since` and `until` (dates of decision), the first run reads everything that is listed; later ones the last
+    `weeks`, and of the older windows and pages so many that each window comes again within `rotation` days, and
+    `recheck` pages. `base_url` is another server with the publisher's pages, `contact` the e-mail or web address that
+    the publisher is told, `delay` the seconds between requests, `limits` how long and how often it asks. `fewer` lets
+    a release have fewer decisions than the one before. A run that was interrupted is resumed. Nothing new makes no new
+    release.
+
+    Raises UsageError, BusyError while another run holds a lock, ArchiveError when the archive is damaged or cannot be
+    written, and ReleaseRefusedError when the release fails its checks. What could not be read is in the report, and its
+    exit code is then 3.
+    """
+    begun = time.monotonic()
+    publisher = find_source(source)
+    if since and until and until < since:
+        raise UsageError(f"--until {until} is before --since {since}; give them the other way round.")
+    options = RunOptions(since, until, weeks, rotation, recheck)
+    crawl = Crawl(Path(archive), publisher, options, base_url or publisher.home, contact, delay, limits)
+    with open_dataset(Path(out)) as dataset:
+        try:
+            report = _refresh(crawl, dataset, jobs or count_cores(), fewer=fewer, progress=progress or _ignore)
+        except BaseException as error:
+            with suppress(DecisionParserError):  # what stopped the run matters more than its report
+                dataset.record_run(_report_error(dataset, error, begun))
+            raise
+        report = msgspec.structs.replace(report, seconds=round(time.monotonic() - begun, 3))
+        dataset.record_run(report, write_summary(report))
+    return report
+
+
+def _ignore(_step: Step) -> None:
+    """No one watches the progress."""
+
+
+def _report_error(dataset: Dataset, error: BaseException, begun: float) -> RefreshReport:
+    """The report of a run that was stopped."""
+    code = error.exit_code if isinstance(error, DecisionParserError) else getattr(error, "exit_code", 1)
+    return RefreshReport(
+        run=dataset.name,
+        exit_code=_INTERRUPTED if isinstance(error, KeyboardInterrupt) else code,
+        message=str(error) or type(error).__name__,
+        seconds=round(time.monotonic() - begun, 3),
+    )
+
+
+def _refresh(crawl: Crawl, dataset: Dataset, workers: int, *, fewer: bool, progress: Progress) -> RefreshReport:
+    # pyarrow takes as long to load as a run that finds nothing new takes altogether.
+    from decision_parser.pipeline.archived import Target
+
+    def show(done: int, total: int) -> None:
+        progress(Step(done, total, "reading the archive again"))
+
+    with open_archive(crawl.archive, crawl.source, show) as index:
+        describer = Describer(index, crawl.source, find_parser_fingerprint())
+        reading = read_publisher(crawl, index, describer, progress)
+        report = _report(reading, crawl, index)
+        current = dataset.find_current()
+        if current and _is_up_to_date(current[1], index):
+            return _conclude(report, current[1], "Nothing has changed since the last release; it stays.")
+        target = Target(dataset, crawl.source, workers, _show_parsing(progress), fewer)
+        return _publish(report, index, describer, target)
+
+
+def _show_parsing(progress: Progress) -> Callable[[int, int], None]:
+    return lambda done, total: progress(Step(done, total, "parsing"))
+
+
+def _is_up_to_date(release: Release, index: Index) -> bool:
+    """Whether a release tells all that the archive holds, as the parser now reads it."""
+    mine = release.parser_fingerprint == find_parser_fingerprint()
+    return mine and release.basis is not None and not index.has_news(release.basis)
+
+
+def _report(reading: Reading, crawl: Crawl, index: Index) -> RefreshReport:
+    """What is known once everything is read."""
+    from decision_parser.pipeline.ledger import write_ledger_row
+
+    rows = [write_ledger_row(each, crawl.source) for each in index.iter_readings() if each.run == reading.run]
+    return RefreshReport(
+        run=reading.run,
+        exit_code=0 if reading.complete else _INCOMPLETE,
+        message="",
+        source=crawl.source.slug,
+        resumed=reading.resumed,
+        complete=reading.complete,
+        ledger=tuple(rows),
+        incomplete=reading.messages,
+    )
+
+
+def _publish(report: RefreshReport, index: Index, describer: Describer, target: "Target") -> RefreshReport:
+    from decision_parser.pipeline.archived import publish_archive
+
+    timeline = trace(index, describer, target.source.slug)
+    index.commit()
+    report = msgspec.structs.replace(
+        report,
+        changes=dict(Counter(change.kind.value for change in timeline.changes if change.run == report.run)),
+        exit_code=report.exit_code or _find_exit_code(timeline, report, index),
+    )
+    try:
+        outcome = publish_archive(index, timeline, target)
+    except ReleaseRefusedError as error:
+        if report.complete:
+            raise
+        return msgspec.structs.replace(report, message=str(error))
+    if outcome.assembly is None:
+        return _conclude(report, None, "Nothing has changed since the last release; it stays.")
+    return msgspec.structs.replace(
+        report,
+        message=f"Release {target.dataset.name} holds {outcome.decisions} decisions.",
+        release=target.dataset.name,
+        parsed=outcome.parsed,
+        decisions=outcome.decisions,
+        years_written=outcome.assembly.written,
+        years_linked=outcome.assembly.linked,
+    )
+
+
+def _find_exit_code(timeline: Timeline, report: RefreshReport, index: Index) -> int:
+    """1 where this run received a page that cannot be parsed."""
+    looked = index.find_looks(report.run)
+    return int(any(looked.get(identity) == "fetched" for identity in timeline.unread))
+
+
+def _conclude(report: RefreshReport, release: Release | None, message: str) -> RefreshReport:
+    count = sum(release.counts.get("decisions", {}).values()) if release else None
+    return msgspec.structs.replace(report, message=message, decisions=count)
+
+
+def write_summary(report: RefreshReport) -> str:
+    """A short account of a run in Markdown, for people."""
+    lines = [f"# Refresh {report.run}", "", report.message, ""]
+    lines += [f"- {count:,} {kind.replace('_', '-')}" for kind, count in sorted(report.changes.items())]
+    found, fetched, unchanged, failed = (
+        f"{report.count(name):,}" for name in ("found", "fetched", "unchanged", "failed")
+    )
+    lines += [
+        f"- {found} listed, {fetched} pages fetched, {unchanged} unchanged, {failed} failed",
+        *(["", "## What could not be read", ""] if report.incomplete else ()),
+        *(f"- {message}" for message in report.incomplete),
+        "",
+        "| window | listed | found | new | fetched | unchanged | failed | published | |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
+        *(_write_row(row) for row in report.ledger),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _write_row(row: LedgerRow) -> str:
+    window = f"{row.window_since or 'first'} to {row.window_until}" if row.window_until else "looked at again"
+    total = "" if row.total is None else f"{row.total:,}"
+    numbers = (row.found, row.new, row.fetched, row.unchanged, row.failed, row.published)
+    return f"| {window} | {total} | {' | '.join(f'{number:,}' for number in numbers)} | {row.message or ''} |"

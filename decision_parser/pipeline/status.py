@@ -1,0 +1,92 @@
+"""How old a dataset is: for whoever watches the one that refreshes it."""
+
+import datetime as dt
+from operator import itemgetter
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from decision_parser.clock import read_clock
+from decision_parser.dataset.release import find_release, find_time
+from decision_parser.errors import UsageError
+
+_GOOD = frozenset({0, 1})
+"""Exit codes of runs that read the publisher completely; with 1 a page of it could not be parsed."""
+
+
+class Status(Struct, frozen=True):
+    """`good` holds while the last run that read everything is not too old. Times are UTC."""
+
+    good: bool
+    message: str
+    last_good_run: dt.datetime | None = None
+    last_run: dt.datetime | None = None
+    last_exit_code: int | None = None
+    release: str | None = None
+
+
+class _Run(Struct, frozen=True):
+    """What is asked of a run report; a build has no `complete`."""
+
+    exit_code: int
+    message: str = ""
+    complete: bool | None = None
+
+
+def find_status(out: str | Path, max_age: dt.timedelta) -> Status:
+    """The state of the dataset in `out`.
+
+    Raises UsageError when there is no such folder.
+    """
+    folder = Path(out)
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is no folder; name the one that `refresh --out` writes.")
+    runs = sorted(_read_runs(folder), key=itemgetter(0), reverse=True)
+    last = runs[0] if runs else None
+    good = next((time for time, run in runs if run.exit_code in _GOOD and run.complete), None)
+    fresh = good is not None and read_clock() - good <= max_age
+    return Status(
+        good=fresh,
+        message=_describe(good, last, max_age, fresh=fresh),
+        last_good_run=good,
+        last_run=last[0] if last else None,
+        last_exit_code=last[1].exit_code if last else None,
+        release=_find_release(folder),
+    )
+
+
+def _read_runs(folder: Path) -> list[tuple[dt.datetime, "_Run"]]:
+    """The reports of refreshes, each with its time; what cannot be read is none."""
+    found = []
+    for path in (folder / "runs").glob("*.json"):
+        time = find_time(path.stem)
+        try:
+            run = msgspec.json.decode(path.read_bytes(), type=_Run)
+        except (OSError, msgspec.DecodeError):
+            continue
+        if time is not None and run.complete is not None:
+            found.append((time, run))
+    return found
+
+
+def _find_release(folder: Path) -> str | None:
+    try:
+        return find_release(folder).name
+    except UsageError:
+        return None
+
+
+def _describe(
+    good: dt.datetime | None, last: tuple[dt.datetime, _Run] | None, max_age: dt.timedelta, *, fresh: bool
+) -> str:
+    if last is None:
+        return "No refresh has run yet."
+    if good is None:
+        said = f"the last one, at {last[0]:%Y-%m-%d %H:%M} UTC, said: {last[1].message}"
+        return f"No refresh has read the publisher completely; {said}"
+    age = f"The last complete refresh was at {good:%Y-%m-%d %H:%M} UTC"
+    if fresh:
+        return f"{age}."
+    later = f" The last run, at {last[0]:%Y-%m-%d %H:%M}, said: {last[1].message}" if last[0] > good else ""
+    return f"{age}, longer ago than {max_age}.{later}"

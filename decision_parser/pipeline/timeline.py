@@ -1,0 +1,256 @@
+"""What happened to each decision, from what each run saw of it: a reading of the archive, the same on every machine.
+
+A look that found other bytes is no change unless the decision's own words are others: pages carry tokens, menus and
+footers that come and go. Of looks with the same words the first is the decision's snapshot.
+"""
+
+import datetime as dt
+import difflib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
+import msgspec
+from msgspec import Struct
+
+from decision_parser.crawl.index import Index, ReadingRow, State
+from decision_parser.dataset.history import Change, ChangeKind
+from decision_parser.pipeline.describing import Describer, Description, Records
+
+_LABELS = frozenset({"title", "body_name"})
+_DATES = frozenset({"decided_on", "decided_on_text"})
+_PLACES = frozenset({"category", "subcategory"})
+
+
+class Version(Struct):
+    """A decision as it stands: its records, what they say, and when it was first seen and last found gone."""
+
+    records: Records
+    description: Description
+    at: dt.datetime
+    first_seen_at: dt.datetime
+    withdrawn_at: dt.datetime | None = None
+
+    @property
+    def label(self) -> tuple[str | None, str | None]:
+        """What tells it from others when it comes under another address."""
+        return self.description.fields.get("case_reference"), self.description.fields.get("title")
+
+
+class Timeline(Struct, frozen=True):
+    """All that is known: the versions that stand, by identity, all changes in order, and the runs that found any.
+
+    `last_runs` is the last run that changed something in a year; `unread` why what is held of a decision is no row.
+    """
+
+    versions: dict[str, Version]
+    changes: tuple[Change, ...]
+    last_runs: dict[int | None, str]
+    unread: dict[str, Description]
+
+    @property
+    def basis(self) -> str | None:
+        """The last run that changed anything."""
+        return max(self.last_runs.values(), default=None)
+
+
+def trace(index: Index, describer: Describer, source: str) -> Timeline:
+    """The timeline of an archive; suppressed decisions are not in it."""
+    return _Tracer(index, describer, source).run()
+
+
+class _Tracer:
+    """Goes through the runs in order."""
+
+    def __init__(self, index: Index, describer: Describer, source: str) -> None:
+        self._index = index
+        self._describer = describer
+        self._source = source
+        self._versions: dict[str, Version] = {}
+        self._changes: list[Change] = []
+        self._last_runs: dict[int | None, str] = {}
+        self._unread: dict[str, Description] = {}
+        self._suppressed = index.find_suppressed()
+        self._first_listed = {
+            page.identity: dt.datetime.fromisoformat(page.first_listed)
+            for page in index.iter_pages()
+            if page.first_listed
+        }
+
+    def run(self) -> Timeline:
+        states, notes = self._group_states(), self._group_notes()
+        for run in sorted(states.keys() | notes.keys()):
+            self._trace_run(run, states.get(run, ()), notes.get(run, ()))
+        ordered = sorted(self._changes, key=lambda change: (change.changed_at, change.decision_id, change.kind))
+        return Timeline(self._versions, tuple(ordered), self._last_runs, self._unread)
+
+    def _group_states(self) -> Mapping[str, list[State]]:
+        groups: defaultdict[str, list[State]] = defaultdict(list)
+        for state in self._index.iter_states():
+            if state.identity not in self._suppressed:
+                groups[state.run].append(state)
+        return groups
+
+    def _group_notes(self) -> Mapping[str, list[ReadingRow]]:
+        groups: defaultdict[str, list[ReadingRow]] = defaultdict(list)
+        for reading in self._index.iter_readings():
+            if reading.note.gone or reading.note.moved:
+                groups[reading.run].append(reading)
+        return groups
+
+    def _trace_run(self, run: str, states: Iterable[State], readings: Iterable[ReadingRow]) -> None:
+        """What one run saw: new decisions first, for one of them may be where another has moved."""
+        new: dict[str, Version] = {}
+        for state in states:
+            version = self._read(state)
+            if version is None:
+                continue
+            prior = self._versions.get(state.identity)
+            if prior is None:
+                new[state.identity] = version
+            else:
+                self._compare(run, prior, version, state)
+        self._trace_moves(run, new, readings)
+        for version in new.values():
+            self._add(run, version)
+
+    def _read(self, state: State) -> Version | None:
+        """What a look found, or None where that was no page of a decision."""
+        if state.record is None or state.sha256 is None or state.status not in {200, 304}:
+            return None
+        records = Records(state.identity, state.record, state.sha256, state.report, state.report_sha256)
+        description = self._describer.describe(records)
+        if not description.published:
+            self._unread[state.identity] = description
+            return None
+        self._unread.pop(state.identity, None)
+        at = dt.datetime.fromisoformat(state.at)
+        return Version(records, description, at, min(at, self._first_listed.get(state.identity, at)))
+
+    # ── one decision, two looks ──────────────────────────────────────────────────────────────────────────────────────
+
+    def _compare(self, run: str, prior: Version, version: Version, state: State) -> None:
+        """Note what is new about a decision that was known."""
+        same = prior.description.content == version.description.content
+        if prior.withdrawn_at is not None:
+            self._note(run, ChangeKind.RESTORED, version, prior, at=version.at)
+            self._replace(prior, prior if same else version)
+        elif same:
+            return
+        elif prior.records.report is None and prior.description.page_content == version.description.page_content:
+            self._touch(run, version)  # its report came late: no change of the decision, but a fuller row
+            self._replace(prior, version)
+        else:
+            kind = _classify(_list_fields(prior.description, version.description))
+            self._note(run, kind, version, prior, at=version.at)
+            self._replace(prior, version)
+        self._versions[state.identity].withdrawn_at = None
+
+    def _replace(self, prior: Version, version: Version) -> None:
+        version.first_seen_at = prior.first_seen_at
+        self._versions[version.records.identity] = version
+
+    def _trace_moves(self, run: str, new: dict[str, Version], readings: Iterable[ReadingRow]) -> None:
+        """What is gone from where it was: moved where it can be found again, otherwise withdrawn."""
+        for reading in readings:
+            targets: Iterator[tuple[str, str | None]] = chain(
+                reading.note.moved.items(), ((identity, None) for identity in reading.note.gone)
+            )
+            for identity, target in targets:
+                prior = self._versions.get(identity)
+                if prior is None or prior.withdrawn_at is not None:
+                    continue
+                moved = self._find_moved(prior, new, target)
+                if moved is None:
+                    self._note(run, ChangeKind.WITHDRAWN, prior, None, at=reading.read_at)
+                    prior.withdrawn_at = reading.read_at
+                else:
+                    self._move(run, ChangeKind.MOVED, prior, moved)
+                    new.pop(moved.records.identity, None)
+        withdrawn = {
+            version.label: version for version in self._versions.values() if new and version.withdrawn_at is not None
+        }
+        for version in list(new.values()):
+            if prior := withdrawn.pop(version.label, None):
+                self._move(run, ChangeKind.RESTORED, prior, version)
+                del new[version.records.identity]
+
+    def _find_moved(self, prior: Version, new: Mapping[str, Version], target: str | None) -> Version | None:
+        """The decision under its other address: where its page leads, or a new one of the same name and reference."""
+        if target is not None:
+            return new.get(target) or self._versions.get(target)
+        return next((version for version in new.values() if version.label == prior.label), None)
+
+    def _move(self, run: str, kind: ChangeKind, prior: Version, version: Version) -> None:
+        """The same decision under another address takes the place of the one before."""
+        self._note(run, kind, version, prior, at=version.at)
+        self._touch(run, prior)
+        del self._versions[prior.records.identity]
+        version.first_seen_at = min(prior.first_seen_at, version.first_seen_at)
+        self._versions[version.records.identity] = version
+
+    def _add(self, run: str, version: Version) -> None:
+        self._versions[version.records.identity] = version
+        self._note(run, ChangeKind.ADDED, version, None, at=version.at)
+
+    def _touch(self, run: str, version: Version) -> None:
+        """Remember that a run changed something in the year of a decision."""
+        self._last_runs[version.description.year] = run
+
+    def _note(self, run: str, kind: ChangeKind, version: Version, prior: Version | None, *, at: dt.datetime) -> None:
+        """Note a change; `prior` is what it is compared with."""
+        self._touch(run, version)
+        if prior is not None:
+            self._touch(run, prior)
+        self._changes.append(self._describe_change(run, kind, version, prior, at))
+
+    def _describe_change(
+        self, run: str, kind: ChangeKind, version: Version, prior: Version | None, at: dt.datetime
+    ) -> Change:
+        gone = kind is ChangeKind.WITHDRAWN
+        after, before = version.description, prior.description if prior else None
+        names = _list_fields(before, after) if before else ()
+        short = {name: [before.fields[name], after.fields[name]] for name in names if before and name in after.fields}
+        moved = prior is not None and prior.records.identity != version.records.identity
+        return Change(
+            changed_at=at,
+            decision_id=f"{self._source}/{version.records.identity}",
+            kind=kind,
+            source=self._source,
+            run=run,
+            case_reference=after.fields["case_reference"] or "",
+            body_name=after.fields["body_name"],
+            previous_decision_id=f"{self._source}/{prior.records.identity}" if moved and prior else None,
+            fields=names,
+            before_sha256=_find_before(version, prior, gone=gone),
+            after_sha256=None if gone else version.records.sha256,
+            details=msgspec.json.encode(short).decode() if short else None,
+            text_diff=self._write_diff(prior, version) if prior and "full_text" in names else None,
+        )
+
+    def _write_diff(self, prior: Version, version: Version) -> str:
+        before, after = (self._describer.read(each.records).full_text.split("\n") for each in (prior, version))
+        return "\n".join(difflib.unified_diff(before, after, "before", "after", n=1, lineterm=""))
+
+
+def _find_before(version: Version, prior: Version | None, *, gone: bool) -> str | None:
+    if gone:
+        return version.records.sha256
+    return prior.records.sha256 if prior else None
+
+
+def _list_fields(before: Description, after: Description) -> tuple[str, ...]:
+    """Columns that differ, short ones first."""
+    short = [name for name in after.fields if before.fields.get(name) != after.fields[name]]
+    names = dict.fromkeys([*after.texts, *before.texts])
+    return (*short, *(name for name in names if before.texts.get(name) != after.texts.get(name)))
+
+
+def _classify(fields: Iterable[str]) -> ChangeKind:
+    """What a change is called, by the first of these that it touches; `fields` says all that it touches."""
+    touched = set(fields)
+    if touched & _PLACES:
+        return ChangeKind.MOVED
+    if touched & _LABELS:
+        return ChangeKind.RE_LABELLED
+    return ChangeKind.RE_DATED if touched & _DATES else ChangeKind.REVISED
