@@ -20,6 +20,9 @@ from typing import Protocol, TypeVar
 
 from decision_parser.errors import DecisionParserError
 
+SPAWN, FORK = "spawn", "fork"
+"""How workers start: as new processes; or at once as copies, which have the threads' locks and none of the threads."""
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -56,9 +59,9 @@ class InProcess:
 class Processes:
     """Runs tasks in `jobs` worker processes."""
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, method: str = SPAWN) -> None:
         self._jobs = jobs
-        self._pool = _start_pool(jobs)
+        self._pool = _start_pool(jobs, method)
 
     def run(
         self, work: Callable[[T], R], tasks: Iterable[T], split: Callable[[T], Iterable[T]] | None = None
@@ -152,9 +155,13 @@ def _without_main() -> Iterator[None]:
         sys.modules["__main__"] = main
 
 
-def _start_pool(jobs: int) -> ProcessPoolExecutor:
-    context = multiprocessing.get_context("spawn")  # a fork would carry over the threads and locks of pyarrow
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker)
+def _start_pool(jobs: int, method: str = SPAWN) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(method), initializer=_start_worker)
+
+
+def _can_fork() -> bool:
+    """Whether a copy of this process can work: no thread is there that may hold a lock, which none would open again."""
+    return sys.platform == "linux" and threading.active_count() == 1
 
 
 def _kill(pool: ProcessPoolExecutor) -> None:
@@ -182,12 +189,16 @@ def count_cores() -> int:
 
 
 @contextmanager
-def open_engine(jobs: int) -> Iterator[Engine]:
-    """An engine for `jobs` tasks at a time; its workers end with the block, at once when that raises."""
-    if jobs == 1:
+def open_engine(jobs: int, *, few: bool = False) -> Iterator[Engine]:
+    """An engine for `jobs` tasks at a time; its workers end with the block, at once when that raises.
+
+    For `few` tasks none is started that takes longer than they do: one copy of this process does them, where that is
+    possible, so that it is not this one that a task kills.
+    """
+    if jobs == 1 or (few and not _can_fork()):
         yield InProcess()
         return
-    engine = Processes(jobs)
+    engine = Processes(1, FORK) if few else Processes(jobs)
     try:
         yield engine
     except BaseException:

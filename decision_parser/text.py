@@ -99,7 +99,7 @@ def match_form(text: str) -> str:
     words = clean(text).replace("\u2019", "'").replace("\u2018", "'").replace("\u2013", "-")
     if not words.isascii() or "`" in words:  # `translate` is slow
         words = words.translate(_STRAIGHT)
-    return words.casefold().rstrip(" :.;,-").lstrip()
+    return words.casefold().rstrip(" :.;,-\uff1a").lstrip()
 
 
 def parse_date(text: str) -> dt.date | None:

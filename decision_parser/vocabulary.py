@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
 
@@ -198,12 +198,18 @@ class Source(Struct, frozen=True, dict=True):
         ).lower()
 
     def find_identity(self, address: str) -> str | None:
-        """The publisher's own identity of the decision at `address`: its path, free of host, scheme, query and case."""
+        """The publisher's own identity of the decision at `address`: its path, free of host, scheme, query and case.
+
+        A page of the publisher's may give its address without host or scheme.
+        """
         home = next((home for host in self.hosts if address.startswith(home := f"https://{host}/")), None)
         if home and (found := re.fullmatch(self.decision_path, address[len(home) - 1 :].lower())):
             return found["identity"]  # as nearly all are written
+        address = address.strip()
+        if address.partition("/")[0].lower() in self.hosts:
+            address = f"//{address}"
         try:
-            parts = urlsplit(address.strip())
+            parts = urlsplit(urljoin(self.home, address))
         except ValueError:  # brackets or characters that no address has
             return None
         if (parts.hostname or "").lower() not in self.hosts:

@@ -7,7 +7,7 @@ import signal
 
 import pytest
 
-from decision_parser.engines import InProcess, Processes, WorkerDied, open_engine
+from decision_parser.engines import Engine, InProcess, Processes, WorkerDied, open_engine
 from decision_parser.errors import DecisionParserError
 
 
@@ -55,3 +55,14 @@ def test_one_job_needs_no_process() -> None:
         assert isinstance(engine, InProcess)
     with open_engine(2) as engine:
         assert isinstance(engine, Processes)
+
+
+@pytest.mark.parametrize(("threads", "engine"), [(1, Processes), (2, InProcess)])
+def test_few_tasks_are_done_by_a_copy_of_this_process(
+    monkeypatch: pytest.MonkeyPatch, threads: int, engine: type[Engine]
+) -> None:
+    """What starts at once is used for few tasks: a copy, or this process where its threads may hold locks."""
+    monkeypatch.setattr("threading.active_count", lambda: threads)
+    monkeypatch.setattr("sys.platform", "linux")
+    with open_engine(2, few=True) as opened:
+        assert isinstance(opened, engine)

@@ -36,6 +36,8 @@ def write_titled(title: str) -> bytes:
         ("Eastley Council (ref: 24 100 001)", "Eastley Council", "24 100 001"),
         ("Eastley Council (24 100 001", "Eastley Council", "24 100 001"),
         ("24 100 001 - Eastley Council", "Eastley Council", "24 100 001"),
+        ("Decision 24 100 001: Eastley Council", "Eastley Council", "24 100 001"),
+        ("Complaint reference 24 100 001: Eastley Council", "Eastley Council", "24 100 001"),
         ("Eastley Council (24 100 001a)", "Eastley Council", "24 100 001a"),
         ("Eastley Council (24 100 001B)", "Eastley Council", "24 100 001b"),
         ("Eastley Council (24 100 001 a)", "Eastley Council", "24 100 001a"),
@@ -114,6 +116,10 @@ def test_an_address_that_says_another_reference_is_told() -> None:
         ADDRESS.replace("https://www.", "http://"),
         ADDRESS.replace("decisions/housing", "Decisions/Housing").upper().replace("HTTPS", "https"),
         f" {ADDRESS}\n",
+        ADDRESS.removeprefix("https:"),
+        ADDRESS.removeprefix("https://"),
+        ADDRESS.removeprefix("https://www."),
+        ADDRESS.removeprefix("https://www.lgo.org.uk"),
     ],
 )
 def test_an_address_is_written_in_one_form(url: str) -> None:
@@ -128,6 +134,8 @@ def test_an_address_is_written_in_one_form(url: str) -> None:
         f'<link rel="canonical" href="{ADDRESS}?x=1">',
         f"<link href='{ADDRESS}' rel=canonical>",
         f'<meta property="og:url" content="{ADDRESS}">',
+        f'<link rel="canonical" href="{ADDRESS.removeprefix("https://www.lgo.org.uk")}">',
+        f'<link rel="canonical" href="{ADDRESS.removeprefix("https://")}">',
     ],
 )
 def test_a_page_tells_its_own_address(head: str) -> None:
@@ -137,7 +145,7 @@ def test_a_page_tells_its_own_address(head: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["http://[", "http://[::1", "//", "http://a\u2100b/", "javascript:void(0)", "\0", " "]
+    "address", ["http://[", "http://[::1", "//", "24-100-001", "http://a\u2100b/", "javascript:void(0)", "\0", " "]
 )
 def test_an_address_that_is_none_does_no_harm(address: str) -> None:
     """A page may give any nonsense as its address: it has then none."""
@@ -147,10 +155,10 @@ def test_an_address_that_is_none_does_no_harm(address: str) -> None:
     assert parse(page, url=address).decision_id == "lgsco/24-100-001"
 
 
-@pytest.mark.xfail(strict=True, reason="an empty address is kept as it is")
-def test_an_empty_address_is_none() -> None:
+@pytest.mark.parametrize("url", ["", " ", "\n"])
+def test_an_empty_address_is_none(url: str) -> None:
     """What is not stated is null, never an empty string."""
-    assert parse(write_titled("Eastley Council (24 100 001)"), url="").url is None
+    assert parse(write_titled("Eastley Council (24 100 001)"), url=url).url is None
 
 
 def test_without_an_address_the_reference_is_the_identity() -> None:

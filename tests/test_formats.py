@@ -118,7 +118,6 @@ def test_any_statement_with_numbers(manuscript: Manuscript) -> None:
     assert_same(manuscript, HTML)
 
 
-@pytest.mark.xfail(reason="an item that begins a page can be glued to the one before it", strict=False)
 @given(manuscript=strategies.manuscripts(replace(COMMON, tables=True, unknown_headings=True)))
 def test_any_statement_as_pdf(manuscript: Manuscript) -> None:
     """A statement of any shape has the same sections, texts and numbers as a page and as PDF."""

@@ -32,6 +32,7 @@ KEPT = {
     "deep down": "<div>" * 300 + "<p>kept</p>" + "</div>" * 300,
     "never closed": "<div><p>text</p>" * 300 + "<p>kept</p>",
     "never closed in a list": "<ol>" + "<li><span>text" * 300 + "<li>kept</ol>",
+    "an ellipsis that passed as latin-1": "<p>one</p>\x85<ul><li>two</li>&#133;<li>\x85</li></ul><p>kept</p>",
     "after a control": "<p>one<br>\x0ctwo \x10 kept</p>",
 }
 
@@ -45,11 +46,21 @@ def test_text_inside_the_article_is_never_furniture(body: str) -> None:
     assert [problem for problem in decision.problems if problem.code == "lossless"] == []
 
 
-def test_links_to_laws_are_no_jump_list() -> None:
+@pytest.mark.parametrize("first", ["Care Act 2014", "Council policy", "Recommendations"])
+@pytest.mark.parametrize("second", ["Housing Act 1996", "Statutory guidance", "Final decision"])
+def test_links_to_laws_are_no_jump_list(first: str, second: str) -> None:
     """Links whose words could be headings, and are none of this decision's, are items of the text."""
-    links = "<ul><li><a href=/a>Care Act 2014</a></li><li><a href=/b>Housing Act 1996</a></li></ul>"
+    links = f"<ul><li><a href=/a>{first}</a></li><li><a href=/b>{second}</a></li></ul>"
     decision = parse_body(f"<h2>What I found</h2><ol><li>I read:</li></ol>{links}<ol><li>It is law.</li></ol>")
-    assert decision.findings == "I read:\nCare Act 2014\nHousing Act 1996\nIt is law."
+    assert decision.findings == f"I read:\n{first}\n{second}\nIt is law."
+
+
+def test_links_to_its_own_headings_are_a_jump_list_wherever_they_stand() -> None:
+    """Links whose words are all headings of this decision lead to them, and are no text of it."""
+    links = "<ul><li><a href=/a>What I found</a></li><li><a href=/b>Summary</a></li></ul>"
+    decision = parse_body(f"<h2>What I found</h2><ol><li>I read it.</li></ol>{links}<ol><li>It is law.</li></ol>")
+    assert decision.findings == "I read it.\nIt is law."
+    assert [dropped.reason for dropped in decision.furniture] == ["jump list"]
 
 
 def test_a_heading_in_a_quotation_opens_no_section() -> None:
@@ -150,7 +161,7 @@ TRAPS: dict[str, Callable[[], bytes]] = {
     "items": lambda: write_page(OPENING + "<ol>" + "<li>some words</li>" * 20_000),
     "bullets in a line": lambda: write_page(OPENING + "<p>" + "• some words " * 10_000),
     "furniture": lambda: write_page(OPENING + "<p>text</p><p>Back to top</p>" * 5_000),
-    "terms in terms": lambda: write_page(OPENING + "<dl><dt>a<dd>" * 200),
+    "terms in terms": lambda: write_page(OPENING + "<dl><dt>a<dd>" * 1_000),
     "labels": lambda: write_page(OPENING, TITLE + "<p>Ward : North</p>" * 5_000 + HEADING + SUMMARY),
     "labels in a line": lambda: write_page(OPENING, f"{TITLE}<p>{'Category : x ' * 20_000}</p>{HEADING}{SUMMARY}"),
     "brackets": lambda: write_page(OPENING + FILLER + "<" * 200_000),

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import pytest
 from hypothesis import assume, event, given
@@ -21,10 +21,23 @@ from decision_parser.quality.lossless import check_lossless
 from decision_parser.text import compact
 from tests.rendering import pdf, strategies
 from tests.rendering.html import Quirk
-from tests.rendering.manuscript import FINAL_HEADING, Manuscript
+from tests.rendering.manuscript import (
+    FINAL_HEADING,
+    Block,
+    Inside,
+    Item,
+    Line,
+    Listing,
+    Manuscript,
+    Numbered,
+    Quote,
+    Section,
+    Style,
+    Table,
+)
 from tests.rendering.samples import sample
 from tests.rendering.strategies import Shape
-from tests.thousand import FORMS, HTML, PLAIN, QUIRKS, Form, find_differences, find_lossless, holds_question
+from tests.thousand import FORMS, HTML, PDF, PLAIN, QUIRKS, Form, find_differences, find_lossless, holds_question
 
 pytestmark = pytest.mark.property
 
@@ -88,6 +101,68 @@ def test_any_report_page(manuscript: Manuscript, form: Form, quirks: tuple[Quirk
 def test_any_full_report(manuscript: Manuscript) -> None:
     """The PDF of any report, with its front page, contents and typed numbers, is read as it is."""
     assert_read(replace(manuscript, stage_heading=FINAL_HEADING), REPORT)
+
+
+@given(
+    manuscript=strategies.manuscripts(replace(strategies.PDF, soft_hyphens=True)),
+    style=st.builds(
+        pdf.PdfStyle,
+        covering_letter=st.booleans(),
+        logo=st.booleans(),
+        safe_breaks=st.booleans(),
+        typed_numbers=st.booleans(),
+    ),
+)
+def test_any_layout(manuscript: Manuscript, style: pdf.PdfStyle) -> None:
+    """Wherever pages, lines and words of a PDF break: nothing is lost, and each number stands where it belongs."""
+    decision = parse(pdf.render(manuscript, style))
+    assert find_lossless(decision) == []
+    codes = [problem.code.value for problem in decision.problems]
+    assert codes.count("unread_page") == style.covering_letter
+    assert not {"number_gap", "number_repeated"} & set(codes)
+    wanted = PDF.expect(manuscript)["sections"]
+    assert [section.heading for section in decision.sections] == [section["heading"] for section in wanted]
+    for ours, theirs in zip(decision.sections, wanted, strict=True):
+        numbers = [paragraph["number"] for paragraph in theirs["paragraphs"] if paragraph["number"]]
+        assert [paragraph.number for paragraph in ours.paragraphs if paragraph.number] == numbers
+        assert not any("Final decision" in paragraph.text for paragraph in ours.paragraphs)
+
+
+def write_inside(more: str) -> dict[str, tuple[Inside, ...]]:
+    """What can stand inside a paragraph, each line of it with so many more words."""
+    first, second, third = (Item(f"{text}{more}{end}") for text, end in (("read", ";"), ("Explain", ";"), ("pay", ".")))
+    below = (Item(f"one{more};"), Item(f"two{more};"))
+    outer = f"did this{more}:"
+    return {
+        **{style: (Listing(style, (first, second, third)),) for style in get_args(Style) if style != "roman"},
+        "roman": (Listing("letter", (Item(outer, (Listing("roman", below),)), third)),),
+        "bullets in bullets": (Listing("bullet", (Item(outer, (Listing("bullet", below),)), third)),),
+        "quote": (Quote(f"“Nobody told us{more}.”"), Quote(f"“Nor did they{more}.”")),
+        "second": (Line(f"Nobody answered{more}."), Line(f"There was another letter{more}.")),
+        "table": (Table((("Date", "What"), ("May", f"a letter{more}"), ("June", "a visit"))),),
+    }
+
+
+def assert_pages_read(more: str, inside: str) -> None:
+    """Paragraphs with this inside are read on all pages, whichever of their lines is the last of a page."""
+    manuscript = sample(1, 20)
+    block = Numbered(f"This followed{more}:", write_inside(more)[inside])
+    for before in range(5):
+        blocks: tuple[Block, ...] = (Numbered("It was late."),) * before + (block,) * 20
+        section = Section("The complaint", 1, "complaint", None, blocks)
+        assert_read(replace(manuscript, sections=(section, *manuscript.sections[1:])), PDF)
+
+
+@pytest.mark.parametrize("inside", write_inside(""))
+def test_every_page_break(inside: str) -> None:
+    """Wherever among a paragraph's items, quotations or tables a page ends, the next one goes on where it was."""
+    assert_pages_read(" the letter that came from the Council in May", inside)
+
+
+@pytest.mark.parametrize("inside", write_inside(""))
+def test_pages_of_short_lines(inside: str) -> None:
+    """A page of short lines alone has its lines one by one, as a page of long ones has."""
+    assert_pages_read("", inside)
 
 
 # ── the check can fail ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -369,6 +444,9 @@ TRAPS = {
     "words in a table in a cell": "<table><tr><td>@<table><tr><td>@</td></tr></table>@</td></tr></table>",
     "words in pairs outside them": "<dl>@<dt>@</dt>@<dd>@</dd>@</dl>",
     "a list in a pair": "<dl><dt>@</dt><dd>@<ul><li>@</li></ul>@</dd></dl>",
+    "pairs in pairs": "<dl><dt>@<dt>@</dt></dt><dd>@<dd>@</dd></dd><dt><dd>@</dd></dt></dl>",
+    "as many words outside a pair as in it": "<dl>@<dd><dd>@</dd></dd></dl>",
+    "words between pairs": "<dl><span>@</span><dt>@</dt><b>@</b><dd>@</dd><i>@</i><div>@</div><dt></dt><b>@</b></dl>",
     "words between items": "<ul>@<li>@</li>@<li>@</li>@</ul>",
     "words between links": '<ul>@<li><a href="/x">@</a></li>@<li><a href="/y">@</a></li>@</ul>',
     "an item outside a list": "<li>@</li>@",

@@ -180,10 +180,17 @@ def test_numbers_of_what_is_quoted_are_not_the_decisions(quoted: str) -> None:
     [
         "<p>1. A</p><p>2. B</p><p>3. It wrote:</p><p>1. Leave.</p><p>2. Pay.</p><p>4. He left.</p>",
         "<p>1. A</p><p>2. B</p><p>3. It wrote:</p><ol><li>Leave.</li><li>Pay.</li></ol><p>4. He left.</p>",
-        pytest.param(
+        (
             "<ol start=1><li>A</li><li>B</li><li>It wrote:</li></ol><ol><li>Go.</li></ol>"
-            "<ol start=4><li>He left.</li></ol>",
-            marks=pytest.mark.xfail(strict=True, reason="a quoted list without a start counts"),
+            "<ol start=4><li>He left.</li></ol>"
+        ),
+        (
+            "<ol start=1><li>A</li><li>B</li><li>It wrote:</li></ol><ol><li>Go:<ul><li>now</li></ul></li></ol>"
+            "<ol start=4><li>He left.</li></ol>"
+        ),
+        (
+            "<ol><li>A</li><li>B</li><li>It wrote:</li></ol><ol><li>W</li><li>X</li><li>Y</li><li>Z</li></ol>"
+            "<ol><li value=4>He left.</li></ol>"
         ),
     ],
 )
@@ -191,6 +198,13 @@ def test_a_printed_number_that_goes_on_shows_what_was_quoted(body: str) -> None:
     """Where the numbers of a quoted list are followed by the one after those before it, that one is as printed."""
     places = find_places(parse_body(body))
     assert [place for place in places if "=" in place] == ["1= A", "2= B", "3= It wrote:", "4= He left."]
+
+
+def test_a_quotation_right_below_a_heading_only_sets_its_list_in() -> None:
+    """Old pages set a numbered list in by a quotation round it: nothing leads to one there, and the list counts."""
+    lists = "<blockquote><ol><li>A</li><li>B:</li></ol></blockquote><blockquote><ol><li>x</li></ol></blockquote>"
+    decision = parse_body(f"{lists}<h2>Final decision</h2><blockquote><ol><li>C</li></ol></blockquote>")
+    assert find_places(decision) == ["1= A", "2= B:", "2 x", "3= C"]
 
 
 @Table(

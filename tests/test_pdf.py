@@ -275,6 +275,18 @@ def test_a_paragraph_that_ends_with_its_page_ends() -> None:
     assert describe_all(write) == ["paragraph: It ended there.", "paragraph: Another begins."]
 
 
+@pytest.mark.parametrize(("first", "second"), [("(a)", "(b)"), ("(i)", "(ii)"), ("(1)", "(2)"), ("b)", "c)")])
+def test_an_item_that_begins_a_page_is_an_item(first: str, second: str) -> None:
+    """A letter or number that goes on from the item before begins the next item, where no gap between them shows."""
+
+    def write(sheet: Sheet) -> None:
+        sheet.lines(f"{first} apologise to Mr X for what happened, which it should have done in the year;")
+        sheet.page()
+        sheet.lines(f"{second} pay £5.")
+
+    assert [found.partition(":")[0] for found in describe_all(write)] == [f"item/2 [{first}]", f"item/2 [{second}]"]
+
+
 @pytest.mark.parametrize("size", [9, 12])
 @pytest.mark.parametrize("y", [30.0, HEIGHT - 30], ids=["head", "foot"])
 @pytest.mark.parametrize("words", ["{}", "Final decision {}", "Page {} of 3"])

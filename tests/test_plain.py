@@ -6,7 +6,7 @@ import pytest
 
 from decision_parser import parse
 from decision_parser.documents import read_document
-from decision_parser.errors import DecisionParserError
+from decision_parser.errors import DecisionParserError, UnreadableInputError
 from decision_parser.models import Block, BlockKind
 
 HEADER = """Eastley Council (24 100 001)
@@ -159,6 +159,102 @@ def test_wrapped_paragraphs_are_put_together(width: int, hanging: str, marker: s
     assert decision.sections[-1].kind == "signature"
 
 
+PAGES = """The complaint
+1.
+
+Ms X complains that the Council delayed.
+
+Final decision
+
+1
+
+\fWhat I found
+2.
+
+It delayed for a year and has not said in any of its letters that it wrote to her
+
+Final decision
+
+2
+
+\fwhy that was so.
+
+Final decision
+3.
+
+Done.
+
+Investigator's decision on behalf of the Ombudsman
+
+Final decision
+
+3
+
+\f"""
+
+
+def test_the_text_of_a_pdf_has_its_numbers_and_no_feet() -> None:
+    """Numbers alone on a line number the text below; the last lines of pages that count them are furniture."""
+    decision = parse(f"{HEADER}Summary: The Council was at fault.\n{PAGES}".encode())
+    assert [section.kind.value for section in decision.sections[1:]] == [
+        *("complaint", "findings", "final_decision", "signature")
+    ]
+    paragraphs = [part for section in decision.sections for part in section.paragraphs]
+    assert [part.number for part in paragraphs if part.number] == ["1", "2", "3"]
+    assert [dropped.text for dropped in decision.furniture] == [f"Final decision {page}" for page in (1, 2, 3)]
+    assert decision.problems == ()
+
+
+LAYOUT = """
+                      The complaint
+               1.     In brief the complaint is when imposing conditions in an agreement of the kind
+                      with developers requiring social housing provision in a development there and
+                      it did nothing to check:
+                    • compliance with housing provision conditions under section 106 of the said Act of
+                      1990;
+                    • its own records.
+               2.     Mr X says that illness, illegibility and little will filled this file till July
+                      came.
+
+
+                                                                                              1
+\f      Final decision
+3.    The Council had the letters in May and answered in the autumn of the same year. It
+      wrote them again when someone moved home; someone went where no mowers mow and
+      mumbled.
+      Investigator’s decision on behalf of the Ombudsman
+
+      Final decision                                                               2
+\f"""
+
+
+def test_print_laid_out_in_blanks_is_put_together() -> None:
+    """In the text of printed pages, lines of uneven length and indentation are one paragraph until one ends short."""
+    decision = parse(f"{HEADER}Summary: The Council was at fault.\n{LAYOUT}".encode())
+    paragraphs = [part for section in decision.sections[1:] for part in section.paragraphs]
+    assert [(part.path, part.text.split()[-1]) for part in paragraphs] == [
+        *(("1", "check:"), ("1[1]", "1990;"), ("1[2]", "records."), ("2", "came."), ("3", "mumbled."))
+    ]
+    assert [dropped.text for dropped in decision.furniture] == ["1", "Final decision 2"]
+    assert decision.problems == ()
+
+
+def test_numbers_that_stand_apart_from_their_paragraphs_are_told() -> None:
+    """Where several numbers stand in a row, nothing says which paragraphs are theirs: a problem does."""
+    text = STATEMENT.replace("- The Council had", "1.\n\n2.\n\nThe Council had")
+    decision = parse(text.encode())
+    assert [part.text for section in decision.sections for part in section.paragraphs][2:4] == ["1.", "2."]
+    assert [problem.code.value for problem in decision.problems] == ["number_gap"]
+
+
+@pytest.mark.parametrize("last", ["4 and 5", "1, of 3", "in the year 2020"])
+def test_the_last_line_of_a_page_is_text(last: str) -> None:
+    """Only a line that is the page's number, on pages that count on, is a foot."""
+    text = STATEMENT.replace("\nWhat I found", f"\n- They were {last}\n\fWhat I found")
+    decision = parse(text.encode())
+    assert (last in decision.full_text, decision.furniture) == (True, ())
+
+
 # ── copies ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -212,7 +308,6 @@ def test_a_copy_in_markdown_is_read_without_its_signs() -> None:
     assert "**" not in decision.full_text
 
 
-@pytest.mark.xfail(strict=True, reason="a tab behind a label of the text is read as the end of a cell")
 def test_a_tab_behind_the_word_summary_is_a_space() -> None:
     """A tab between `Summary:` and its text makes no table of them."""
     assert parse(STATEMENT.replace("Summary: ", "Summary:\t").encode()).summary == parse(STATEMENT.encode()).summary
@@ -235,6 +330,19 @@ def test_a_text_that_breaks_off_is_refused_or_told(cut: int) -> None:
     assert decision.full_text == whole.full_text or "truncated" in {problem.code for problem in decision.problems}
 
 
+SENTENCE_ENDS = [end for end in range(len(HEADER), STATEMENT.index("Final decision")) if STATEMENT[end - 1] == "."]
+
+
+@pytest.mark.parametrize("cut", SENTENCE_ENDS)
+def test_a_text_that_comes_to_nothing_is_told(cut: int) -> None:
+    """A text cut at a sentence's end, before any section that a decision comes to, is refused or says so."""
+    try:
+        decision = parse(STATEMENT[:cut].encode())
+    except DecisionParserError:
+        return
+    assert "truncated" in {problem.code for problem in decision.problems}
+
+
 LONG = {
     "blanks": "- x" + " " * 200_000 + "y",
     "no-break blanks": "x\u00a0" * 100_000,
@@ -251,6 +359,12 @@ LONG = {
 def test_long_lines_are_no_trap(line: str) -> None:
     """A long line or a long run of lines is read in the time that its length takes."""
     assert read_document(f"{STATEMENT}{line}".encode()).blocks
+
+
+def test_a_file_of_too_many_lines_is_refused() -> None:
+    """No decision has hundreds of thousands of lines: such a file is refused before any of them is read."""
+    with pytest.raises(UnreadableInputError, match="line ends"):
+        read_document((STATEMENT + "Word\n" * 500_000).encode())
 
 
 def test_a_long_wrapped_paragraph_is_no_trap() -> None:

@@ -30,9 +30,10 @@ def show_progress(*, wanted: bool, what: str = "Parsing") -> Iterator[Callable[[
         yield None
         return
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=open_screen(stderr=True), transient=True) as bar:
+    # Drawn as files are done and not by a thread of its own: a process with threads cannot be copied for a worker.
+    with Progress(*columns, console=open_screen(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task("")
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        yield lambda done, total: bar.update(task, completed=done, total=total, refresh=True)
 
 
 @contextmanager

@@ -25,6 +25,8 @@ from decision_parser.text import clean, collapse, compact, is_ordinary, squeeze
 _ENOUGH_TEXT = 600
 _HEAD = 2048
 _BREAK = BREAK.encode()
+_ELLIPSIS = b"\xc2\x85"
+"""U+0085: an ellipsis of windows-1252 that passed as latin-1, and white space to Python."""
 _OPEN, _CLOSE = b"<article", b"</article"
 _NOT_SHOWN = re.compile(rb"<(?=[!sStT])(?:(?i:(script|style|template))\b|!--)")  # one letter tells most tags
 # Flags stand behind the first literal: a pattern that begins with any case is searched for letter by letter.
@@ -86,6 +88,8 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
     if not visible:
         raise UnreadableInputError(_NO_TEXT)
     ordinary = is_ordinary(squeezed)
+    if not ordinary and _ELLIPSIS in squeezed:
+        _show_ellipses(body)
     article = None if frame else _find_article(body, len(squeezed))
     blocks = tuple(_walk(body, article, collapse if ordinary else clean))
     if frame:
@@ -254,6 +258,15 @@ def _parse(page: bytes) -> etree._Element | None:
     if body is not None:
         etree.strip_elements(body, *NOT_SHOWN, with_tail=False)
     return body
+
+
+def _show_ellipses(body: etree._Element) -> None:
+    """Write each U+0085 as what browsers show for it, so that one that stands alone is no white space."""
+    for element in body.iter():
+        if element.text and "\x85" in element.text:
+            element.text = _CONTROLS.sub(" ", element.text.replace("\x85", "…"))
+        if element.tail and "\x85" in element.tail:
+            element.tail = _CONTROLS.sub(" ", element.tail.replace("\x85", "…"))
 
 
 def _walk(body: etree._Element, article: etree._Element | None, clean_text: Callable[[str], str]) -> list[Block]:

@@ -19,10 +19,13 @@ from decision_parser.documents.markup import (
     find_lone_link,
     find_start,
     find_styled_heading,
+    find_terms,
+    holds_blocks,
     is_footer,
     is_hidden,
     is_jump,
     is_layout,
+    is_numbered,
     is_pair_part,
     simple_text,
     words_of,
@@ -114,8 +117,6 @@ class Walk:
         kind = QUOTE if self._quotes else PARAGRAPH
         self.blocks.append(Block(kind, text, self._level, reason=self._reason))
 
-    # Elements.
-
     def _content(self, element: etree._Element) -> None:
         """Text and children of an element: inline ones into the buffer, the others on their own."""
         buffer = self._buffer
@@ -160,8 +161,7 @@ class Walk:
             if self._reason is None and is_footer(element):
                 self._hinted(element, "footer")
                 return
-        self._content(element)
-        self._flush()
+        self._layout(element)
 
     def _paragraph(self, element: etree._Element) -> None:
         if self._buffer:
@@ -180,8 +180,7 @@ class Walk:
         if (text := find_lone_link(element)) is not None:
             self._emit_raw(text)
         elif not self._is_styled_heading(element):
-            self._content(element)
-            self._flush()
+            self._layout(element)
 
     def _is_styled_heading(self, element: etree._Element) -> bool:
         """Emit a heading if the element looks like one; whether it is one, its words decide."""
@@ -286,12 +285,17 @@ class Walk:
         if orphan:
             self._lists.pop()
 
-    def _quote(self, element: etree._Element) -> None:
-        self._flush()
-        self._quotes += 1
+    def _layout(self, element: etree._Element) -> None:
+        """An element that turns out to mean nothing in itself: what is in it, block by block."""
         self._content(element)
         self._flush()
-        self._quotes -= 1
+
+    def _quote(self, element: etree._Element) -> None:
+        self._flush()
+        headed = bool(self.blocks) and self.blocks[-1].kind is HEADING and self.blocks[-1].level < STYLED_HEADING
+        outer, self._quotes = self._quotes, self._quotes + (not (headed and is_numbered(element)))
+        self._layout(element)
+        self._quotes = outer
 
     def _preformatted(self, element: etree._Element) -> None:
         self._flush()
@@ -301,16 +305,12 @@ class Walk:
     def _pairs(self, element: etree._Element) -> None:
         """A list of terms: each with its description is a labelled value, unless that holds more than text."""
         self._flush()
-        parts = [*element.iter("dt", "dd")]
-        whole = len(compact(words_of(element)))
-        if whole != sum(len(compact(words_of(part))) for part in parts):
-            # Words outside the terms, or terms inside terms, as broken markup leaves them.
-            self._content(element)
-            self._flush()
+        if (parts := find_terms(element)) is None:
+            self._layout(element)
             return
         label: str | None = None
         for part in parts:
-            if any(child.tag in BLOCKS and child.tag not in ("p", "div") for child in part.iterdescendants()):
+            if holds_blocks(part):
                 self._value(label, "")
                 label = None
                 self._container(part)
@@ -334,16 +334,14 @@ class Walk:
         """A table of cells is one block; a table that only lays out the page is its content."""
         self._flush()
         if is_layout(element):
-            self._content(element)
-            self._flush()
+            self._layout(element)
             return
         rows = ["\t".join(self._cell(cell) for cell in row.iter("td", "th")) for row in element.iter("tr")]
         caption = [self._cell(found) for found in element.iter("caption")]
         text = "\n".join(row for row in (*caption, *rows) if row.strip())
         if compact(text) != compact(words_of(element)):
             # Words outside the cells, as broken markup leaves them.
-            self._content(element)
-            self._flush()
+            self._layout(element)
         elif text:
             self.blocks.append(Block(TABLE, text, self._level, reason=self._reason))
 

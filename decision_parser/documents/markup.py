@@ -211,3 +211,33 @@ def is_layout(table: etree._Element) -> bool:
         return False
     cells = [cell for cell in table.iter("td", "th") if words_of(cell).strip()]
     return len(cells) == 1 and next(cells[0].iterdescendants("ol", "ul"), None) is not None
+
+
+def is_numbered(quotation: etree._Element) -> bool:
+    """Whether a quotation begins with a numbered list: right below a heading it only sets the text in."""
+    return not (quotation.text or "").strip() and len(quotation) > 0 and quotation[0].tag == "ol"
+
+
+def find_terms(element: etree._Element) -> list[etree._Element] | None:
+    """The terms and descriptions of a list of them, or None where anything else in it has words.
+
+    Divisions may hold them together. Only what stands right in the list is asked: what is in a term is its own matter.
+    """
+    if (element.text or "").strip():
+        return None
+    found: list[etree._Element] = []
+    for child in element:
+        if child.tag in ("dt", "dd"):
+            found.append(child)
+        elif child.tag == "div" and (inside := find_terms(child)) is not None:
+            found += inside
+        elif len(child) or (child.text or "").strip():
+            return None
+        if (child.tail or "").strip():
+            return None
+    return found
+
+
+def holds_blocks(part: etree._Element) -> bool:
+    """Whether a term or description holds more than lines of text: a list, a table, a term in a term."""
+    return any(child.tag in BLOCKS and child.tag not in ("p", "div") for child in part.iterdescendants())

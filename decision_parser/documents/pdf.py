@@ -213,16 +213,17 @@ class _Layout:
         """
         apart = not self._open or (previous is not None and line.y - previous > self.leading * line.size)
         hangs = line.x0 < self.x - _SAME_X or abs(line.x0 - self._text_x()) > _SAME_X
-        label = find_label(line.text)
-        # Over a page break there is no gap to see: a letter that goes on from the open item's begins the next.
-        next_item = previous is None and label is not None and self._goes_on(label[0])
+        label, number = find_label(line.text), find_number(line.text)
+        # Over a page break there is no gap to see: a letter or number that goes on from the open item's begins one.
+        typed = label[0] if label else str(number[0]) if number and number[1][0] == "(" else None
+        next_item = previous is None and typed is not None and self._goes_on(typed)
         if line.bold or not (apart or hangs or next_item):
             return None
         if (bullet := find_bullet(line.text)) and bullet[1]:
             return ListStyle.BULLET, bullet[0], None, bullet[1]
         if line.text.startswith("o ") and abs(line.x0 - self.x) > _SAME_X:
             return ListStyle.BULLET, "o", None, line.text[2:]
-        if line.x0 < self.x + _SAME_X and (number := find_number(line.text)):
+        if line.x0 < self.x + _SAME_X and number:
             style = ListStyle.LETTER if number[1][0] == "(" else ListStyle.DECIMAL
             return style, number[1], number[0], number[2]
         if label:
@@ -230,7 +231,7 @@ class _Layout:
         return None
 
     def _goes_on(self, label: str) -> bool:
-        """Whether a letter goes on from that of the open item, or begins a list that the open line leads to."""
+        """Whether a letter or number goes on from that of the open item, or the first of a list that it leads to."""
         if self._open and self._open[-1].text.endswith(":") and label in ("a", "i", "1"):
             return True
         return self._marker is not None and follows(label, self._marker[1].strip("()."))

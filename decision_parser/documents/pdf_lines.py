@@ -14,6 +14,8 @@ from decision_parser.text import clean
 
 _SAME_LINE = 4.0
 """Lines whose baselines differ by less are one line: paragraph numbers may stand a little lower than their text."""
+_JUMP = 0.75
+"""Characters whose baselines are further apart, in sizes of their type, stand on different lines."""
 _LEFT_COLUMN = 100.0
 # pdfium writes a hyphen at the end of a line as a character of its own and leaves out the line's end after it.
 _LINE = re.compile("[^\r\n\x02\ufffe\uffff]*[\x02\ufffe\uffff]|[^\r\n\x02\ufffe\uffff]+")
@@ -127,15 +129,40 @@ def _put_table(lines: list[Line], inside: list[Line], table: Line) -> list[Line]
 
 def _read_lines(textpage: Any, turn: _Turn) -> list[Line]:  # noqa: ANN401
     """The lines as pdfium divides them, in the order of the file."""
-    lines = []
+    lines: list[Line] = []
     for found in _LINE.finditer(_characters(textpage)):
         part = found[0]
         text = clean(part.translate(_HYPHENS))
         if text:
             first = found.start() + len(part) - len(part.lstrip())
             last = found.start() + len(part.rstrip()) - 1
-            lines.append(_measure(textpage, text, first, last, turn))
+            line = _measure(textpage, text, first, last, turn)
+            if abs(_find_baseline(textpage, first, turn) - line.y) > line.size:
+                lines += _measure_apart(textpage, part, found.start(), turn)
+            else:
+                lines.append(line)
     return lines
+
+
+def _measure_apart(textpage: Any, part: str, start: int, turn: _Turn) -> Iterator[Line]:  # noqa: ANN401
+    """The lines of what pdfium gives as one: on a page of short lines it leaves out their ends."""
+    places = [place for place, character in enumerate(part) if not character.isspace()]
+    heights = [_find_baseline(textpage, start + place, turn) for place in places]
+    sizes = [raw.FPDFText_GetFontSize(textpage, start + place) for place in places]
+    begin = 0
+    for index in range(1, len(places) + 1):
+        if index == len(places) or abs(heights[index] - heights[index - 1]) > max(sizes[index - 1 : index + 1]) * _JUMP:
+            first, last = places[begin], places[index - 1]
+            if text := clean(part[first : last + 1].translate(_HYPHENS)):
+                yield _measure(textpage, text, start + first, start + last, turn)
+            begin = index
+
+
+def _find_baseline(textpage: Any, place: int, turn: _Turn) -> float:  # noqa: ANN401
+    """How far below the page's top a character stands."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    raw.FPDFText_GetCharOrigin(textpage, place, x, y)
+    return turn(x.value, y.value)[1]
 
 
 def _characters(textpage: Any) -> str:  # noqa: ANN401

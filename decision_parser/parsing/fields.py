@@ -90,8 +90,9 @@ def strip_references(text: str, source: Source) -> str:
         return text.strip(" :–—-")
     before = text[: found[0].start()]
     before = _REFERENCE_WORDS.sub("", before) if "ref" in before.lower() else before.rstrip(_JOINTS)
-    after = text[found[-1].end() :].lstrip(" )]:,–—-")
-    return before.strip(" ([") or after.strip()
+    before, after = before.strip(" (["), text[found[-1].end() :].strip(" )]:,–—-")
+    # A label in front of the reference names no body.
+    return after if after and (not before or source.vocabulary.labels.find(before)) else before
 
 
 def find_category(reading: Reading) -> str | None:

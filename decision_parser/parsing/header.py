@@ -11,6 +11,8 @@ from decision_parser.vocabulary import Source
 
 _UNKNOWN_LABEL = re.compile(r"([A-Z][\w'’ /-]{1,38}?\s?:)\s+(\S.*)", re.DOTALL)
 _LONE_LABEL = re.compile(r"[A-Z][\w'’ /-]{1,38}?\s?:")
+_COLON = re.compile("[:\uff1a]")
+"""A colon as typed, and the wide one that some copies have."""
 _CATEGORY_SIGNS = ">»\u203a"
 
 
@@ -251,7 +253,7 @@ def _split_labels(line: str, source: Source) -> list[tuple[str, str]]:
     """The labels and values in one line that starts with a label: `Category : A > B Decision : Upheld`."""
     labelled, bare = _label_patterns(source.slug, source.vocabulary.labels.words)
     if first := labelled.match(line):
-        found = [first, *(labelled.finditer(line, first.end()) if ":" in line[first.end() :] else ())]
+        found = [first, *(labelled.finditer(line, first.end()) if _COLON.search(line, first.end()) else ())]
         ends = [match.start() for match in found[1:]] + [len(line)]
         return [(match[1].strip(), line[match.end() : end].strip()) for match, end in zip(found, ends, strict=True)]
     if (single := bare.match(line)) and _is_value(single[2], single[1], source):
@@ -263,7 +265,7 @@ def _split_labels(line: str, source: Source) -> list[tuple[str, str]]:
 def _label_patterns(_slug: str, words: Sequence[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     known = "|".join(sorted(words, key=len, reverse=True))
     return (
-        re.compile(rf"(?:^|(?<=\s))((?:{known})\s*:)\s*", re.IGNORECASE),
+        re.compile(rf"(?:^|(?<=\s))((?:{known})\s*{_COLON.pattern})\s*", re.IGNORECASE),
         re.compile(rf"((?:{known})(?:\s*[–-])?)\s*(\S.*)", re.IGNORECASE),
     )
 

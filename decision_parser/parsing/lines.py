@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from decision_parser.models import BULLET, FURNITURE, ITEM, LETTER, PARAGRAPH, TABLE, VALUE, Block
+from decision_parser.models import BULLET, FURNITURE, HEADING, ITEM, LETTER, PARAGRAPH, TABLE, VALUE, Block, SectionKind
 from decision_parser.text import find_bullet, find_label, find_number
 from decision_parser.vocabulary import Vocabulary
 
@@ -16,6 +16,7 @@ _DASHES = ("-", "–", "—", "*")
 _BEFORE_DASH = (":", ";", "; and", "; or")
 _SHORT = 160
 _SHORT_HEADING = 60
+_SUMMARY = SectionKind.SUMMARY
 
 
 def split_blocks(blocks: Sequence[Block], vocabulary: Vocabulary, visible: bytes) -> list[Block]:
@@ -30,7 +31,11 @@ def split_blocks(blocks: Sequence[Block], vocabulary: Vocabulary, visible: bytes
     ]
     for block in blocks:
         text = block.text
-        if not block.level and ":" in text[:_SHORT_HEADING] and (parts := _split_document_heading(block, vocabulary)):
+        if (
+            (not block.level or block.kind is HEADING)
+            and ":" in text[:_SHORT_HEADING]
+            and (parts := _split_document_heading(block, vocabulary))
+        ):
             found += parts
         elif "\n" in text or (bullets and any(text.find(bullet, 1) > 0 for bullet in bullets)):
             found += split_block(block, vocabulary)
@@ -42,10 +47,19 @@ def split_blocks(blocks: Sequence[Block], vocabulary: Vocabulary, visible: bytes
 def _split_document_heading(block: Block, vocabulary: Vocabulary) -> list[Block]:
     """The document's own heading and what stands behind it: `The Ombudsman's final decision: Summary: …`."""
     head, _, rest = block.text.partition(":")
-    row = vocabulary.headings.find(head) if rest.strip() and len(head) <= _SHORT_HEADING else None
-    if row is None or row.kind is not None:
+    if not rest.strip() or len(head) > _SHORT_HEADING or (block.level and block.kind is not HEADING):
         return []
-    return [replace(block, text=f"{head}:"), Block(PARAGRAPH, rest.strip(), reason=block.reason)]
+    if _heads_document(head, vocabulary):
+        return [replace(block, text=f"{head}:"), Block(PARAGRAPH, rest.strip(), reason=block.reason)]
+    heading, _, word = head.rpartition(" ")
+    if _heads_document(heading, vocabulary) and (row := vocabulary.headings.find(word)) and row.kind is _SUMMARY:
+        return [replace(block, text=heading), Block(PARAGRAPH, f"{word}:{rest}", reason=block.reason)]
+    return []
+
+
+def _heads_document(words: str, vocabulary: Vocabulary) -> bool:
+    row = vocabulary.headings.find(words)
+    return row is not None and row.kind is None
 
 
 def split_block(block: Block, vocabulary: Vocabulary) -> Iterator[Block]:

@@ -1,6 +1,8 @@
 """The text of a decision into sections of paragraphs."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -27,7 +29,7 @@ from decision_parser.models import (
 )
 from decision_parser.parsing.numbering import Numbering
 from decision_parser.parsing.outline import LONGEST_HEADING, find_heading, find_inline_summary
-from decision_parser.text import find_number
+from decision_parser.text import find_number, match_form
 from decision_parser.vocabulary import FurnitureRow, Heading, Source
 
 STYLED_HEADING = 7
@@ -61,17 +63,17 @@ class SectionBuilder:
         self.complete = False
         self._ended = False
         self._vocabulary = source.vocabulary
-        typed = _find_typed(blocks)
-        quoted = _find_quoted(typed)
-        self._blocks = [quoted.get(place, block) for place, block in enumerate(blocks)] if quoted else blocks
+        numbers = _find_numbers(blocks)
+        self._blocks = _mark_quoted(blocks, numbers.found)
+        if self._blocks is not blocks:
+            numbers = _find_numbers(self._blocks)
         # A document numbers its paragraphs in their text or by lists: it does one or the other.
-        numbered = sum(marker != "" for _, (_, marker, _) in typed.numbers) - len(quoted)
-        self._numbering = Numbering(typed=numbered >= typed.listed)
+        self._numbering = Numbering(typed=numbers.typed >= numbers.listed)
         self._sections: list[Section] = []
         self._paragraphs: list[Paragraph] = []
         self._scope: tuple[SectionKind, int] = (SectionKind.UNKNOWN, 0)
         self._rest: str | None = None
-        self._deepest = typed.deepest
+        self._deepest = numbers.deepest
 
     def read(self, *, headed: bool) -> tuple[Section, ...]:
         """All sections.
@@ -109,13 +111,20 @@ class SectionBuilder:
             self._add(block)
 
     def _read_links(self, block: Block) -> None:
-        """A list of links in the middle of the text is a list like any other."""
-        rows = [self._vocabulary.headings.find(line) for line in block.text.split("\n")]
-        if all(row is not None and not row.inside for row in rows):
+        """A list of links in the middle of the text is a list like any other, but for links to its own headings."""
+        if self._own_headings.issuperset(map(match_form, block.text.split("\n"))):
             self._drop(block, "jump list")
             return
         for ordinal, line in enumerate(block.text.split("\n"), start=1):
             self._add(Block(ITEM, line, block.level + 1, block.style, ordinal))
+
+    @cached_property
+    def _own_headings(self) -> frozenset[str]:
+        """The headings of this document, as tables match words."""
+        table = self._vocabulary.headings
+        headed = (block.text for block in self._blocks if block.kind is HEADING or find_heading(block, table))
+        summaries = (found[0] for block in self._blocks if (found := find_inline_summary(block, table)))
+        return frozenset(map(match_form, (*headed, *summaries)))
 
     def _read_postscript(self, block: Block) -> None:
         """Text below the signature, in a source that marks the text's end: the decision's own, under no heading."""
@@ -330,44 +339,62 @@ class SectionBuilder:
         self._paragraphs.append(self._numbering.place(block))
 
 
-class _Typed(NamedTuple):
-    """Places of headings and of paragraphs with a typed number, and how many numbered items the lists have."""
+class _Numbers(NamedTuple):
+    """Places of headings, with 0, and of paragraphs with a number; how many have it typed, and how many by a list."""
 
-    numbers: list[tuple[int, tuple[int, str, str]]]
+    found: list[tuple[int, int]]
+    typed: int
     listed: int
     deepest: int
 
 
-def _find_typed(blocks: Sequence[Block]) -> _Typed:
-    """What must be known of all blocks before the first is read; a heading has the number 0."""
-    numbers: list[tuple[int, tuple[int, str, str]]] = []
-    listed = deepest = 0
+def _find_numbers(blocks: Sequence[Block]) -> _Numbers:
+    """What must be known of all blocks before the first is read: numbers, and the rank of the lowest heading."""
+    found: list[tuple[int, int]] = []
+    typed = listed = deepest = 0
     for place, block in enumerate(blocks):
         kind = block.kind
         if kind is ITEM:
-            listed += block.style is DECIMAL and block.level == 1 and block.marker is None
+            if block.style is DECIMAL and block.level == 1:
+                listed += block.marker is None
+                if block.ordinal:
+                    found.append((place, block.ordinal))
         elif kind is HEADING:
-            numbers.append((place, (0, "", "")))
+            found.append((place, 0))
             deepest = max(deepest, block.level)
         elif kind is PARAGRAPH and not block.level and block.text[:1].isdigit() and (number := find_number(block.text)):
-            numbers.append((place, number))
-    return _Typed(numbers, listed, deepest)
+            typed += 1
+            found.append((place, number[0]))
+    return _Numbers(found, typed, listed, deepest)
 
 
-def _find_quoted(typed: _Typed) -> dict[int, Block]:
-    """Typed numbers that start again at 1 and are followed by the number due before them are a list that is told of."""
-    quoted: dict[int, Block] = {}
-    last, run = 0, list[tuple[int, tuple[int, str, str]]]()
-    for place, number in typed.numbers:
-        value = number[0]
-        if last and run and value == last + 1 != run[-1][1][0] + 1:
-            for told, (_, marker, rest) in run:
-                quoted[told] = Block(ITEM, rest, 2, LETTER, marker=marker)
-        elif last and value == (run[-1][1][0] + 1 if run else 1) and not (not run and value == last + 1):
-            run.append((place, number))
+def _mark_quoted(blocks: Sequence[Block], numbers: Sequence[tuple[int, int]]) -> Sequence[Block]:
+    """Numbers that start again at 1 and are followed by the number due before them are those of a list told of.
+
+    Only numbers that are typed or stated can do so: a list of a page that states none goes on from itself or from 1.
+    """
+    if all(value <= 1 or value == before + 1 for (_, before), (_, value) in pairwise(numbers)):
+        return blocks
+    marked = list(blocks)
+    last, run = 0, list[tuple[int, int]]()
+    for place, value in numbers:
+        if last and run and value == last + 1 != run[-1][1] + 1:
+            begin = run[0][0]
+            marked[begin:place] = map(_set_below, marked[begin:place])
+        elif last and value == (run[-1][1] + 1 if run else 1) and not (not run and value == last + 1):
+            run.append((place, value))
             continue
         last, run = value, []
-    return quoted
+    return marked
+
+
+def _set_below(block: Block) -> Block:
+    """A block of a list that is told of: its numbers are labels of items, below the paragraph that leads to them."""
+    if block.kind is PARAGRAPH and not block.level and (number := find_number(block.text)):
+        return Block(ITEM, number[2], 2, LETTER, marker=number[1], reason=block.reason)
+    if not block.level or (block.kind is ITEM and block.level == 1 and block.style is not DECIMAL):
+        return block
+    return replace(block, level=block.level + 1)
 
 
 def iter_paragraphs(sections: Sequence[Section]) -> Iterator[Paragraph]:

@@ -256,7 +256,7 @@ def _parse_all(dataset: Dataset, found: Inputs, source: str | None, jobs: int, p
     """All files parsed, and their rows in shards."""
     parsed, done, total = _Parsed(), 0, len(found.files)
     progress(done, total)
-    with open_engine(1 if total < _FEW else jobs) as engine:
+    with open_engine(jobs, few=total < _FEW) as engine:
         for batch, result in engine.run(parse_batch, _cut_batches(found.files, jobs, dataset.work, source), _split):
             if isinstance(result, WorkerDied):
                 parsed.failures += (Failure(show_path(file.path), _KILLED) for file in batch.inputs)

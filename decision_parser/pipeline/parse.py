@@ -34,6 +34,7 @@ def parse(
     for a source that does not exist.
     """
     document = read_document(data, declared=media_type)
+    url = url.strip() or None if url else None
     decision, publisher = _parse_document(document, url, source, hashlib.sha256(data).hexdigest())
     problems = (*decision.problems, *check_decision(decision, document, publisher))
     return msgspec.structs.replace(decision, problems=problems, problem_count=len(problems), fetched_at=fetched_at)

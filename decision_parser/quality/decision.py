@@ -8,12 +8,12 @@ from decision_parser.quality.lossless import check_lossless
 from decision_parser.vocabulary import Source
 
 _ENDS = {
-    SectionKind.FINDINGS,
-    SectionKind.ASSESSMENT,
-    SectionKind.REMEDY,
-    SectionKind.FINAL_DECISION,
-    SectionKind.SIGNATURE,
+    DocumentKind.STATEMENT: {SectionKind.ASSESSMENT, SectionKind.FINAL_DECISION, SectionKind.SIGNATURE},
+    DocumentKind.REPORT: {SectionKind.REMEDY, SectionKind.FINAL_DECISION, SectionKind.COMPLIANCE},
 }
+"""Sections of which a whole document has one at least."""
+_BEFORE_ENDS = {SectionKind.FINDINGS, SectionKind.REMEDY}
+"""Sections that can be a statement's last where its format itself shows that it is whole."""
 
 
 def check_decision(decision: Decision, document: Document, source: Source) -> list[Problem]:
@@ -23,7 +23,7 @@ def check_decision(decision: Decision, document: Document, source: Source) -> li
         *_check_values(decision),
         *_check_reference(decision, source),
         *_check_stage(decision),
-        *_check_end(decision),
+        *_check_end(decision, whole=document.complete is not None),
         *check_lossless(decision, document.visible),
     ]
 
@@ -67,8 +67,14 @@ def _check_stage(decision: Decision) -> Iterator[Problem]:
         yield Problem(ProblemCode.DRAFT_SIGNALS, "stage", f"headed {printed!r}, but a heading or foot tells a draft")
 
 
-def _check_end(decision: Decision) -> Iterator[Problem]:
-    """A statement comes to something; one that ends before is cut, or not what it seems."""
-    kinds = {section.kind for section in decision.sections}
-    if decision.document_kind is DocumentKind.STATEMENT and kinds.isdisjoint(_ENDS):
-        yield Problem(ProblemCode.TRUNCATED, "document", "no findings, assessment, final decision or signature")
+def _check_end(decision: Decision, *, whole: bool) -> Iterator[Problem]:
+    """A decision comes to something; one that ends before is cut, or not what it seems.
+
+    `whole` says that the format shows where a document ends, as pages and PDFs do: text can break off anywhere.
+    """
+    if whole and decision.document_kind is not DocumentKind.STATEMENT:
+        return
+    ends = _ENDS[decision.document_kind or DocumentKind.STATEMENT] | (_BEFORE_ENDS if whole else set())
+    if {section.kind for section in decision.sections}.isdisjoint(ends):
+        named = ", ".join(sorted(end.value.replace("_", " ") for end in ends))
+        yield Problem(ProblemCode.TRUNCATED, "document", f"no section of these: {named}")
