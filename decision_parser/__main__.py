@@ -3,4 +3,4 @@
 from decision_parser.cli import main
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

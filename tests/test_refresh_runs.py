@@ -17,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from decision_parser.clock import VARIABLE
 from decision_parser.crawl.warc import iter_entries, iter_files
@@ -331,22 +332,39 @@ def test_final_becomes_draft(world: World) -> None:
 
 
 def cut(page: bytes) -> bytes:
-    """A page that breaks off in its midst."""
+    """A page that breaks off near its end."""
+    return page[: len(page) * 9 // 10]
+
+
+def cut_early(page: bytes) -> bytes:
+    """A page that breaks off before the decision begins."""
     return page[: len(page) // 2]
 
 
-def test_page_that_breaks_off(empty: World) -> None:
-    """A page that always breaks off is asked for once more, kept, left out with the reason, and completed later."""
+@pytest.mark.parametrize("how", [cut, cut_early])
+def test_page_that_breaks_off(empty: World, how: Callable[[bytes], bytes]) -> None:
+    """A page that always breaks off is asked for once more, kept, left out with the reason, and completed the next day."""
     version = find_version(empty.site)
-    empty.site.edits[version.path] = cut  # type: ignore[attr-defined]
+    empty.site.edits[version.path] = how  # type: ignore[attr-defined]
     report = empty.refresh()
-    check_ledger(report)
+    check_ledger(report, complete=False)
     assert len(empty.site.requests(version.path)) == 2
     assert report.exit_code in {1, 3}
     assert set(empty.published()) == empty.site.identities() - {version.identity}
+    assert report.count("excluded") + report.count("missing") == 1
     empty.site.edits.clear()  # type: ignore[attr-defined]
-    report = empty.next_day()
+    report = empty.next_day(recheck=0)
     assert (report.exit_code, report.changes) == (0, {"added": 1})
+    assert set(empty.published()) == empty.site.identities()
+
+
+@pytest.mark.parametrize("how", [cut, cut_early])
+def test_page_that_breaks_off_once(empty: World, how: Callable[[bytes], bytes]) -> None:
+    """A page that breaks off once is asked for again in the same run."""
+    version = find_version(empty.site)
+    edits = empty.site.edits  # type: ignore[attr-defined]
+    edits[version.path] = lambda page: how(page) if edits.pop(version.path, None) else page
+    assert empty.refresh().exit_code == 0
     assert set(empty.published()) == empty.site.identities()
 
 
@@ -420,26 +438,16 @@ def find_words(site: Site, version: Version) -> list[bytes]:
 
 
 def read_archive(folder: Path) -> bytes:
-    """All that the files of an archive hold, unpacked, their records' bodies too."""
-    everything = bytearray()
+    """All that the files of an archive hold: as they lie there, unpacked, and with their records' bodies unpacked."""
+    pieces = []
     for path in folder.rglob("*"):
         if path.is_file():
-            data = path.read_bytes()
-            everything += data
+            pieces.append(path.read_bytes())
             if path.suffix == ".gz":
-                everything += gzip.decompress(data)
-    for match in re.finditer(rb"\x1f\x8b\x08", bytes(everything)):
-        try:
-            everything += gzip.decompress(bytes(everything[match.start() :]))
-        except (OSError, EOFError, ValueError):
-            import zlib
-
-            unpacked = zlib.decompressobj(31)
-            try:
-                everything += unpacked.decompress(bytes(everything[match.start() :]))
-            except zlib.error:
-                continue
-    return bytes(everything)
+                pieces.append(gzip.decompress(pieces[-1]))
+                with path.open("rb") as file:
+                    pieces += [record.content_stream().read() for record in ArchiveIterator(file)]
+    return b"\n".join(pieces)
 
 
 def find_rows(out: Path, text: str) -> list[str]:

@@ -132,9 +132,6 @@ def _report_error(dataset: Dataset, error: BaseException, begun: float) -> Refre
 
 
 def _refresh(crawl: Crawl, dataset: Dataset, workers: int, *, fewer: bool, progress: Progress) -> RefreshReport:
-    # pyarrow takes as long to load as a run that finds nothing new takes altogether.
-    from decision_parser.pipeline.archived import Target
-
     def show(done: int, total: int) -> None:
         progress(Step(done, total, "reading the archive again"))
 
@@ -145,6 +142,9 @@ def _refresh(crawl: Crawl, dataset: Dataset, workers: int, *, fewer: bool, progr
         current = dataset.find_current()
         if current and _is_up_to_date(current[1], index):
             return _conclude(report, current[1], "Nothing has changed since the last release; it stays.")
+        # Loaded only now: pyarrow takes as long as much of a run that finds nothing new.
+        from decision_parser.pipeline.archived import Target
+
         target = Target(dataset, crawl.source, workers, _show_parsing(progress), fewer)
         return _publish(report, index, describer, target)
 
@@ -156,12 +156,14 @@ def _show_parsing(progress: Progress) -> Callable[[int, int], None]:
 def _is_up_to_date(release: Release, index: Index) -> bool:
     """Whether a release tells all that the archive holds, as the parser now reads it."""
     fingerprint = find_parser_fingerprint()
-    mine = release.parser_fingerprint == fingerprint or index.recall(_same(release), fingerprint) is not None
+    if (compared := index.recall(_same(release), fingerprint)) is not None:
+        return not index.has_news(compared.decode())
+    mine = release.parser_fingerprint == fingerprint
     return mine and release.basis is not None and not index.has_news(release.basis)
 
 
 def _same(release: Release) -> str:
-    """What is remembered of a release that another version of the parser made, and ours would make no other way."""
+    """Under what the run is remembered up to which a release was compared with the archive, and found to tell it all."""
     return f"release {release.release}"
 
 
@@ -200,7 +202,7 @@ def _publish(report: RefreshReport, index: Index, describer: Describer, target: 
         return msgspec.structs.replace(report, message=str(error))
     if outcome.assembly is None:
         if current := target.dataset.find_current():
-            index.remember(_same(current[1]), find_parser_fingerprint(), b"")
+            index.remember(_same(current[1]), find_parser_fingerprint(), report.run.encode())
         return _conclude(report, None, "Nothing has changed since the last release; it stays.")
     return msgspec.structs.replace(
         report,
