@@ -1,5 +1,7 @@
 """`python -m decision_parser` is the command line."""
 
+import sys
+
 from decision_parser.cli import main
 
 if __name__ == "__main__":

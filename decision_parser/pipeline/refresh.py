@@ -163,7 +163,7 @@ def _is_up_to_date(release: Release, index: Index) -> bool:
 
 
 def _same(release: Release) -> str:
-    """Under what the run is remembered up to which a release was compared with the archive, and found to tell it all."""
+    """Under what the run is remembered up to which a release is known to tell all that the archive holds."""
     return f"release {release.release}"
 
 
