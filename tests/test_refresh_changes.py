@@ -181,7 +181,11 @@ def test_withdrawn(world: World, tmp_path: Path, status: int, recent: bool) -> N
     assert (change["kind"], change["decision_id"]) == ("withdrawn", f"lgsco/{version.identity}")
     assert change["after_sha256"] is None
     assert change["before_sha256"] == row(world, version.identity)["snapshot_sha256"]
-    assert row(world, version.identity)["withdrawn_at"] == change["changed_at"] == pd.Timestamp(night(TODAY)) + pd.Timedelta(days=1)
+    assert (
+        row(world, version.identity)["withdrawn_at"]
+        == change["changed_at"]
+        == pd.Timestamp(night(TODAY)) + pd.Timedelta(days=1)
+    )
     assert row(world, version.identity)["last_seen_at"] < change["changed_at"]
     assert len(world.read()) == COUNT
     assert world.read()["withdrawn_at"].notna().sum() == 1

@@ -37,7 +37,7 @@ from tests.refreshing import (
     read_first,
     set_clock,
 )
-from tests.site import Site, Version, make_decisions, make_site
+from tests.site import Site, Version, make_decisions
 from tests.site.answers import Answer, Asked
 
 COMMAND = str(Path(sys.executable).with_name("decision-parser"))
@@ -102,7 +102,7 @@ def run(world: World, *options: str, prepare: Callable[[], None] | None = None, 
         env=environment(world),
         check=False,
         timeout=60,
-        preexec_fn=prepare,  # noqa: PLW1509 - no thread of this process is in the child
+        preexec_fn=prepare,
         **more,  # type: ignore[call-overload]
     )
     return done.returncode, done.stdout, done.stderr
@@ -203,7 +203,9 @@ def test_stopped_again_and_again(empty: World, tmp_path: Path) -> None:
     check_rebuilt(empty, tmp_path / "rebuilt")
 
 
-@pytest.mark.parametrize(("pattern", "after"), [("robots", 0), ("SearchResults", 0), ("SearchResults", 2), ("assets", 0)])
+@pytest.mark.parametrize(
+    ("pattern", "after"), [("robots", 0), ("SearchResults", 0), ("SearchResults", 2), ("assets", 0)]
+)
 def test_stopped_early(empty: World, pattern: str, after: int) -> None:
     """A run that is stopped before it has a plan, or at any other request, is no obstacle to the next."""
     if pattern == "assets":
@@ -466,7 +468,9 @@ def removed(empty: World) -> tuple[World, Version]:
     """Three releases, with a decision that was revised in the second, moved away from nothing, and removed for good."""
     site = empty.site
     version = find_version(site)
-    site.change(version.identity, summary="A summary of this decision alone.", note="A sentence of this decision alone.")
+    site.change(
+        version.identity, summary="A summary of this decision alone.", note="A sentence of this decision alone."
+    )
     version = site.find(version.identity).version(site.today)
     empty.refresh()
     site.today += dt.timedelta(days=1)

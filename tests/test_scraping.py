@@ -15,10 +15,10 @@ from decision_parser.clock import read_clock
 from decision_parser.crawl.notes import RunNote, RunOptions
 from decision_parser.crawl.warc import Entry, WarcWriter, iter_entries, iter_files
 from decision_parser.crawl.windows import Window
-from decision_parser.errors import FetchError, NotADecisionError, UsageError
+from decision_parser.errors import FetchError, GoneError, NotADecisionError, UsageError
 from decision_parser.models import DocumentPart, ProblemCode, Reply
 from decision_parser.pipeline.archive import suppress, verify_archive
-from decision_parser.pipeline.scraping import GoneError, Scraped, find_decision, scrape
+from decision_parser.pipeline.scraping import Scraped, find_decision, scrape
 from decision_parser.pipeline.understanding import weigh
 from tests.site import Fault, Site, Version, make_site
 

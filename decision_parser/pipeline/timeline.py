@@ -13,7 +13,8 @@ from itertools import chain
 import msgspec
 from msgspec import Struct
 
-from decision_parser.crawl.index import Index, ReadingRow, State
+from decision_parser.crawl.index import Index
+from decision_parser.crawl.index_tables import ReadingRow, State
 from decision_parser.dataset.history import Change, ChangeKind
 from decision_parser.pipeline.describing import Describer, Description, Records
 

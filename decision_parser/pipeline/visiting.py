@@ -11,7 +11,8 @@ import msgspec
 from decision_parser.clock import read_clock
 from decision_parser.crawl.discovery import Listed, Reading, read_window
 from decision_parser.crawl.entry import Entry
-from decision_parser.crawl.index import Page, hash_card
+from decision_parser.crawl.index import hash_card
+from decision_parser.crawl.index_tables import Page
 from decision_parser.crawl.notes import Counts, WindowNote
 from decision_parser.crawl.windows import Window
 from decision_parser.errors import FetchError, NotAListingError
