@@ -1,4 +1,4 @@
-"""Refreshes of the sample site, for the tests of them: a publisher, an archive and a dataset that go on from day to day."""
+"""Refreshes of the sample site, for the tests of them: publisher, archive and dataset that go on from day to day."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """Refreshes as they are run: one at a time, stopped, resumed, with pages that nobody can read, and with removals."""
 
+import ctypes
 import datetime as dt
 import gzip
 import json
@@ -197,7 +198,7 @@ def test_stopped_again_and_again(empty: World, tmp_path: Path) -> None:
         stop_at(empty, "^/decisions/.+/.+/", 9)
     empty.site.heal()
     report = empty.refresh()
-    assert (report.resumed, report.run) == (True, undisturbed.refresh().run[:0] or report.run)
+    assert report.resumed
     check_ledger(report)
     assert empty.parquet() == undisturbed.parquet()
     check_rebuilt(empty, tmp_path / "rebuilt")
@@ -259,24 +260,30 @@ def test_full_disk(empty: World, size: int) -> None:
     assert verify_archive(empty.archive).findings == ()
 
 
+def obey_modes() -> None:
+    """Give up root's right to write where the mode of a file forbids it (Linux: PR_CAPBSET_DROP, CAP_DAC_OVERRIDE)."""
+    if os.geteuid() == 0:
+        ctypes.CDLL(None).prctl(24, 1, 0, 0, 0)
+
+
 @pytest.mark.parametrize("which", ["archive", "dataset"])
 def test_read_only(world: World, which: str) -> None:
     """A folder that cannot be written is told in a sentence, and holds what it held."""
     folder = world.folder / which
-    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock"}
-    os.chmod(world.folder, 0o755)  # noqa: PTH101 - as below
-    for path in [folder, *folder.rglob("*")]:
-        if not path.is_symlink():
-            path.chmod(0o555 if path.is_dir() else 0o444)
-    if os.geteuid() == 0:
-        other = world.out if which == "archive" else world.archive
-        for path in [other, *other.rglob("*")]:
-            os.chown(path, 65534, 65534, follow_symlinks=False)
-        pytest.skip("root may write everywhere")
-    code, _, said = run(world)
-    assert code != 0
+    paths = [path for path in (folder, *folder.rglob("*")) if not path.is_symlink()]
+    before = {path: path.read_bytes() for path in paths if path.is_file()}
+    for path in paths:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    try:
+        code, _, said = run(world, prepare=obey_modes)
+    finally:
+        for path in paths:
+            path.chmod(0o755 if path.is_dir() else 0o644)
+    assert code not in {0, 130, 143}
+    assert str(folder) in said
     check_sentence(said)
-    assert {path: path.read_bytes() for path in before} == before
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+    assert world.next_day().exit_code == 0
 
 
 # ── pages that are no rows ───────────────────────────────────────────────────────────────────────────────────────────
@@ -345,7 +352,7 @@ def cut_early(page: bytes) -> bytes:
 
 @pytest.mark.parametrize("how", [cut, cut_early])
 def test_page_that_breaks_off(empty: World, how: Callable[[bytes], bytes]) -> None:
-    """A page that always breaks off is asked for once more, kept, left out with the reason, and completed the next day."""
+    """A page that always breaks off is asked for once more, left out with the reason, and completed the next day."""
     version = find_version(empty.site)
     empty.site.edits[version.path] = how  # type: ignore[attr-defined]
     report = empty.refresh()
@@ -434,7 +441,7 @@ def test_damaged_archive(world: World) -> None:
 # ── for good ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def find_words(site: Site, version: Version) -> list[bytes]:
+def find_words(version: Version) -> list[bytes]:
     """Words that only this decision has."""
     return [version.title.encode(), b"A sentence of this decision alone.", b"A summary of this decision alone."]
 
@@ -478,7 +485,7 @@ def removed(empty: World) -> tuple[World, Version]:
     assert empty.refresh().changes == {"revised": 1}
     site.revise(find_version(site, 3).identity)
     assert empty.next_day().changes == {"revised": 1}
-    for word in find_words(site, version):
+    for word in find_words(version):
         assert word in read_archive(empty.archive)
     assert find_rows(empty.out, f"lgsco/{version.identity}")
     count = suppress(empty.archive, f"lgsco/{version.identity}", out=empty.out, reason="Court order of 3 May.")
@@ -490,7 +497,7 @@ def test_suppressed_everywhere(removed: tuple[World, Version]) -> None:
     """Its bytes are gone from each file of the archive, its rows from each release; all else stays whole."""
     world, version = removed
     left = read_archive(world.archive)
-    for word in find_words(world.site, version):
+    for word in find_words(version):
         assert word not in left
     for text in (version.identity, version.title, "of this decision alone"):
         assert find_rows(world.out, text) == []

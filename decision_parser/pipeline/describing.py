@@ -63,6 +63,11 @@ class Description(Struct, frozen=True):
     report_link: str | None = None
 
     @property
+    def read(self) -> bool:
+        """Whether it could be read as a decision, final or not."""
+        return self.standing in {Standing.PARSED, Standing.DRAFT}
+
+    @property
     def published(self) -> bool:
         """Whether it is a row of a release."""
         return self.standing is Standing.PARSED

@@ -74,15 +74,15 @@ class Looker:
         return self._index.find_entry(page.record) if page and page.record else None
 
     def _ask(self, identity: str, held: Entry | None) -> Reply:
-        """The answer; asked for once more where a page breaks off, which its length may not show."""
+        """The answer; asked for once more where it cannot be read: it may have broken off."""
         path = urlsplit(self._source.decision_address.format(identity=identity)).path
         etag, modified = (held.etag, held.last_modified) if held else (None, None)
         reply = self._client.get(path, etag=etag, last_modified=modified)
-        if reply.status == _OK and self._describe(identity, reply) is Standing.CUT_SHORT:
+        if reply.status == _OK and self._find_standing(identity, reply) in {Standing.CUT_SHORT, Standing.UNREADABLE}:
             reply = self._client.get(path)
         return reply
 
-    def _describe(self, identity: str, reply: Reply) -> Standing:
+    def _find_standing(self, identity: str, reply: Reply) -> Standing:
         return self._describer.describe_page(self._find_identity(reply) or identity, reply).standing
 
     def _find_identity(self, reply: Reply) -> str | None:

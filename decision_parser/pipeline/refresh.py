@@ -24,7 +24,7 @@ from decision_parser.errors import DecisionParserError, ReleaseRefusedError, Usa
 from decision_parser.pipeline.archive import open_archive
 from decision_parser.pipeline.describing import Describer
 from decision_parser.pipeline.reading import Crawl, Progress, Reading, Step, read_publisher
-from decision_parser.pipeline.timeline import Timeline, trace
+from decision_parser.pipeline.timeline import trace
 from decision_parser.sources import find_source
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ RECHECK = 200
 """Pages looked at again in each run besides those whose entry changed: at one request a second, three minutes."""
 
 _INCOMPLETE = 3
+_NOT_WANTED = frozenset({"draft", "suppressed"})
 _LIMITS = Limits()
 _INTERRUPTED = 130
 
@@ -174,7 +175,7 @@ def _report(reading: Reading, crawl: Crawl, index: Index) -> RefreshReport:
     rows = [write_ledger_row(each, crawl.source) for each in index.iter_readings() if each.run == reading.run]
     return RefreshReport(
         run=reading.run,
-        exit_code=0 if reading.complete else _INCOMPLETE,
+        exit_code=_find_exit_code(reading),
         message="",
         source=crawl.source.slug,
         resumed=reading.resumed,
@@ -192,7 +193,6 @@ def _publish(report: RefreshReport, index: Index, describer: Describer, target: 
     report = msgspec.structs.replace(
         report,
         changes=dict(Counter(change.kind.value for change in timeline.changes if change.run == report.run)),
-        exit_code=report.exit_code or _find_exit_code(timeline, report, index),
     )
     try:
         outcome = publish_archive(index, timeline, target)
@@ -215,10 +215,10 @@ def _publish(report: RefreshReport, index: Index, describer: Describer, target: 
     )
 
 
-def _find_exit_code(timeline: Timeline, report: RefreshReport, index: Index) -> int:
-    """1 where this run received a page that cannot be parsed."""
-    looked = index.find_looks(report.run)
-    return int(any(looked.get(identity) == "fetched" for identity in timeline.unread))
+def _find_exit_code(reading: Reading) -> int:
+    """3 where something could not be had, else 1 where the list has a page that cannot be read as a decision."""
+    unread = any(note.counts.excluded.keys() - _NOT_WANTED for note in reading.windows)
+    return int(unread) if reading.complete else _INCOMPLETE
 
 
 def _conclude(report: RefreshReport, release: Release | None, message: str) -> RefreshReport:

@@ -117,11 +117,14 @@ class Visitor:
         return note
 
     def _is_due(self, identity: str, card: Card) -> bool:
-        """Whether to look at a listed decision: not held yet, gone before, or listed with other words."""
+        """Whether to look at a listed decision: not held yet, unreadable, gone before, or listed with other words."""
         page = self._index.find_page(identity)
         if identity in self._suppressed or (page and page.looked_run == self._run):
             return False
-        return page is None or page.record is None or page.is_gone or page.card != hash_card(card)
+        if page is None or page.record is None or page.is_gone or page.card != hash_card(card):
+            return True
+        described = describe_page(self._describer, page)
+        return described is None or not described.read
 
     def _doubt_gone(self, look: Look) -> Look:
         if look.result is not Result.GONE:
