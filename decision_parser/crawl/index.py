@@ -263,6 +263,12 @@ class Index:
         )
         return {identity: "fetched" if new else "unchanged" for identity, new in self._db.execute(query, (run,))}
 
+    def count_answers(self, run: str) -> int:
+        """How many answers of listings and decisions a run has kept."""
+        query = "SELECT count(*) FROM entries WHERE run = ? AND role IN ('listing', 'decision', 'report')"
+        (count,) = self._db.execute(query, (run,)).fetchone()
+        return int(count)
+
     def find_times(self) -> dict[str, dt.datetime]:
         """When each page that is kept was received, by record id."""
         query = "SELECT record_id, time FROM entries WHERE role = 'decision' AND kind = 'response'"

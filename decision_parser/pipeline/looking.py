@@ -1,6 +1,7 @@
 """One look at one decision's page: asked for politely, understood, and kept as received."""
 
 import hashlib
+from collections.abc import Callable
 from enum import StrEnum
 from urllib.parse import urljoin, urlsplit
 
@@ -40,7 +41,10 @@ class Look(Struct, frozen=True):
 
 
 class Session(Struct, frozen=True):
-    """What a run works with: whom it asks, where it writes what it is told, and how it understands that."""
+    """What a run works with: whom it asks, where it writes what it is told, and how it understands that.
+
+    `tick` is called before each page that is asked for.
+    """
 
     run: str
     client: Client
@@ -48,6 +52,7 @@ class Session(Struct, frozen=True):
     index: Index
     describer: Describer
     source: Source
+    tick: Callable[[], None]
 
 
 class Looker:
@@ -59,9 +64,11 @@ class Looker:
         self._index = session.index
         self._describer = session.describer
         self._source = session.source
+        self._tick = session.tick
 
     def look(self, identity: str) -> Look:
         """Ask for a decision's page, and for its full report where it links to one."""
+        self._tick()
         held = self._find_held(identity)
         try:
             reply = self._ask(identity, held)

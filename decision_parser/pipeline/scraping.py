@@ -139,7 +139,7 @@ class Scraper:
             run = name_run(index)
             writer = stack.enter_context(WarcWriter(folder, run, user_agent=f"decision-parser/{__version__}"))
             describer = Describer(index, source, find_parser_fingerprint())
-            runs.append(_Run(Session(run, client, writer, index, describer, source)))
+            runs.append(_Run(Session(run, client, writer, index, describer, source, lambda: None)))
             stack.callback(runs[0].end)
             self._stack.push(stack.pop_all())
         return runs[0]

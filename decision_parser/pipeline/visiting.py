@@ -36,14 +36,21 @@ class Visitor:
         self._index = session.index
         self._describer = session.describer
         self._source = session.source
+        self._tick = session.tick
         self._listing = _find_listing(session.source)
         self._looker = Looker(session)
         self._suppressed = session.index.find_suppressed()
 
     # ── the listing ──────────────────────────────────────────────────────────────────────────────────────────────────
 
+    @property
+    def page_size(self) -> int:
+        """Entries on a full page of the listing."""
+        return self._listing.page_size
+
     def ask(self, window: Window, page: int) -> Listed | None:
         """One page of a listing, kept; None where the publisher says that there is no such page."""
+        self._tick()
         reply = self._client.get(self._listing.write_address(window.since, window.until, page))
         if reply.status in _NO_SUCH_PAGE:
             return None
@@ -110,7 +117,7 @@ class Visitor:
         reading = read_window(window, self.ask, self.probe, self._listing.page_size)
         cards = {identity: card for card in reading.cards if (identity := find_identity(self._source, card))}
         looks = [self._looker.look(identity) for identity in cards if self._is_due(identity, cards[identity])]
-        looks = [self._doubt_gone(look) for look in looks]
+        looks = [self.doubt_gone(look) for look in looks]
         missed = self._ask_after_missing(window, cards) if reading.complete else []
         note = self._write_note(reading, cards, looks, missed)
         self.keep(note)
@@ -126,7 +133,8 @@ class Visitor:
         described = describe_page(self._describer, page)
         return described is None or not described.read
 
-    def _doubt_gone(self, look: Look) -> Look:
+    def doubt_gone(self, look: Look) -> Look:
+        """A look at what is listed: that it is gone is then a contradiction, and no answer."""
         if look.result is not Result.GONE:
             return look
         return Look(look.identity, Result.FAILED, f"{look.identity} is listed, but its page says that it is gone.")
