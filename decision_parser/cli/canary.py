@@ -18,7 +18,7 @@ _VERDICTS = 16  # columns, the longest and two
 @click.command(
     epilog=examples(
         "canary --contact you@example.org",
-        "canary --contact you@example.org && decision-parser refresh --archive archive --out dataset",
+        "canary --quiet; decision-parser refresh --archive archive --out dataset",
     )
 )
 @contact_option
