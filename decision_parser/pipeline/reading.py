@@ -139,8 +139,11 @@ class _Run:
         return note
 
     def _expect_all(self, windows: Sequence[Window]) -> int:
-        """Requests for each page of the listing, and for each decision there."""
-        listed = self._visitor.ask(Window(windows[0].until, windows[-1].since), 1)
+        """Requests for each page of the listing, and for each decision there; where that cannot be told, for the pages."""
+        try:
+            listed = self._visitor.ask(Window(windows[0].until, windows[-1].since), 1)
+        except (FetchError, NotAListingError):  # the windows will tell
+            listed = None
         total = listed.page.total if listed else 0
         return total + total // self._visitor.page_size + 2 * len(windows)
 
