@@ -139,7 +139,7 @@ class _Run:
         return note
 
     def _expect_all(self, windows: Sequence[Window]) -> int:
-        """Requests for each page of the listing, and for each decision there; where that cannot be told, for the pages."""
+        """Requests for each page of the listing, and for each decision there, as far as the publisher tells."""
         try:
             listed = self._visitor.ask(Window(windows[0].until, windows[-1].since), 1)
         except (FetchError, NotAListingError):  # the windows will tell
