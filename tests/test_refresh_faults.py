@@ -177,12 +177,12 @@ def test_always_on_the_listing(world: World, first: First, trouble: Trouble) -> 
     report = world.next_day(limits=HASTY, **MARCH)
     assert (report.exit_code, report.changes, report.release) == (3, {}, None)
     assert report.incomplete
-    if report.ledger:  # where not even a plan could be made, there is none
-        check_ledger(report, complete=False)
+    check_ledger(report, complete=False)
     assert world.parquet() == before
     check_recovered(world, first)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("page", [2, 3])
 @pytest.mark.parametrize("fault", ["error-500", "captcha", "wrong-count", "not-found"])
 def test_always_on_a_later_page(empty: World, first: First, fault: str, page: int) -> None:
@@ -271,6 +271,7 @@ def test_recovered_report_is_rebuilt(empty: World, first: First, tmp_path: Path)
 # ── on robots.txt ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("trouble", [*WIRE[:12]], ids=str)
 def test_once_on_robots(empty: World, first: First, trouble: Trouble) -> None:
     """A fault on robots.txt is overcome, or nothing else is asked for."""
@@ -283,6 +284,7 @@ def test_once_on_robots(empty: World, first: First, trouble: Trouble) -> None:
     check_recovered(empty, first)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("trouble", LASTING, ids=str)
 def test_always_on_robots(world: World, first: First, trouble: Trouble) -> None:
     """Without an answer on robots.txt nothing else is asked for, and nothing changes; redirects and 4xx are as none."""

@@ -14,7 +14,7 @@ from decision_parser.crawl.discovery import find_tail
 from decision_parser.crawl.index import Index
 from decision_parser.crawl.notes import RunEnd, RunNote, RunOptions, WindowNote
 from decision_parser.crawl.warc import WarcWriter
-from decision_parser.crawl.windows import TAIL, Window, clip, iter_months, plan_windows
+from decision_parser.crawl.windows import TAIL, Window, clip, list_windows, plan_windows
 from decision_parser.errors import FetchError, NotAListingError
 from decision_parser.pipeline.describing import Describer
 from decision_parser.pipeline.looking import Look, Result, Session
@@ -156,9 +156,9 @@ class _Run:
     def _plan(self, tail: dt.date, today: dt.date, *, whole: bool) -> Sequence[Window]:
         """All windows in the first run that reads everything, afterwards those that are due."""
         if not whole:
-            return [*list(iter_months(tail + dt.timedelta(days=1), today))[::-1], Window(tail)]
+            return list_windows(tail, today)[::-1]
         options = self._crawl.options
-        every = {str(window): window for window in (Window(tail), *iter_months(tail + dt.timedelta(days=1), today))}
+        every = {str(window): window for window in list_windows(tail, today)}
         read = {every[name]: at for name, (at, _) in self._index.find_last_read().items() if name in every}
         return plan_windows(tail, today, read, weeks=options.weeks, rotation=options.rotation)
 
@@ -204,7 +204,7 @@ class _Run:
         """The windows, not read in this run, that should list these decisions."""
         if plan.tail is None:
             return []
-        every = [*iter_months(plan.tail + dt.timedelta(days=1), read_clock().date()), Window(plan.tail)]
+        every = list_windows(plan.tail, read_clock().date())
         done = self._index.find_windows_read(plan.run)
         days = {page.listed_on for identity in gone if (page := self._index.find_page(identity))}
         dates = [dt.date.fromisoformat(day) for day in days if day]

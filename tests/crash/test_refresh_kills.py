@@ -24,8 +24,8 @@ from tests.site import Site, make_site
 
 pytestmark = [pytest.mark.crash, pytest.mark.slow]
 
-KILLS = 25
-COUNT = 80
+KILLS = int(os.environ.get("KILLS", "3"))  # `make soak` asks for 25
+COUNT = 80 if KILLS > 10 else 44  # enough for worker processes
 MOST = 6
 COMMAND = str(Path(sys.executable).with_name("decision-parser"))
 
@@ -134,14 +134,14 @@ def change(site: Site) -> None:
     site.relabel(listed[2], "Newly Merged Council")
     site.move(listed[3], "Benefits and tax", "Housing benefit and council tax benefit")
     site.withdraw(listed[4])
-    site.withdraw(listed[40], status=410)
+    site.withdraw(listed[30], status=410)
     site.publish_new(dt.date(2026, 1, 9))
     site.publish_new(dt.date(2025, 1, 9))
 
 
 @pytest.mark.parametrize("kills_a_run", [1, MOST])
 def test_first_run_killed(tmp_path: Path, kills_a_run: int) -> None:
-    """Killed once, or again and again, at 25 moments of the first run: in the end all is as if it had never been."""
+    """Killed once, or again and again, at random moments of the first run: in the end all is as if it had never been."""
     site = make()
     killed = 0
     with keep_clock(), site.serve() as base_url:
@@ -165,7 +165,7 @@ def test_first_run_killed(tmp_path: Path, kills_a_run: int) -> None:
 
 
 def test_second_run_killed(tmp_path: Path) -> None:
-    """Killed at 25 moments of a run with news of every kind: each is told once, and a reader sees before or after."""
+    """Killed at random moments of a run with news of every kind: each is told once, and a reader sees before or after."""
     site = make()
     killed = 0
     with keep_clock(), site.serve() as base_url:

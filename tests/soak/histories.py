@@ -63,9 +63,7 @@ class History:
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)  # noqa: S311 - not for secrets
         self.pace = dict(self.chance.choice(PACES))
-        self.expected: Counter[Told] = Counter(
-            ("added", version.identity, None) for version in self.site.listed()
-        )
+        self.expected: Counter[Told] = Counter(("added", version.identity, None) for version in self.site.listed())
         self.touched: set[int] = set()
         self.gone: dict[int, str] = {}
 
