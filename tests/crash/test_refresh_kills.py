@@ -141,7 +141,7 @@ def change(site: Site) -> None:
 
 @pytest.mark.parametrize("kills_a_run", [1, MOST])
 def test_first_run_killed(tmp_path: Path, kills_a_run: int) -> None:
-    """Killed once, or again and again, at random moments of the first run: in the end all is as if it had never been."""
+    """Killed once, or again and again, in the first run: in the end all is as if nothing had been."""
     site = make()
     killed = 0
     with keep_clock(), site.serve() as base_url:
@@ -165,7 +165,7 @@ def test_first_run_killed(tmp_path: Path, kills_a_run: int) -> None:
 
 
 def test_second_run_killed(tmp_path: Path) -> None:
-    """Killed at random moments of a run with news of every kind: each is told once, and a reader sees before or after."""
+    """Killed in a run with news of every kind: each is told once, and a reader sees before or after."""
     site = make()
     killed = 0
     with keep_clock(), site.serve() as base_url:
