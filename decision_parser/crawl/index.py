@@ -292,13 +292,15 @@ class Index:
         where, values = ("WHERE identity = ? ", (identity,)) if identity else ("", ())
         yield from map(State._make, self._db.execute(f"{query}{where}ORDER BY run, identity", values))
 
-    def iter_readings(self) -> Iterator[ReadingRow]:
-        """All windows as they were read, in the order of runs."""
-        query = "SELECT run, window, read_at, complete, note, found FROM readings ORDER BY run, read_at, window"
-        for run, window, at, complete, note, found in self._db.execute(query):
-            ids = tuple(msgspec.json.decode(zlib.decompress(found), type=list[int]))
+    def iter_readings(self, run: str | None = None, *, gone: bool = False) -> Iterator[ReadingRow]:
+        """All windows as they were read, in the order of runs; those of one run; those that found something `gone`."""
+        query = (
+            "SELECT run, window, read_at, complete, note, found FROM readings "
+            "WHERE run = coalesce(?, run) AND gone >= ? ORDER BY run, read_at, window"
+        )
+        for name, window, at, complete, note, found in self._db.execute(query, (run, int(gone))):
             decoded = msgspec.json.decode(note, type=WindowNote)
-            yield ReadingRow(run, window, dt.datetime.fromisoformat(at), bool(complete), decoded, ids)
+            yield ReadingRow(name, window, dt.datetime.fromisoformat(at), bool(complete), decoded, found)
 
     def find_last_read(self) -> dict[str, tuple[dt.datetime, int]]:
         """When each window was last read completely, and its total then."""

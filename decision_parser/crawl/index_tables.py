@@ -2,10 +2,12 @@
 
 import datetime as dt
 import sqlite3
+import zlib
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 from msgspec import Struct
 
 from decision_parser.crawl.notes import Counts, WindowNote
@@ -94,14 +96,19 @@ class State(NamedTuple):
 
 
 class ReadingRow(Struct, frozen=True):
-    """A window as a run read it, and the identities it lists."""
+    """A window as a run read it, and the decisions it lists, packed: nights of years are looked through for one."""
 
     run: str
     window: str
     read_at: dt.datetime
     complete: bool
     note: WindowNote
-    found: tuple[int, ...]
+    packed: bytes
+
+    @property
+    def found(self) -> list[int]:
+        """Ids of the pages of the decisions that it lists."""
+        return msgspec.json.decode(zlib.decompress(self.packed), type=list[int])
 
 
 def open_tables(path: Path) -> sqlite3.Connection:

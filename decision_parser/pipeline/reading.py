@@ -211,7 +211,7 @@ class _Run:
         return [window for window in every if str(window) not in done and any(map(window.holds, dates))]
 
     def _end(self, plan: RunNote, *, resumed: bool) -> Reading:
-        notes = [reading.note for reading in self._index.iter_readings() if reading.run == plan.run]
+        notes = [reading.note for reading in self._index.iter_readings(plan.run)]
         messages = [f"{note.window or 'Pages looked at again'}: {note.message}" for note in notes if note.message]
         complete = not messages and all(note.complete and note.counts.balances for note in notes)
         self._write("run", f"{plan.run}:end", RunEnd(plan.run, read_clock(), complete, tuple(messages)))

@@ -172,7 +172,7 @@ def _report(reading: Reading, crawl: Crawl, index: Index) -> RefreshReport:
     """What is known once everything is read."""
     from decision_parser.pipeline.ledger import write_ledger_row
 
-    rows = [write_ledger_row(each, crawl.source) for each in index.iter_readings() if each.run == reading.run]
+    rows = [write_ledger_row(each, crawl.source) for each in index.iter_readings(reading.run)]
     return RefreshReport(
         run=reading.run,
         exit_code=_find_exit_code(reading),

@@ -94,9 +94,8 @@ class _Tracer:
 
     def _group_notes(self) -> Mapping[str, list[ReadingRow]]:
         groups: defaultdict[str, list[ReadingRow]] = defaultdict(list)
-        for reading in self._index.iter_readings():
-            if reading.note.gone or reading.note.moved:
-                groups[reading.run].append(reading)
+        for reading in self._index.iter_readings(gone=True):
+            groups[reading.run].append(reading)
         return groups
 
     def _trace_run(self, run: str, states: Iterable[State], readings: Iterable[ReadingRow]) -> None:
