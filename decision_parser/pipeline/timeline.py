@@ -148,6 +148,9 @@ class _Tracer:
             self._note(run, ChangeKind.RESTORED, version, prior, at=version.at)
             self._replace(prior, prior if same else version)
         elif same:
+            if prior.records.report != version.records.report:
+                self._touch(run, version)  # the same report at another address
+                self._replace(prior, version)
             return
         elif prior.records.report is None and prior.description.page_content == version.description.page_content:
             self._touch(run, version)  # its report came late: no change of the decision, but a fuller row

@@ -324,6 +324,7 @@ def main() -> int:
                 story = "\n".join(history.log) if given.log else history.log[-1]
                 sys.stdout.write(f"── seed {seed} {history.pace}\n{story}\n{traceback.format_exc(limit=-2)}\n")
             nights += history.nights
+        sys.stderr.write(f"seed {seed}: {nights} nights, {failed} failed\n")
         sys.stdout.flush()
     sys.stdout.write(f"{given.count} histories, {nights} nights, {failed} failed, {time.monotonic() - begun:.0f} s\n")
     return 1 if failed else 0
