@@ -7,8 +7,8 @@ import pytest
 from tests.soak.histories import open_history
 
 
-@pytest.mark.parametrize("seed", [200, 201, 202])
+@pytest.mark.parametrize("seed", [1, 2, 3])
 def test_history(seed: int, tmp_path: Path) -> None:
     """Whatever happens by night, the dataset is what the archive gives, and each thing done is told once."""
-    with open_history(seed, tmp_path) as history:
+    with open_history(seed, tmp_path, decisions=6) as history:
         history.run(segments=1)

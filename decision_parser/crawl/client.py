@@ -55,6 +55,7 @@ class Client:
         self._territory = Territory(base_url, hosts)
         self._headers = _introduce(contact, required=not self._territory.on_loopback)
         self._limits = limits
+        self._vain = 0  # pages in a row that gave no answer
         self._delay = delay
         self._pace = Pace()
         self._cookies = Cookies()
@@ -109,16 +110,23 @@ class Client:
 
     def _ask(self, address: Address, validators: "Headers", delay: float) -> Reply:
         """The first answer in several attempts that is whole, and no passing trouble of the server."""
+        if self._vain >= self._limits.vain:
+            message = f"{self._vain} pages in a row gave no answer, so nothing more was asked for"
+            raise FetchError(f"{message}; run again when the publisher's server is well.")
         for attempt in range(1, self._limits.attempts + 1):
             self._pace.wait(delay)
             try:
-                return self._exchange(address, validators)
+                reply = self._exchange(address, validators)
             except Fault as fault:
                 last = fault
+            else:
+                self._vain = 0
+                return reply
             finally:
                 self._pace.end()
             if attempt < self._limits.attempts:
                 self._pace.hold(self._choose_wait(address, attempt, last))
+        self._vain += 1
         times = f"{attempt} attempts" if attempt > 1 else "one attempt"
         message = f"GET {address.url} gave no answer that can be used in {times}: {last}"
         raise FetchError(f"{message}; try again later.", status=last.status)

@@ -13,7 +13,8 @@ class Limits(Struct, frozen=True, kw_only=True):
 
     `connect` is for a connection, `silence` for the next byte, `whole` for an answer from the first byte sent to the
     last received, so that one that drips in ends. `wire_bytes` bounds what is received, `body_bytes` what that
-    unpacks to. A server that asks in Retry-After or Crawl-delay for more than `longest_wait` is left alone.
+    unpacks to. After `vain` pages in a row without an answer, nothing more is asked for. A server that asks in
+    Retry-After or Crawl-delay for more than `longest_wait` is left alone.
     """
 
     connect: Seconds = 10.0
@@ -23,6 +24,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     body_bytes: Count = 100_000_000
     robots_bytes: Count = 500 * 1024
     attempts: Annotated[int, Meta(ge=1)] = 5
+    vain: Annotated[int, Meta(ge=1)] = 10
     backoff_first: Seconds = 2.0
     backoff_most: Seconds = 60.0
     longest_wait: Seconds = 600.0

@@ -53,8 +53,9 @@ def iter_months(since: dt.date, until: dt.date) -> Iterator[Window]:
 
 def list_windows(tail: dt.date, today: dt.date) -> list[Window]:
     """All windows, the tail first. The last one has no end to speak of: a date may be misprinted, and lie ahead."""
-    *whole, last = iter_months(tail + dt.timedelta(days=1), today)
-    return [Window(tail), *whole, Window(dt.date(today.year + _AHEAD, 12, 31), last.since)]
+    begin = tail + dt.timedelta(days=1)
+    *whole, last = iter_months(begin, max(today, begin))  # whatever a clock that was set back says
+    return [Window(tail), *whole, Window(dt.date(max(today, begin).year + _AHEAD, 12, 31), last.since)]
 
 
 def _next_month(first: dt.date) -> dt.date:

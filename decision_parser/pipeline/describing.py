@@ -48,6 +48,9 @@ _STANDINGS: dict[type[DecisionParserError], Standing] = {
 }
 
 
+_AT_HAND = 10_000
+
+
 class Description(Struct, frozen=True):
     """What a page says, as far as it must be known to compare it: short fields as they are, texts as hashes.
 
@@ -114,13 +117,19 @@ class Describer:
             kept = self._index.recall(records.key, self.fingerprint)
             if kept is None:
                 return None
-            self._known[records.key] = msgspec.json.decode(kept, type=Description)
+            self._know(records, msgspec.json.decode(kept, type=Description))
         return self._known[records.key]
+
+    def _know(self, records: Records, description: Description) -> None:
+        """Keep a description at hand; not those of a whole corpus."""
+        if len(self._known) == _AT_HAND:
+            self._known.clear()
+        self._known[records.key] = description
 
     def _describe(self, records: Records, read: Callable[[], Reply]) -> Description:
         page = read()
         described = self._parse(records, page)
-        self._known[records.key] = described
+        self._know(records, described)
         self._index.remember(records.key, self.fingerprint, msgspec.json.encode(described))
         return described
 

@@ -17,7 +17,7 @@ from decision_parser.pipeline.describing import Describer, Records, Standing, is
 from decision_parser.vocabulary import Source
 
 _OK, _UNCHANGED = 200, 304
-_GONE = frozenset({404, 410, 451})
+GONE = frozenset({404, 410, 451})
 _PDF = b"%PDF-"
 
 
@@ -101,14 +101,15 @@ class Looker:
         target = self._find_identity(reply)
         if target in self._suppressed:  # what was removed for good does not come back by a redirect
             return Look(identity, Result.GONE)
-        if target is not None and reply.status in _GONE:
+        if target is not None and reply.status in GONE:
             self._add(self._writer.write_response(reply, "decision", identity))
             return Look(identity, Result.GONE)
-        if target is None or (reason := self._find_fault(target, reply)):
-            lost = f"{identity} now leads to {reply.url}, which is no decision's address."
-            return Look(identity, Result.FAILED, lost if target is None else reason)
+        if target is not None and (reason := self._find_fault(target, reply)):
+            return Look(identity, Result.FAILED, reason)
         for earlier in reply.redirects:
             self._add(self._writer.write_response(earlier, "decision", self._find_identity(earlier) or identity))
+        if target is None:  # to its home page, say: many sites do so in place of a 404
+            return Look(identity, Result.GONE, f"{identity} now leads to {reply.url}, which is no decision's address.")
         result = self._keep_page(target, reply)
         if reason := self._keep_report(target):
             return Look(identity, Result.FAILED, reason)
@@ -166,7 +167,7 @@ class Looker:
             self._add(self._writer.write_revisit(reply, held, "report", identity))
         elif reply.status == _OK and not reply.body.lstrip().startswith(_PDF):
             return f"{reply.url}, the full report of {identity}, is no PDF; it will be asked for again."
-        elif reply.status == _OK or reply.status in _GONE:
+        elif reply.status == _OK or reply.status in GONE:
             self._add(self._writer.write_response(reply, "report", identity))
         else:
             return f"{reply.url} was answered with {reply.status}; look at it in a browser."

@@ -1,7 +1,7 @@
 """One run of reading the publisher: planned, resumable, and concluded with what it could not read."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -176,7 +176,8 @@ class _Run:
             return
         self._meter.what = "pages held"
         looks = [self._look_again(plan, identity) for identity in plan.recheck]
-        for window in self._find_windows(plan, [look.identity for look in looks if look.result is Result.GONE]):
+        away = [look.identity for look in looks if look.result in {Result.GONE, Result.MOVED}]
+        for window in self._find_windows(plan, away):
             self._visitor.visit(window)
         failed = [look for look in looks if look.result is Result.FAILED]
         if plan.recheck:
@@ -194,10 +195,7 @@ class _Run:
 
     def _look_again(self, plan: RunNote, identity: str) -> Look:
         page = self._index.find_page(identity)
-        if page and page.looked_run == plan.run:
-            look = Look(identity, Result.GONE if page.is_gone else Result.UNCHANGED)
-        else:
-            look = self._visitor.look(identity)
+        look = (page and self._visitor.recall(page)) or self._visitor.look(identity)
         listed = page is not None and page.listed_run == plan.run and not page.gone
         return self._visitor.doubt_gone(look) if listed else look
 
@@ -213,7 +211,7 @@ class _Run:
 
     def _end(self, plan: RunNote, *, resumed: bool) -> Reading:
         notes = [reading.note for reading in self._index.iter_readings(plan.run)]
-        messages = [f"{note.window or 'Pages looked at again'}: {note.message}" for note in notes if note.message]
+        messages = _gather_messages(notes)
         complete = not messages and all(note.complete and note.counts.balances for note in notes)
         self._write("run", f"{plan.run}:end", RunEnd(plan.run, read_clock(), complete, tuple(messages)))
         return Reading(plan.run, resumed, complete, tuple(notes), tuple(messages))
@@ -222,6 +220,16 @@ class _Run:
         self._index.add(self._writer.write_note(role, name, msgspec.json.encode(note)))
         self._writer.sync()
         self._index.commit()
+
+
+def _gather_messages(notes: Iterable[WindowNote]) -> list[str]:
+    """What went wrong, each reason once, with the windows that it left incomplete."""
+    places: dict[str, list[str]] = {}
+    for note in notes:
+        if note.message:
+            places.setdefault(note.message, []).append(str(note.window or "Pages looked at again"))
+    more = {message: f" and {len(names) - 1} more" if len(names) > 1 else "" for message, names in places.items()}
+    return [f"{names[0]}{more[message]}: {message}" for message, names in places.items()]
 
 
 def _find_known_tail(index: Index) -> dt.date | None:

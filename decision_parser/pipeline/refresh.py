@@ -203,6 +203,8 @@ def _publish(report: RefreshReport, index: Index, describer: Describer, target: 
     if outcome.assembly is None:
         if current := target.dataset.find_current():
             index.remember(_same(current[1]), find_parser_fingerprint(), report.run.encode())
+        if not outcome.decisions:
+            return _conclude(report, None, "The archive holds no decision to publish, so there is no release.")
         return _conclude(report, None, "Nothing has changed since the last release; it stays.")
     return msgspec.structs.replace(
         report,

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from decision_parser.crawl.index import Index
-from decision_parser.crawl.index_tables import ReadingRow, State
+from decision_parser.crawl.index_tables import PAGES, ReadingRow, State
 from decision_parser.dataset.history import Change, ChangeKind
 from decision_parser.pipeline.describing import Describer, Description, Records
 
@@ -35,6 +35,12 @@ class Version(Struct):
     at: dt.datetime
     first_seen_at: dt.datetime
     withdrawn_at: dt.datetime | None = None
+
+    def is_seen_again(self, state: State) -> bool:
+        """Whether a look found the very bytes that it is known by, and nothing has happened to it: as most looks do."""
+        found = (state.record, state.sha256, state.report, state.report_sha256)
+        mine = (self.records.record, self.records.sha256, self.records.report, self.records.report_sha256)
+        return found == mine and state.status in PAGES and self.withdrawn_at is None
 
     @property
     def label(self) -> Label:
@@ -109,10 +115,12 @@ class _Tracer:
         new: dict[str, Version] = {}
         self._alike = None
         for state in states:
+            prior = self._versions.get(state.identity)
+            if prior and prior.is_seen_again(state):
+                continue
             version = self._read(state)
             if version is None:
                 continue
-            prior = self._versions.get(state.identity)
             if prior is None:
                 new[state.identity] = version
             else:
@@ -124,7 +132,7 @@ class _Tracer:
 
     def _read(self, state: State) -> Version | None:
         """What a look found, or None where that was no page of a decision."""
-        if state.record is None or state.sha256 is None or state.status not in {200, 304}:
+        if state.record is None or state.sha256 is None or state.status not in PAGES:
             return None
         records = Records(state.identity, state.record, state.sha256, state.report, state.report_sha256)
         description = self._describer.describe(records)
@@ -175,7 +183,7 @@ class _Tracer:
                 if prior is None or prior.withdrawn_at is not None:
                     continue
                 moved = self._find_moved(run, prior, new, target)
-                if moved is None and target is not None:
+                if moved is None and target is not None and target in self._unread:
                     self._awaited[target] = identity  # where it leads could not be read yet: that is no withdrawal
                 elif moved is None:
                     self._note(run, ChangeKind.WITHDRAWN, prior, None, at=reading.read_at)
@@ -204,7 +212,9 @@ class _Tracer:
         That one is new in this run, or came after the last listing of the other: the two were never listed together.
         """
         if target is not None:
-            return new.get(target) or self._versions.get(target)
+            found = new.get(target) or self._versions.get(target)
+            # An address that leads to another case says that this one is gone.
+            return found if found and found.label[0] == prior.label[0] else None
         if self._alike is None:
             self._alike = self._find_alike(new)
         alike = [each for each in self._alike[prior.label] if self._is_standing(each, new) and each is not prior]

@@ -18,7 +18,7 @@ from decision_parser.crawl.windows import Window
 from decision_parser.errors import FetchError, NotAListingError
 from decision_parser.models import Card, ListingPage, Reply
 from decision_parser.pipeline.describing import Describer, Description, Records, Standing
-from decision_parser.pipeline.looking import Look, Looker, Result, Session, is_same
+from decision_parser.pipeline.looking import GONE, Look, Looker, Result, Session, is_same
 from decision_parser.vocabulary import ListingReader, Source
 
 _OK = 200
@@ -41,6 +41,7 @@ class Visitor:
         self._tick = session.tick
         self._listing = _find_listing(session.source)
         self._looker = Looker(session)
+        self._looks: dict[str, Look] = {}
         self._suppressed = session.index.find_suppressed()
 
     # ── the listing ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -118,7 +119,7 @@ class Visitor:
         """List a window and look at what is due in it. The note of it is written, and all before it is on disk."""
         reading = read_window(window, self.ask, self.probe, self._listing.page_size)
         cards = {identity: card for card in reading.cards if (identity := find_identity(self._source, card))}
-        looks = [self._looker.look(identity) for identity in cards if self._is_due(identity, cards[identity])]
+        looks = [self.look(identity) for identity in cards if self._is_due(identity, cards[identity])]
         looks = [self.doubt_gone(look) for look in looks]
         missed = self._ask_after_missing(window, cards) if reading.complete else []
         note = self._write_note(reading, cards, looks, missed)
@@ -147,17 +148,17 @@ class Visitor:
         """A look at what is listed: that it is gone is then a contradiction, and no answer."""
         if look.result is not Result.GONE:
             return look
-        return Look(look.identity, Result.FAILED, f"{look.identity} is listed, but its page says that it is gone.")
+        message = look.message or f"{look.identity} is listed, but its page says that it is gone."
+        return Look(look.identity, Result.FAILED, message)
 
     def _ask_after_missing(self, window: Window, cards: Mapping[str, Card]) -> list[Look]:
         """Look at each decision that this window should list and does not."""
         held = (*self._index.find_missing(window, self._run), *self._find_unlisted(window))
         missing = [page for page in held if page.identity not in cards]
-        return [
-            self._recall_gone(page) or self._looker.look(page.identity)
-            for page in missing
-            if page.identity not in self._suppressed
+        looks = [
+            self.recall(page) or self.look(page.identity) for page in missing if page.identity not in self._suppressed
         ]
+        return [self._doubt_withdrawn(look, cards) for look in looks]
 
     def _find_unlisted(self, window: Window) -> Iterator[Page]:
         """Decisions held that were never found in a listing, and belong into this window by their own date."""
@@ -167,11 +168,27 @@ class Visitor:
             if day and window.holds(dt.date.fromisoformat(day)):
                 yield page
 
-    def _recall_gone(self, page: Page) -> Look | None:
-        """What a look of this run already found."""
-        if page.looked_run != self._run:
-            return None
-        return Look(page.identity, Result.GONE if page.is_gone else Result.UNCHANGED)
+    def recall(self, page: Page) -> Look | None:
+        """What a look of this run found; None where there was none, or one that led elsewhere and is forgotten."""
+        if page.looked_run != self._run or page.identity in self._looks:
+            return self._looks.get(page.identity)
+        if not page.is_gone:
+            return Look(page.identity, Result.UNCHANGED)
+        return Look(page.identity, Result.GONE) if page.status in GONE else None
+
+    def _doubt_withdrawn(self, look: Look, listed: Iterable[str]) -> Look:
+        """A look at what is gone: where its reference is listed under an address not read yet, it has moved."""
+        reference = look.identity.rpartition("/")[2]
+        others = (each for each in listed if each.rpartition("/")[2] == reference and not self._is_read(each))
+        if look.result is Result.GONE and (other := next(others, None)):
+            message = f"{look.identity} is gone, and {other}, where it may have moved to, could not be read."
+            return Look(look.identity, Result.FAILED, message)
+        return look
+
+    def _is_read(self, identity: str) -> bool:
+        page = self._index.find_page(identity)
+        described = describe_page(self._describer, page) if page else None
+        return described is not None and described.read
 
     def _write_note(
         self, reading: Reading, cards: Mapping[str, Card], looks: list[Look], missed: list[Look]
@@ -234,7 +251,8 @@ class Visitor:
 
     def look(self, identity: str) -> Look:
         """Look at one decision."""
-        return self._looker.look(identity)
+        self._looks[identity] = self._looker.look(identity)
+        return self._looks[identity]
 
 
 def describe_page(describer: Describer, page: Page) -> Description | None:
