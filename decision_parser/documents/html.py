@@ -8,13 +8,13 @@ around it is kept as furniture; every other page is walked as a whole.
 import html
 import re
 import sys
-from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
 
 from decision_parser.documents.encoding import Decoded, decode
+from decision_parser.documents.html_runs import NotPlainError, Run, RunWalk, cut_runs, show_runs
 from decision_parser.documents.html_walk import BREAK, Walk
 from decision_parser.documents.markup import NOT_SHOWN, text_of
 from decision_parser.documents.media import HTML
@@ -68,6 +68,18 @@ class _Around(NamedTuple):
     visible: bytes
 
 
+class _Body(NamedTuple):
+    """What a body holds: its blocks, its text without white space, and what is known of it.
+
+    It is `ordinary` where no character is hidden, and `framed` where an element marks the decision.
+    """
+
+    blocks: list[Block]
+    squeezed: bytes
+    ordinary: bool
+    framed: bool
+
+
 def read_html(data: bytes, declared: str | None = None) -> Document:
     """The Document of a page; `declared` is the media type as its server stated it.
 
@@ -77,21 +89,11 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
     page = _drop_half_tag(_as_utf8(data, decoded))
     marked = page.find(_OPEN)
     frame = _find_frame(page, marked)
-    if frame:
-        body, squeezed = _read_body(frame.article)
-    else:
-        full = _flatten_menu(page)
-        body, squeezed = _read_body(_flatten_foot(full))
-        if _FOOT_SHOWN in squeezed:  # a text area that was never closed shows its markup
-            body, squeezed = _read_body(full)
-    visible = squeezed.replace(_BREAK, b"")
+    read = _read_body(frame.article, framed=True) if frame else _read_whole(page)
+    visible = read.squeezed.replace(_BREAK, b"")
     if not visible:
         raise UnreadableInputError(_NO_TEXT)
-    ordinary = is_ordinary(squeezed)
-    if not ordinary and _ELLIPSIS in squeezed:
-        _show_ellipses(body)
-    article = None if frame else _find_article(body, len(squeezed))
-    blocks = tuple(_walk(body, article, collapse if ordinary else clean))
+    blocks = tuple(read.blocks)
     if frame:
         before, after = _read_around(frame.before), _read_around(frame.after)
         blocks = before.blocks + blocks + after.blocks
@@ -99,8 +101,8 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
     return Document(
         media_type=HTML,
         blocks=blocks,
-        visible=visible if ordinary else compact(visible.decode("utf-8", "replace")).encode(),
-        framed=frame is not None or article is not None,
+        visible=visible if read.ordinary else compact(visible.decode("utf-8", "replace")).encode(),
+        framed=frame is not None or read.framed,
         encoding=decoded.encoding,
         title=_find_title(page),
         address=_find_address(page),
@@ -109,18 +111,48 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
     )
 
 
-def _read_body(markup: bytes) -> tuple[etree._Element, bytes]:
-    """The body of a page, in which line breaks are characters, and its text without white space.
+def _read_whole(page: bytes) -> _Body:
+    """A page without an article of its own, menu and foot included."""
+    full = _flatten_menu(page)
+    read = _read_body(_flatten_foot(full))
+    # A text area that was never closed shows its markup.
+    return _read_body(full) if _FOOT_SHOWN in read.squeezed else read
 
-    Raises UnreadableInputError when there is none.
+
+def _read_body(markup: bytes, *, framed: bool = False) -> _Body:
+    """The body of a page. Plain runs of it need no tree, unless there is more to them than their own markup shows."""
+    markup = _drop_noise(markup)
+    rest, runs = cut_runs(markup)
+    if runs:
+        try:
+            return _read_tree(rest, runs, framed=framed)
+        except NotPlainError:
+            pass
+    return _read_tree(markup, [], framed=framed)
+
+
+def _read_tree(markup: bytes, runs: list[Run], *, framed: bool) -> _Body:
+    """The body of a page, of which `runs` are read already. `framed`: it is only the article.
+
+    Raises UnreadableInputError when there is none, and NotPlainError when the runs are not what they seem.
     """
-    body = _parse(_drop_noise(markup))
+    body = _parse(markup)
     if body is None:
         raise UnreadableInputError(_NO_TEXT)
     for line_break in body.iter("br"):
         # lxml takes no control characters, which a page may hold.
         line_break.tail = BREAK + _CONTROLS.sub(" ", line_break.tail or "")
-    return body, squeeze(text_of(body))
+    rest = squeeze(text_of(body))
+    squeezed, ordinary = show_runs(rest, runs) if runs else (rest, is_ordinary(rest))
+    if not ordinary:
+        if runs:
+            raise NotPlainError
+        if _ELLIPSIS in squeezed:
+            _show_ellipses(body)
+    article = None if framed else _find_article(body, len(squeezed), exact=not runs)
+    walk = RunWalk(collapse, runs) if runs else Walk(collapse if ordinary else clean)
+    _walk(walk, body, article)
+    return _Body(walk.blocks, squeezed, ordinary, article is not None)
 
 
 def _as_utf8(data: bytes, decoded: Decoded) -> bytes:
@@ -269,9 +301,8 @@ def _show_ellipses(body: etree._Element) -> None:
             element.tail = _CONTROLS.sub(" ", element.tail.replace("\x85", "…"))
 
 
-def _walk(body: etree._Element, article: etree._Element | None, clean_text: Callable[[str], str]) -> list[Block]:
-    """The blocks of a body. A page whose elements are never closed nests deeper than Python's own limit allows."""
-    walk = Walk(clean_text)
+def _walk(walk: Walk, body: etree._Element, article: etree._Element | None) -> None:
+    """Collect the blocks of a body. Elements that are never closed nest deeper than Python's own limit allows."""
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, 4 * _DEEPEST))
     try:
@@ -280,11 +311,14 @@ def _walk(body: etree._Element, article: etree._Element | None, clean_text: Call
         raise UnreadableInputError(_TOO_DEEP) from error
     finally:
         sys.setrecursionlimit(limit)
-    return walk.blocks
+    walk.check()
 
 
-def _find_article(body: etree._Element, length: int) -> etree._Element | None:
-    """The element that holds the decision, if the page marks one, with enough in it to be the whole of it."""
+def _find_article(body: etree._Element, length: int, *, exact: bool) -> etree._Element | None:
+    """The element that holds the decision, if the page marks one, with enough in it to be the whole of it.
+
+    Raises NotPlainError where that hangs on runs that are cut out, so that sizes are not `exact`.
+    """
     marked = [*body.iter("article", "main", "div")]
     found = (
         [element for element in marked if element.tag == "article"]
@@ -295,6 +329,8 @@ def _find_article(body: etree._Element, length: int) -> etree._Element | None:
     if not sized:
         return None
     _, size, article = max(sized, key=lambda entry: entry[:2])
+    if not exact and (len(sized) > 1 or size <= _ENOUGH_TEXT):
+        raise NotPlainError
     return article if size > _ENOUGH_TEXT or size * 3 > length else None
 
 

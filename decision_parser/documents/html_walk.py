@@ -37,7 +37,7 @@ BREAK = "\u2028"
 """Stands for a printed line break in text that still has its source's white space."""
 
 _EMPTY_LINE = re.compile(rf"{BREAK}\s*{BREAK}[\s{BREAK}]*")
-_LONGEST_HEADING = 160
+LONGEST_HEADING = 160
 LINKS = "list of links"
 
 
@@ -63,6 +63,9 @@ class Walk:
         spine = [article, *article.iterancestors()]
         self._around(body, frozenset(spine), article, collapse=next(article.iter("h1"), None) is not None)
         self._flush()
+
+    def check(self) -> None:
+        """Whether all was met that should be: asked when a page was walked over."""
 
     def _around(
         self, element: etree._Element, spine: frozenset[etree._Element], article: etree._Element, *, collapse: bool
@@ -187,7 +190,7 @@ class Walk:
         if self._level or self._quotes or not find_styled_heading(element):
             return False
         text = self._clean(words_of(element).replace(BREAK, " "))
-        if not text or len(text) > _LONGEST_HEADING or text.endswith((".", ";", ",")):
+        if not text or len(text) > LONGEST_HEADING or text.endswith((".", ";", ",")):
             return False
         self.blocks.append(Block(HEADING, text, STYLED_HEADING, reason=self._reason))
         return True
