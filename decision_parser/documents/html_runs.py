@@ -47,7 +47,6 @@ _CELL_END, _ROW_END = "\1", "\2"
 _SIGNS = str.maketrans({_CELL_END: "\t", _ROW_END: "\n"})
 _BETWEEN = _BLANK + b"\0\1\2"
 _BREAK = BREAK.encode()
-_ZERO = ord("0")
 _STYLES = (DECIMAL, LETTER, ROMAN)
 _LIST = re.compile(rb'([ou]l)(?: type="([1aAiI])")?(?: start="([0-9]{1,4})")?')
 _TYPES = {b"1": DECIMAL, b"a": LETTER, b"A": LETTER, b"i": ROMAN, b"I": ROMAN}
@@ -148,6 +147,11 @@ class _Cutter:
         place = begun = last = 0
         while place < end:
             name, end_of_tag, raw = pieces[place].partition(b">")
+            if (leaf := _LEAVES.get(name)) and pieces[place + 1] == leaf[0] and raw.strip(_BLANK):
+                self._words.append(raw)
+                self._forms.append(leaf[1])
+                place += 2
+                continue
             read = _READ.get(name) or _find_reader(name)
             count = len(self._words)
             if read is not None and end_of_tag and (after := read(self, name, raw, place)):
@@ -169,12 +173,12 @@ class _Cutter:
         if not _closes(self._pieces[place + 1], name):
             return 0
         if raw.strip(_BLANK):
-            self._add((HEADING, name[1] - _ZERO, None, None), raw)
+            self._add(_LEAVES[name][1], raw)
         return place + 2
 
     def _paragraph(self, name: bytes, raw: bytes, place: int) -> int:
         after = self._pieces[place + 1]
-        if after == b"/p>\n" or _closes(after, name):
+        if _closes(after, name):
             if raw.strip(_BLANK):
                 self._add(_PLAIN, raw)
             return place + 2
@@ -320,6 +324,11 @@ def _mend(block: Block) -> Block:
     return Block(PARAGRAPH, text) if len(text) > LONGEST_HEADING or text[-1] in ".;," else block
 
 
+_LEAVES: dict[bytes, tuple[bytes, _Form]] = {
+    f"h{level}".encode(): (f"/h{level}>\n".encode(), (HEADING, level, None, None)) for level in range(2, 7)
+}
+"""How most elements of a run are closed, and the form of their words."""
+_LEAVES[b"p"] = (b"/p>\n", _PLAIN)
 _Reader = Callable[[_Cutter, bytes, bytes, int], int]
 _READ: dict[bytes, _Reader] = {
     **dict.fromkeys((b"h2", b"h3", b"h4", b"h5", b"h6"), _Cutter._heading),  # noqa: SLF001
