@@ -14,8 +14,10 @@ from typing import NamedTuple
 from lxml import etree
 
 from decision_parser.documents.encoding import Decoded, decode
+from decision_parser.documents.html_menu import FOOT_SHOWN, flatten_foot, flatten_menu
 from decision_parser.documents.html_runs import NotPlainError, Run, RunWalk, cut_runs, show_runs
-from decision_parser.documents.html_walk import BREAK, Walk
+from decision_parser.documents.html_top import TOPS, find_top, mark_top, read_top
+from decision_parser.documents.html_walk import BREAK, OUTSIDE, Walk
 from decision_parser.documents.markup import NOT_SHOWN, text_of
 from decision_parser.documents.media import HTML
 from decision_parser.errors import UnreadableInputError
@@ -33,21 +35,12 @@ _NOT_SHOWN = re.compile(rb"<(?=[!sStT])(?:(?i:(script|style|template))\b|!--)") 
 _HALF_TAG = re.compile(rb"<(?:/?[A-Za-z!][^<>]*|/)?$")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WORDS = re.compile(rb">\s*+([^<]++)")
-_MENU = re.compile(rb"<div [^<>]*?\b(?:class|id)=\"[^\"<>]*(?:site|main)-?nav[^<>]*>")
-_NO_LINK = re.compile(rb"<(?!/?(?:li|a|ul|span)\b)")
-_FOOT_NAME = rb"(?:[^\"<>]*[\s_-])?footer(?:[\s_-][^\"<>]*)?"
-_FOOT = re.compile(rb"<(?:footer\b[^<>]*|div (?:[^<>]*\s)?(?:class|id)=\"" + _FOOT_NAME + rb"\"[^<>]*)>\s*<ul\b[^<>]*>")
-_FOOT_LINK, _FOOT_SHOWN = b'<li><a href="#foot">%b</a></li>', b'<li><ahref="#foot">'
-_FOOT_LINKS = re.compile(rb"\s*(?:<li[^<>]*>\s*<a [^<>]*(?<=\s)href=[^<>]*>[^<>]+</a>\s*</li>\s+)+")
-_BETWEEN = re.compile(rb">([^<]++)")
-_NO_BRACKETS = bytes({*range(256)} - {*b"<>"})
 _UNSEEN = re.compile(rb"&(?:shy|#173|#8203);")
 _WIDE = re.compile(rb"&(?:nbsp|#160);")
 _TITLE = re.compile(rb"<(?is:title\b[^>]*>(.*?)</title)")
 _CANONICAL = re.compile(rb"<(?i:link\b[^>]*\brel\s*=\s*[\"']?canonical\b[^>]*>)")
 _OG_URL = re.compile(rb"<(?i:meta\b[^>]*\bproperty\s*=\s*[\"']?og:url\b[^>]*>)")
 _ADDRESS = re.compile(rb"\b(?:href|content)\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
-_OUTSIDE = "outside the article"
 _DEEPEST = 2048
 _NO_TEXT = "The page holds no text; fetch or save it again."
 _TOO_DEEP = "The elements of the page are nested too deep to be read; check what was saved."
@@ -113,10 +106,37 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
 
 def _read_whole(page: bytes) -> _Body:
     """A page without an article of its own, menu and foot included."""
-    full = _flatten_menu(page)
-    read = _read_body(_flatten_foot(full))
+    top = find_top(page) if _drop_noise(page) is page else None
+    run = TOPS.find(page[top[0] : top[1]], _read_apart) if top else None
+    if top and run:
+        try:
+            return _read_cut(flatten_foot(mark_top(page, top)), [run])
+        except NotPlainError:
+            pass
+    full = flatten_menu(page)
+    read = _read_body(flatten_foot(full))
     # A text area that was never closed shows its markup.
-    return _read_body(full) if _FOOT_SHOWN in read.squeezed else read
+    return _read_body(full) if FOOT_SHOWN in read.squeezed else read
+
+
+def _read_apart(markup: bytes) -> Run | None:
+    """The run that the top of a page is."""
+    menu = flatten_menu(markup + b"<h1")[: -len(b"<h1")]
+    return read_top(_parse(mark_top(b"<body>" + menu, (len(b"<body>" + menu),) * 2)), markup)
+
+
+def _read_cut(markup: bytes, above: list[Run]) -> _Body:
+    """A page with runs, of which those `above` are cut out already.
+
+    Raises NotPlainError where there are no others, or some are not what they seem.
+    """
+    rest, runs = cut_runs(markup)
+    if not runs:
+        raise NotPlainError
+    read = _read_tree(rest, above + runs, framed=False)
+    if FOOT_SHOWN in read.squeezed:
+        raise NotPlainError
+    return read
 
 
 def _read_body(markup: bytes, *, framed: bool = False) -> _Body:
@@ -200,59 +220,13 @@ def _drop_noise(markup: bytes) -> bytes:
     return markup[:begin] + rest.replace(b"<span>", b"").replace(b"</span>", b"")
 
 
-def _flatten_menu(page: bytes) -> bytes:
-    """The page with only the words of its menu, which are one piece of furniture: half of a page's tags stand there.
-
-    Only a menu above the title, of plain lists of links, is touched, and only where each angle bracket is a tag's.
-    """
-    body = max(page.find(b"<body"), 0)
-    begin, close = page.find(b"<nav", body), b"</nav>"
-    title = page.find(b"<h1", body, begin if begin >= 0 else len(page))
-    if begin < 0 or title >= 0:
-        found = _MENU.search(page, body, max(title, 0))
-        begin, close = found.start() if found else len(page), b"</div>"
-    begin = page.find(b">", begin) + 1
-    end = page.find(close, begin)
-    if begin == 0 or end < 0:
-        return page
-    words = _read_links(page[begin:end])
-    return page if words is None else page[:begin] + words + page[end:]
-
-
-@lru_cache(maxsize=16)  # a site shows one menu on all its pages
-def _read_links(menu: bytes) -> bytes | None:
-    """The words of plain lists of links, or None for a menu that is something else."""
-    brackets = menu.translate(None, _NO_BRACKETS)
-    if _NO_LINK.search(menu) or brackets != b"<>" * (len(brackets) // 2):
-        return None
-    return menu[: menu.find(b"<")] + b"".join(_BETWEEN.findall(menu))
-
-
 @lru_cache(maxsize=16)  # a site shows one head and one foot on all its pages
 def _read_around(markup: bytes) -> _Around:
     """What is only kept for the record."""
     words = b" ".join(_WORDS.findall(b">" + _drop_not_shown(markup))).decode("utf-8", "replace")
     text = clean(html.unescape(words) if "&" in words else words)
     visible = squeeze(text.encode()).replace(_BREAK, b"")
-    return _Around((Block(BlockKind.FURNITURE, text, reason=_OUTSIDE),) if text else (), visible)
-
-
-def _flatten_foot(page: bytes) -> bytes:
-    """The page with one link that has the words of all in the list at its foot, which is one piece of furniture."""
-    last = page.rfind(b"<ul")
-    found = _FOOT.match(page, page.rfind(b"<", 0, last)) if last > 0 else None
-    begin = found.end() if found else len(page)
-    end = page.find(b"</ul>", begin)
-    if end < 0:
-        return page
-    words = _read_foot(page[begin:end])
-    return page if words is None else page[:begin] + _FOOT_LINK % words + page[end:]
-
-
-@lru_cache(maxsize=16)
-def _read_foot(links: bytes) -> bytes | None:
-    """The words of items that are a link each and nothing else, or None where there is something else."""
-    return b"".join(_BETWEEN.findall(links)) if _FOOT_LINKS.fullmatch(links) else None
+    return _Around((Block(BlockKind.FURNITURE, text, reason=OUTSIDE),) if text else (), visible)
 
 
 def _drop_not_shown(markup: bytes) -> bytes:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from decision_parser.documents.html_walk import BREAK, LONGEST_HEADING, Walk
+from decision_parser.documents.html_walk import BREAK, LONGEST_HEADING, OUTSIDE, Walk
 from decision_parser.documents.markup import STYLED_HEADING
 from decision_parser.models import (
     BULLET,
@@ -34,7 +34,7 @@ from decision_parser.text import PLAIN_ASCII, collapse, is_ordinary
 MARK = "\ue000"
 _MARK = MARK.encode()
 _TAG = "samp"  # opens inside whatever is open, as the blocks of a run do inside a frame, and means nothing
-_PLACE = [b'samp run="">' + _MARK, b"/samp>"]
+PLACE = [b'samp run="">' + _MARK, b"/samp>"]
 _FRAMES = frozenset("html body main article section div header".split())
 _FEWEST = 3
 _Form = tuple[BlockKind, int, ListStyle | None, int | None]
@@ -66,10 +66,11 @@ class NotPlainError(Exception):
 
 
 class Run(NamedTuple):
-    """The blocks of a run, and its visible text."""
+    """The blocks of a run, its visible text, and its blocks where it stands outside the element of the decision."""
 
     blocks: list[Block]
     visible: bytes
+    around: list[Block] | None = None
 
 
 class RunWalk(Walk):
@@ -94,6 +95,28 @@ class RunWalk(Walk):
         if run is None or element.text != MARK or len(element) or self._is_inside() or not self._is_framed(element):
             raise NotPlainError
         self.blocks += run.blocks
+
+    def _furniture(self, element: etree._Element, reason: str) -> None:
+        if element.tag != _TAG:
+            super()._furniture(element, reason)
+            return
+        run = next(self._runs, None)
+        parent = element.getparent()
+        if run is None or run.around is None or element.text != MARK or parent is None or parent.tag != "body":
+            raise NotPlainError
+        self._flush()
+        self.blocks += run.around
+
+    def take(self, body: etree._Element) -> None:
+        """Walk over what a body holds."""
+        self._content(body)
+        self._flush()
+
+    def take_around(self, body: etree._Element) -> None:
+        """Take all elements of a body as standing outside that of the decision."""
+        for element in body:
+            self._furniture(element, OUTSIDE)
+            self._outside_text(element.tail, OUTSIDE)
 
     def _is_inside(self) -> bool:
         return bool(self._level or self._quotes or self._lists or self._item is not None or self._reason)
@@ -161,7 +184,7 @@ class _Cutter:
             if count >= _FEWEST:
                 self.runs.append(_read_run(self._forms, self._words))
                 self.kept += pieces[last:begun]
-                self.kept += _PLACE
+                self.kept += PLACE
                 last = place
             self._forms, self._words = [], []
             begun = place = _skip(pieces, place, end)

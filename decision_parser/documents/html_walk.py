@@ -39,6 +39,7 @@ BREAK = "\u2028"
 _EMPTY_LINE = re.compile(rf"{BREAK}\s*{BREAK}[\s{BREAK}]*")
 LONGEST_HEADING = 160
 LINKS = "list of links"
+OUTSIDE = "outside the article"
 
 
 class Walk:
@@ -73,16 +74,15 @@ class Walk:
         if element is article:
             self._container(element)
             return
-        outside = "outside the article"
-        self._outside_text(element.text, outside)
+        self._outside_text(element.text, OUTSIDE)
         for child in element:
             if child in spine:
                 self._around(child, spine, article, collapse=collapse)
             elif collapse:
-                self._furniture(child, outside)
+                self._furniture(child, OUTSIDE)
             else:
-                self._hinted_element(child, outside)
-            self._outside_text(child.tail, outside)
+                self._hinted_element(child, OUTSIDE)
+            self._outside_text(child.tail, OUTSIDE)
 
     def _outside_text(self, text: str | None, reason: str) -> None:
         if text and not text.isspace() and (text := self._clean(text.replace(BREAK, " "))):
