@@ -14,8 +14,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from decision_parser.documents.encoding import Decoded, decode
+from decision_parser.documents.html_marks import NotPlainError, Run, RunWalk, check_marks, show_runs
 from decision_parser.documents.html_menu import FOOT_SHOWN, flatten_foot, flatten_menu
-from decision_parser.documents.html_runs import NotPlainError, Run, RunWalk, cut_runs, show_runs
+from decision_parser.documents.html_runs import cut_runs
 from decision_parser.documents.html_top import TOPS, find_top, mark_top, read_top
 from decision_parser.documents.html_walk import BREAK, OUTSIDE, Walk
 from decision_parser.documents.markup import NOT_SHOWN, text_of
@@ -156,6 +157,8 @@ def _read_tree(markup: bytes, runs: list[Run], *, framed: bool) -> _Body:
 
     Raises UnreadableInputError when there is none, and NotPlainError when the runs are not what they seem.
     """
+    if runs:
+        check_marks(markup, runs)
     body = _parse(markup)
     if body is None:
         raise UnreadableInputError(_NO_TEXT)

@@ -1,19 +1,15 @@
 """Runs of plain markup read without a tree: headings, paragraphs and lists that hold words and nothing else.
 
-Nearly all of a decision is such a run. Where one stands, the tree gets a mark, and the walk takes the run's blocks when
-it meets the mark right inside the elements that only frame a page: there a run can mean but one thing. A mark that it
-meets anywhere else, or not at all, raises NotPlainError, and the page is read the general way.
+Nearly all of a decision is such a run.
 """
 
 import re
 from collections.abc import Callable
 from functools import lru_cache
 from html import unescape
-from typing import NamedTuple
 
-from lxml import etree
-
-from decision_parser.documents.html_walk import BREAK, LONGEST_HEADING, OUTSIDE, Walk
+from decision_parser.documents.html_marks import PLACE, NotPlainError, Run
+from decision_parser.documents.html_walk import BREAK, LONGEST_HEADING
 from decision_parser.documents.markup import STYLED_HEADING
 from decision_parser.models import (
     BULLET,
@@ -31,16 +27,11 @@ from decision_parser.models import (
 )
 from decision_parser.text import PLAIN_ASCII, collapse, is_ordinary
 
-MARK = "\ue000"
-_MARK = MARK.encode()
-_TAG = "samp"  # opens inside whatever is open, as the blocks of a run do inside a frame, and means nothing
-PLACE = [b'samp run="">' + _MARK, b"/samp>"]
-_FRAMES = frozenset("html body main article section div header".split())
 _FEWEST = 3
 _Form = tuple[BlockKind, int, ListStyle | None, int | None]
 _PLAIN: _Form = (PARAGRAPH, 0, None, None)
 _STYLED: _Form = (HEADING, STYLED_HEADING, None, None)
-_DEEPEST, _MOST_FRAMES = 8, 100
+_DEEPEST = 8
 _BLANK = b" \n\t\r"
 # Tabs and line feeds between cells are no white space of the markup: they pass as other signs.
 _CELL_END, _ROW_END = "\1", "\2"
@@ -59,86 +50,6 @@ _OPEN_ENDED = frozenset(
     b"p ol ul li dl table blockquote h1 h2 h3 h4 h5 h6 nav aside footer form pre details figure fieldset button select"
     b" textarea script style".split()
 )
-
-
-class NotPlainError(Exception):
-    """The page is not what its runs took it for."""
-
-
-class Run(NamedTuple):
-    """The blocks of a run, its visible text, and its blocks where it stands outside the element of the decision."""
-
-    blocks: list[Block]
-    visible: bytes
-    around: list[Block] | None = None
-
-
-class RunWalk(Walk):
-    """A walk over a page whose runs were cut out."""
-
-    def __init__(self, clean: Callable[[str], str], runs: list[Run]) -> None:
-        super().__init__(clean)
-        self._runs = iter(runs)
-        self._parent: etree._Element | None = None
-
-    def check(self) -> None:
-        """Raise NotPlainError unless all runs were met."""
-        if next(self._runs, None) is not None:
-            raise NotPlainError
-
-    def _inline(self, element: etree._Element) -> None:
-        if element.tag != _TAG:
-            super()._inline(element)
-            return
-        self._flush()
-        run = next(self._runs, None)
-        if run is None or element.text != MARK or len(element) or self._is_inside() or not self._is_framed(element):
-            raise NotPlainError
-        self.blocks += run.blocks
-
-    def _furniture(self, element: etree._Element, reason: str) -> None:
-        if element.tag != _TAG:
-            super()._furniture(element, reason)
-            return
-        run = next(self._runs, None)
-        parent = element.getparent()
-        if run is None or run.around is None or element.text != MARK or parent is None or parent.tag != "body":
-            raise NotPlainError
-        self._flush()
-        self.blocks += run.around
-
-    def take(self, body: etree._Element) -> None:
-        """Walk over what a body holds."""
-        self._content(body)
-        self._flush()
-
-    def take_around(self, body: etree._Element) -> None:
-        """Take all elements of a body as standing outside that of the decision."""
-        for element in body:
-            self._furniture(element, OUTSIDE)
-            self._outside_text(element.tail, OUTSIDE)
-
-    def _is_inside(self) -> bool:
-        return bool(self._level or self._quotes or self._lists or self._item is not None or self._reason)
-
-    def _is_framed(self, element: etree._Element) -> bool:
-        parent = element.getparent()
-        if parent is self._parent:
-            return True
-        self._parent = parent
-        outer = [frame.tag for frame in element.iterancestors()]
-        return len(outer) <= _MOST_FRAMES and _FRAMES.issuperset(outer)
-
-
-def show_runs(rest: bytes, runs: list[Run]) -> tuple[bytes, bool]:
-    """The visible text of a page, that of its runs in the places of their marks, and whether it is ordinary."""
-    parts = rest.split(_MARK)
-    if len(parts) != len(runs) + 1:
-        raise NotPlainError
-    shown = parts[:1]
-    for run, part in zip(runs, parts[1:], strict=True):
-        shown += run.visible, part
-    return b"".join(shown), is_ordinary(b"".join(parts))
 
 
 def cut_runs(markup: bytes) -> tuple[bytes, list[Run]]:
@@ -163,6 +74,7 @@ class _Cutter:
         self._pieces = [*pieces, b"", b"", b"", b""]  # so that each has followers to look at
         self._forms: list[_Form] = []
         self._words: list[bytes] = []
+        self._linked = 0
 
     def cut(self) -> None:
         """Fill `kept` and `runs`."""
@@ -180,12 +92,15 @@ class _Cutter:
             if read is not None and end_of_tag and (after := read(self, name, raw, place)):
                 place = after
                 continue
+            stop = place
+            if place == self._linked:  # what follows the link may be one with it
+                count, stop = count - 1, place - 2
             del self._forms[count:], self._words[count:]
             if count >= _FEWEST:
                 self.runs.append(_read_run(self._forms, self._words))
                 self.kept += pieces[last:begun]
                 self.kept += PLACE
-                last = place
+                last = stop
             self._forms, self._words = [], []
             begun = place = _skip(pieces, place, end)
         self.kept += pieces[last:end]
@@ -219,11 +134,14 @@ class _Cutter:
         return place + 4
 
     def _link(self, name: bytes, raw: bytes, place: int) -> int:
-        """A link between two blocks, as `Back to top` below each section."""
+        """A link between two blocks, as `Back to top` below each section: beside other words it is one with them."""
+        if not self._words:
+            return 0
         after = self._pieces[place + 2].partition(b">")[0]
         if not raw.strip(_BLANK) or not _closes(self._pieces[place + 1], name[:1]) or after not in _READ:
             return 0
         self._add(_PLAIN, raw)
+        self._linked = place + 2
         return place + 2
 
     def _quote(self, name: bytes, raw: bytes, place: int, level: int = 0) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from decision_parser.documents.html_runs import MARK, PLACE, Run, RunWalk
+from decision_parser.documents.html_marks import MARK, PLACE, Run, RunWalk
 from decision_parser.documents.html_walk import BREAK
 from decision_parser.documents.markup import BLOCKS, text_of
 from decision_parser.text import collapse, is_ordinary, squeeze
@@ -16,7 +16,7 @@ from decision_parser.text import collapse, is_ordinary, squeeze
 _BODY = re.compile(rb"<body(?: [^<>]*)?>\s*")
 _OPENING = re.compile(rb"<(?:div|main|section)\b[^<>]*>\s*")
 _CLOSING = re.compile(rb"</(?:nav|div|header|ul|form)>\s*")
-_NEVER = re.compile(rb"<(?i:/?(?:html|head|body)|br|article|main|h1|plaintext)\b")
+_NEVER = re.compile(rb"<(?i:/?(?:html|head|body)|br|article|main|h1|plaintext|samp)\b")
 
 
 class Tops:
