@@ -61,7 +61,7 @@ DEV := $(VENV)/.stamp-dev
 
 # ── targets ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-.PHONY: help demo test lint format generate bench lock clean
+.PHONY: help demo test soak lint format generate bench lock clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -73,6 +73,10 @@ demo: $(DEV) ## build a dataset from the fixtures, and refresh another from a sa
 
 test: lint ## all checks and all tests, with coverage
 	$(PY) -m pytest -n 2 --cov --cov-report=term-missing:skip-covered $(PYTEST_ARGS)
+
+soak: $(DEV) ## what takes long: kills at 25 moments, every fault, random histories, generated documents
+	KILLS=25 $(PY) -m pytest -n 2 -m "crash or soak" $(PYTEST_ARGS)
+	$(PY) -m tests.thousand
 
 lint: $(DEV) ## all checks but the tests
 	$(PY) -m ruff check $(CODE)

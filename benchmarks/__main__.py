@@ -14,6 +14,7 @@ from rich.console import Console
 from benchmarks.memory import measure_memory
 from benchmarks.pages import measure_pages
 from benchmarks.pdfs import measure_pdfs
+from benchmarks.refreshes import measure_refreshes
 from benchmarks.start import measure_start
 from benchmarks.tables import Table
 
@@ -53,6 +54,7 @@ def _iter_tables(*, quick: bool) -> Iterator[Table]:
     yield measure_pdfs(rounds=3 if quick else 6, quick=quick)
     yield measure_memory(count=50 if quick else 500)
     yield measure_start(runs=5 if quick else 20)
+    yield measure_refreshes((60, 600) if quick else (600, 6000))
 
 
 def _describe_machine(busy: float) -> str:

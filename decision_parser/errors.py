@@ -26,6 +26,10 @@ class ForeignPageError(NotADecisionError):
     """A page whose words say that it is something else: a captcha, an error page, maintenance, a listing."""
 
 
+class GoneError(NotADecisionError):
+    """The publisher answered that there is no such page, or not any more."""
+
+
 class UsageError(DecisionParserError):
     """An argument names something that does not exist or cannot be used."""
 

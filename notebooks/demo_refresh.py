@@ -41,12 +41,13 @@ def main(folder: Path) -> None:
 
 
 def _refresh(address: str, folder: Path, today: dt.date) -> None:
-    """What a timer runs every night; only the address, the pace and the clock are the demonstration's."""
-    command = ["refresh", "--archive", folder / "archive", "--out", folder / "dataset", "--base-url", address]
+    """What a timer runs every night; only the address, the pace and the clock are made up."""
+    folders = ["--archive", str(folder / "archive"), "--out", str(folder / "dataset")]
+    command = ["refresh", *folders, "--base-url", address]
     now = dt.datetime.combine(today, dt.time(3), dt.UTC)
     clock = {VARIABLE: str(int(now.timestamp()))}
     program = Path(sys.executable).with_name("decision-parser")
-    print(f"$ decision-parser {' '.join(map(str, command))}", flush=True)
+    print(f"$ decision-parser {' '.join(command)}", flush=True)
     subprocess.run([program, *command, "--delay", "0"], env=os.environ | clock, check=True)
 
 

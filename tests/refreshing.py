@@ -1,4 +1,4 @@
-"""Refreshes of the sample site, for the tests of them: a publisher, an archive and a dataset that go on from day to day."""
+"""Refreshes of the sample site, for the tests of them: publisher, archive and dataset that go on from day to day."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import pickle
 import shutil
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -154,6 +155,13 @@ class First:
         self.report = report
         self.log = log
         self._pdfs = pdfs
+
+    @cached_property
+    def published(self) -> dict[str, str]:
+        """The content of each decision, by identity."""
+        frame = decision_parser.read(self.folder / "dataset")
+        names = frame["decision_id"].str.removeprefix("lgsco/")
+        return dict(zip(names, frame["content_sha256"], strict=True))
 
     @contextmanager
     def go_on(self, site: Site, folder: Path) -> Iterator[World]:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -82,7 +83,7 @@ def test_ledger_balances(first: First) -> None:
     assert first.report.count("published") == COUNT
     windows = [(row.window_since, row.window_until) for row in first.report.ledger]
     ends = sorted((since, until) for since, until in windows if since and until)
-    assert all((since - before).days == 1 for (_, before), (since, _) in zip(ends, ends[1:], strict=False))
+    assert all((since - before).days == 1 for (_, before), (since, _) in pairwise(ends))
     assert [until for since, until in windows if since is None] == [ends[0][0] - dt.timedelta(days=1)]
 
 
@@ -243,7 +244,7 @@ def test_one_year_is_written_again(world: World, tmp_path: Path) -> None:
 def find_gaps(site: Site) -> list[float]:
     """Seconds between the requests of a run."""
     times = [request.at for request in site.log]
-    return [after - before for before, after in zip(times, times[1:], strict=False)]
+    return [after - before for before, after in pairwise(times)]
 
 
 def test_pace(small: World) -> None:
@@ -262,7 +263,7 @@ def test_crawl_delay(small: World) -> None:
 
 
 def test_disallowed(small: World) -> None:
-    """Pages that robots.txt forbids are not asked for; the run says so, loses nothing that it could read, and ends with 3."""
+    """Pages that robots.txt forbids are not asked for; the run says so, keeps what it could read, and ends with 3."""
     small.site.robots = "User-agent: *\nDisallow: /decisions/housing\n"
     report = small.refresh()
     assert report.exit_code == 3

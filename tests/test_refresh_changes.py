@@ -1,4 +1,4 @@
-"""What the publisher changes, as the table of changes tells it: each thing once, with its right name, and nothing else."""
+"""What the publisher changes, as the table of changes tells it: each thing once, by its right name, and no more."""
 
 import datetime as dt
 import json
@@ -154,7 +154,7 @@ def test_re_labelled(world: World, tmp_path: Path) -> None:
 @pytest.mark.parametrize("old_address", ["404", "301"])
 @pytest.mark.parametrize("recent", [True, False])
 def test_moved(world: World, tmp_path: Path, old_address: str, recent: bool) -> None:  # noqa: FBT001 - of pytest
-    """A decision under another address is one move, whether the old one leads there or is gone; its row goes with it."""
+    """A decision under another address is one move, whether the old one leads there or not; its row goes too."""
     version = choose(world.site, recent=recent)[3]
     seen = row(world, version.identity)["first_seen_at"]
     world.site.move(version.identity, "Benefits and tax", "Council tax", old_address=old_address)  # type: ignore[arg-type]
@@ -181,7 +181,11 @@ def test_withdrawn(world: World, tmp_path: Path, status: int, recent: bool) -> N
     assert (change["kind"], change["decision_id"]) == ("withdrawn", f"lgsco/{version.identity}")
     assert change["after_sha256"] is None
     assert change["before_sha256"] == row(world, version.identity)["snapshot_sha256"]
-    assert row(world, version.identity)["withdrawn_at"] == change["changed_at"] == pd.Timestamp(night(TODAY)) + pd.Timedelta(days=1)
+    assert (
+        row(world, version.identity)["withdrawn_at"]
+        == change["changed_at"]
+        == pd.Timestamp(night(TODAY)) + pd.Timedelta(days=1)
+    )
     assert row(world, version.identity)["last_seen_at"] < change["changed_at"]
     assert len(world.read()) == COUNT
     assert world.read()["withdrawn_at"].notna().sum() == 1
@@ -325,8 +329,7 @@ def test_site_in_another_markup(world: World) -> None:
 
 def test_report(world: World) -> None:
     """The sections of a report's decision come from its page and from the PDF, each saying from which."""
-    version = choose(world.site, recent=False, kind="report") or choose(world.site, kind="report")
-    identity = version[0].identity
+    identity = find_reports(world.site)[0].identity
     sections = world.read("sections")
     mine = sections[sections["decision_id"] == f"lgsco/{identity}"]
     assert set(mine["document"]) == {"main", "report"}
@@ -406,15 +409,6 @@ def test_seen(world: World) -> None:
     assert mine["fetched_at"] == pd.Timestamp(night(TODAY)) + pd.Timedelta(days=2)
 
 
-# ── what cannot be parsed ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Odd(Site):
-    """A site that gives some pages in another form."""
-
-    edits: dict[str, Callable[[bytes], bytes]] = {}  # noqa: RUF012 - set by each test
-
-
 # ── withdrawals that are none ────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -447,7 +441,7 @@ def test_hidden_from_the_listing(world: World) -> None:
 
 
 def test_listed_but_gone(world: World) -> None:
-    """A decision that is listed while its page says that it is gone is no withdrawal, but a run that is not complete."""
+    """A decision that is listed while its page says that it is gone is not withdrawn; the run is not complete."""
     version = choose(world.site)[4]
     world.site.fail(version.path, "not-found", times=None)
     report = world.next_day()

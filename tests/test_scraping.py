@@ -15,10 +15,10 @@ from decision_parser.clock import read_clock
 from decision_parser.crawl.notes import RunNote, RunOptions
 from decision_parser.crawl.warc import Entry, WarcWriter, iter_entries, iter_files
 from decision_parser.crawl.windows import Window
-from decision_parser.errors import FetchError, NotADecisionError, UsageError
+from decision_parser.errors import FetchError, GoneError, NotADecisionError, UsageError
 from decision_parser.models import DocumentPart, ProblemCode, Reply
 from decision_parser.pipeline.archive import suppress, verify_archive
-from decision_parser.pipeline.scraping import GoneError, Scraped, find_decision, scrape
+from decision_parser.pipeline.scraping import Scraped, find_decision, scrape
 from decision_parser.pipeline.understanding import weigh
 from tests.site import Fault, Site, Version, make_site
 
@@ -238,6 +238,17 @@ def test_a_refresh_that_will_not_be_resumed_is_no_hindrance(site: Site, base_url
     assert ask(base_url, find_version(site).path, tmp_path).result == "fetched"
 
 
+def test_a_killed_scrape_is_no_hindrance(site: Site, base_url: str, tmp_path: Path) -> None:
+    """A run of scraping that never came to its end is neither resumed nor in anyone's way."""
+    begun_at = read_clock() - dt.timedelta(hours=1)
+    run = begun_at.strftime("%Y%m%dT%H%M%SZ")
+    with WarcWriter(tmp_path / "archive", run) as writer:
+        writer.write_note("run", run, msgspec.json.encode(RunNote(run, begun_at, "lgsco", RunOptions(), ())))
+    assert ask(base_url, find_version(site).path, tmp_path / "archive").result == "fetched"
+    report = refresh(tmp_path / "archive", out=tmp_path / "dataset", base_url=base_url, delay=0, jobs=1)
+    assert (report.exit_code, report.resumed, report.decisions) == (0, False, 60)
+
+
 def test_what_was_suppressed_stays_away(site: Site, base_url: str, tmp_path: Path) -> None:
     """A decision that was removed from an archive for good is not fetched into it again."""
     version = find_version(site)
@@ -288,6 +299,17 @@ def test_parse_by_address(site: Site, base_url: str, capfd: pytest.CaptureFixtur
     assert "  nowhere         0.0%" in lines
     assert cli.main(["parse", "--quiet", f"{base_url}{version.path}", *given]) == 0
     assert capfd.readouterr().err == ""
+
+
+def test_parse_says_what_did_not_come(site: Site, base_url: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """A report that could not be fetched is said below what was understood of its page."""
+    version = find_version(site, "report")
+    site.fail("/assets/", Fault.ERROR_STATUS, times=None, status=403)
+    assert cli.main(["parse", f"{base_url}{version.path}", "--base-url", base_url, "--delay", "0"]) == 0
+    lines = capfd.readouterr().err.splitlines()
+    assert lines[0].endswith(": fetched, understood in part")
+    assert any(line.startswith("Not fetched       GET") for line in lines)
+    assert any(line.startswith("Other problems    unread_report,") for line in lines)
 
 
 def test_parse_goes_on(site: Site, base_url: str, capfd: pytest.CaptureFixture[str]) -> None:

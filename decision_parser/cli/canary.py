@@ -6,7 +6,8 @@ import click
 
 from decision_parser.cli.commands import examples, is_quiet, print_json, quiet_option
 from decision_parser.cli.messages import one_line, write
-from decision_parser.cli.refreshing import base_url_option, contact_option, delay_option, source_option
+from decision_parser.cli.refreshing import source_option
+from decision_parser.cli.scraping import base_url_option, contact_option, delay_option
 
 if TYPE_CHECKING:
     from decision_parser.pipeline.canary import Finding
@@ -17,7 +18,7 @@ _VERDICTS = 16  # columns, the longest and two
 @click.command(
     epilog=examples(
         "canary --contact you@example.org",
-        "canary --contact you@example.org && decision-parser refresh --archive archive --out dataset",
+        "canary --quiet; decision-parser refresh --archive archive --out dataset",
     )
 )
 @contact_option

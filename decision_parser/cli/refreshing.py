@@ -7,6 +7,7 @@ import click
 
 from decision_parser.cli.commands import examples, is_quiet, out_option, print_json, quiet_option
 from decision_parser.cli.messages import say
+from decision_parser.cli.scraping import base_url_option, contact_option, delay_option
 
 # As in crawl.windows and pipeline.refresh, which `--help` must not load; a test compares them.
 _WEEKS, _ROTATION, _RECHECK = 26, 28, 200
@@ -14,24 +15,8 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 _AGE = re.compile(r"(\d+)\s*(h|d|w)")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 
-archive_option = click.option(
+_archive_option = click.option(
     "--archive", metavar="DIR", required=True, type=click.Path(file_okay=False), help="Folder of the archive."
-)
-contact_option = click.option(
-    "--contact",
-    metavar="ADDRESS",
-    envvar="DECISION_PARSER_CONTACT",
-    help="Your e-mail or web address, which the publisher is told. Required for the live site.",
-)
-base_url_option = click.option(
-    "--base-url", metavar="URL", help="Another server with the same pages.  [default: the publisher's own]"
-)
-delay_option = click.option(
-    "--delay",
-    metavar="SECONDS",
-    type=click.FloatRange(min=0),
-    default=1.0,
-    help="Least time between two requests; robots.txt can ask for more.",
 )
 source_option = click.option("--source", metavar="SLUG", default="lgsco", help="Publisher, as `sources` lists them.")
 
@@ -42,7 +27,7 @@ source_option = click.option("--source", metavar="SLUG", default="lgsco", help="
         "refresh --archive archive --out dataset --contact you@example.org --since 2026-01-01",
     )
 )
-@archive_option
+@_archive_option
 @out_option
 @source_option
 @click.option("--since", metavar="DATE", type=_DAY, help="First date of decision to list.  [default: all]")

@@ -24,27 +24,26 @@ def fetch_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-_OPTIONS = (
-    click.option(
-        "--archive", metavar="DIR", type=click.Path(file_okay=False), help="Archive to keep what is fetched in."
-    ),
-    click.option(
-        "--contact",
-        metavar="ADDRESS",
-        envvar="DECISION_PARSER_CONTACT",
-        help="Your e-mail or web address, which the publisher is told. Required to fetch from the live site.",
-    ),
-    click.option(
-        "--base-url", metavar="URL", help="Another server with the same pages.  [default: the publisher's own]"
-    ),
-    click.option(
-        "--delay",
-        metavar="SECONDS",
-        type=click.FloatRange(min=0),
-        default=1.0,
-        help="Least time between two requests; robots.txt can ask for more.",
-    ),
+contact_option = click.option(
+    "--contact",
+    metavar="ADDRESS",
+    envvar="DECISION_PARSER_CONTACT",
+    help="Your e-mail or web address, which the publisher is told. Required for the live site.",
 )
+base_url_option = click.option(
+    "--base-url", metavar="URL", help="Another server with the same pages.  [default: the publisher's own]"
+)
+delay_option = click.option(
+    "--delay",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    default=1.0,
+    help="Least time between two requests; robots.txt can ask for more.",
+)
+_keep_option = click.option(
+    "--archive", metavar="DIR", type=click.Path(file_okay=False), help="Archive to keep what is fetched in."
+)
+_OPTIONS = (_keep_option, contact_option, base_url_option, delay_option)
 
 
 @contextmanager

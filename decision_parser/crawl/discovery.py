@@ -6,7 +6,6 @@ it is empty only when another, which is known not to be, still answers.
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol
 
 from msgspec import Struct
 
@@ -25,15 +24,11 @@ class Listed(Struct, frozen=True):
     page: ListingPage
 
 
-class Ask(Protocol):
-    """Fetches and keeps one page of the listing of a window; None where the publisher says that there is no such page.
+Ask = Callable[[Window, int], Listed | None]
+"""Fetches and keeps one page of the listing of a window; None where the publisher says that there is no such page.
 
-    Raises FetchError, and NotAListingError for a page that is no listing.
-    """
-
-    def __call__(self, window: Window, page: int) -> Listed | None:
-        """The page."""
-        ...
+Raises FetchError, and NotAListingError for a page that is no listing.
+"""
 
 
 class Reading(Struct, frozen=True):

@@ -6,114 +6,21 @@ It is derived from the WARC records in their order, and made again from them at 
 import datetime as dt
 import hashlib
 import json
-import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Self
 
 import msgspec
-from msgspec import Struct
 
-from decision_parser.crawl.notes import Counts, RunEnd, RunNote, Suppression, WindowNote
+from decision_parser.crawl.index_tables import NAME, PAGES, Page, ReadingRow, State, open_tables
+from decision_parser.crawl.notes import RunEnd, RunNote, Suppression, WindowNote
 from decision_parser.crawl.warc import Entry, iter_entries, iter_files, read_reply
 from decision_parser.crawl.windows import Window
 from decision_parser.errors import ArchiveError
 from decision_parser.models import Card, Reply
 
-NAME = "index.sqlite"
-_VERSION = 2
-_REMEMBERED = 10_000
-_PAGES = frozenset({200, 304})
-_SCHEMA = """
-CREATE TABLE files (name TEXT PRIMARY KEY, size INTEGER NOT NULL);
-CREATE TABLE entries (
-    id INTEGER PRIMARY KEY, record_id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, role TEXT, run TEXT, identity TEXT,
-    time TEXT NOT NULL, sha256 TEXT, entry BLOB NOT NULL
-);
-CREATE INDEX entries_of_bytes ON entries (sha256, role);
-CREATE INDEX entries_of_identity ON entries (identity, role);
-CREATE INDEX entries_of_run ON entries (run, role);
-CREATE TABLE pages (
-    id INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE, card TEXT,
-    listed_on TEXT, listed_run TEXT, first_listed TEXT, gone INTEGER NOT NULL DEFAULT 0,
-    looked_run TEXT, looked_at TEXT, status INTEGER, record TEXT, sha256 TEXT, report TEXT, report_sha256 TEXT
-);
-CREATE INDEX pages_looked ON pages (looked_at);
-CREATE INDEX pages_listed ON pages (listed_on);
-CREATE TABLE states (
-    page INTEGER NOT NULL, run TEXT NOT NULL, at TEXT NOT NULL, status INTEGER, record TEXT, sha256 TEXT, report TEXT,
-    report_sha256 TEXT, PRIMARY KEY (page, run)
-) WITHOUT ROWID;
-CREATE TABLE readings (run TEXT NOT NULL, window TEXT NOT NULL, read_at TEXT NOT NULL, complete INTEGER NOT NULL,
-    total INTEGER, gone INTEGER NOT NULL, note BLOB NOT NULL, found BLOB NOT NULL, PRIMARY KEY (run, window)
-) WITHOUT ROWID;
-CREATE TABLE runs (run TEXT PRIMARY KEY, note BLOB, ended BLOB) WITHOUT ROWID;
-CREATE TABLE returned (identity TEXT NOT NULL, run TEXT NOT NULL, PRIMARY KEY (identity, run)) WITHOUT ROWID;
-CREATE TABLE suppressed (identity TEXT PRIMARY KEY, note BLOB NOT NULL) WITHOUT ROWID;
-CREATE VIEW ledger AS SELECT run, window, read_at, iif(complete, 'complete', 'incomplete') AS status, total,
-{columns} FROM readings;
-CREATE TABLE memo (key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, value BLOB NOT NULL) WITHOUT ROWID;
-"""
-
-# For whoever opens the file with a SQLite program: what the notes say, as columns.
-_NOTED = {**{name: f"counts.{name}" for name in Counts.__struct_fields__}, "message": "message"}
-_COLUMNS = ",\n".join(f"    json_extract(CAST(note AS TEXT), '$.{path}') AS {name}" for name, path in _NOTED.items())
-
-
-class Page(NamedTuple):
-    """What is held of one decision: the records of its newest page and report, and when it was listed and looked at.
-
-    `card` is a hash of its entry in the listing as it was when the page was looked at last, `listed_on` the date of
-    decision there. `status` is that of the last answer; `record` and `sha256` are those of the newest answer that was a
-    page. `gone` holds once a run has found that it is not published any more.
-    """
-
-    id: int
-    identity: str
-    card: str | None
-    listed_on: str | None
-    listed_run: str | None
-    first_listed: str | None
-    gone: int
-    looked_run: str | None
-    looked_at: str | None
-    status: int | None
-    record: str | None
-    sha256: str | None
-    report: str | None
-    report_sha256: str | None
-
-    @property
-    def is_gone(self) -> bool:
-        """Whether the last answer was that there is no such page."""
-        return self.status is not None and self.status not in _PAGES
-
-
-class State(NamedTuple):
-    """How a decision stood at the end of a run that looked at it."""
-
-    identity: str
-    run: str
-    at: str
-    status: int | None
-    record: str | None
-    sha256: str | None
-    report: str | None
-    report_sha256: str | None
-
-
-class ReadingRow(Struct, frozen=True):
-    """A window as a run read it, and the identities it lists."""
-
-    run: str
-    window: str
-    read_at: dt.datetime
-    complete: bool
-    note: WindowNote
-    found: tuple[int, ...]
-
+_REMEMBERED = 10_000  # listing pages
 
 ReadCards = Callable[[Reply], Iterable[tuple[str, Card]]]
 """Reads a listing page again: identities and entries."""
@@ -135,7 +42,7 @@ class Index:
         self.folder = folder
         self._identify = identify
         self._read_cards = read_cards
-        self._db = _open(folder / NAME)
+        self._db = open_tables(folder / NAME)
         self._cards: dict[str, list[tuple[str, Card]]] = {}  # of listing pages just received
         self._pages: dict[str, list[tuple[str, Card]]] = {}  # of listing pages read again, by their bytes
 
@@ -216,7 +123,7 @@ class Index:
         page = self._page_id(entry.identity or "")
         run, at = entry.run or "", _write_time(entry.time)
         if entry.role == "report":
-            if entry.sha256 and entry.status in _PAGES:
+            if entry.sha256 and entry.status in PAGES:
                 record = entry.refers_to or entry.record_id
                 self._db.execute(
                     "UPDATE pages SET report = ?, report_sha256 = ? WHERE id = ?", (record, entry.sha256, page)
@@ -225,7 +132,7 @@ class Index:
             self._db.execute(
                 "UPDATE pages SET looked_run = ?, looked_at = ?, status = ? WHERE id = ?", (run, at, entry.status, page)
             )
-            if entry.sha256 and entry.status in _PAGES:
+            if entry.sha256 and entry.status in PAGES:
                 record = entry.refers_to or entry.record_id
                 self._db.execute(
                     "INSERT OR IGNORE INTO returned SELECT identity, ? FROM pages WHERE id = ? AND gone", (run, page)
@@ -356,6 +263,12 @@ class Index:
         )
         return {identity: "fetched" if new else "unchanged" for identity, new in self._db.execute(query, (run,))}
 
+    def count_answers(self, run: str) -> int:
+        """How many answers of listings and decisions a run has kept."""
+        query = "SELECT count(*) FROM entries WHERE run = ? AND role IN ('listing', 'decision', 'report')"
+        (count,) = self._db.execute(query, (run,)).fetchone()
+        return int(count)
+
     def find_times(self) -> dict[str, dt.datetime]:
         """When each page that is kept was received, by record id."""
         query = "SELECT record_id, time FROM entries WHERE role = 'decision' AND kind = 'response'"
@@ -379,13 +292,15 @@ class Index:
         where, values = ("WHERE identity = ? ", (identity,)) if identity else ("", ())
         yield from map(State._make, self._db.execute(f"{query}{where}ORDER BY run, identity", values))
 
-    def iter_readings(self) -> Iterator[ReadingRow]:
-        """All windows as they were read, in the order of runs."""
-        query = "SELECT run, window, read_at, complete, note, found FROM readings ORDER BY run, read_at, window"
-        for run, window, at, complete, note, found in self._db.execute(query):
-            ids = tuple(msgspec.json.decode(zlib.decompress(found), type=list[int]))
+    def iter_readings(self, run: str | None = None, *, gone: bool = False) -> Iterator[ReadingRow]:
+        """All windows as they were read, in the order of runs; those of one run; those that found something `gone`."""
+        query = (
+            "SELECT run, window, read_at, complete, note, found FROM readings "
+            "WHERE run = coalesce(?, run) AND gone >= ? ORDER BY run, read_at, window"
+        )
+        for name, window, at, complete, note, found in self._db.execute(query, (run, int(gone))):
             decoded = msgspec.json.decode(note, type=WindowNote)
-            yield ReadingRow(run, window, dt.datetime.fromisoformat(at), bool(complete), decoded, ids)
+            yield ReadingRow(name, window, dt.datetime.fromisoformat(at), bool(complete), decoded, found)
 
     def find_last_read(self) -> dict[str, tuple[dt.datetime, int]]:
         """When each window was last read completely, and its total then."""
@@ -425,28 +340,6 @@ class Index:
     def remember(self, key: str, fingerprint: str, value: bytes) -> None:
         """Remember something under a key."""
         self._db.execute("INSERT OR REPLACE INTO memo VALUES (?, ?, ?)", (key, fingerprint, value))
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    """The database, made anew where there is none, or one of another version, or one that is damaged."""
-    try:
-        db = sqlite3.connect(path)
-        if db.execute("PRAGMA user_version").fetchone() == (_VERSION,):
-            return db
-        db.close()
-    except sqlite3.DatabaseError:
-        pass
-    drop(path.parent)
-    with closing(sqlite3.connect(path)) as fresh:
-        schema = _SCHEMA.replace("{columns}", _COLUMNS)
-        fresh.executescript(f"PRAGMA journal_mode=WAL; {schema} PRAGMA user_version = {_VERSION};")
-    return sqlite3.connect(path)
-
-
-def drop(folder: Path) -> None:
-    """Throw the index away."""
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        (folder / f"{NAME}{suffix}").unlink(missing_ok=True)
 
 
 def _find_day(card: Card, window: Window | None) -> str | None:

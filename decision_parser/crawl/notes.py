@@ -24,7 +24,8 @@ class RunOptions(Struct, frozen=True):
 class RunNote(Struct, frozen=True):
     """The plan of a run. `tail` is the last day of the tail where the run reads, or knows, everything.
 
-    `recheck` are decisions to look at again besides the windows: a revision shows on no entry of a listing.
+    `recheck` are decisions to look at again besides the windows: a revision shows on no entry of a listing. `expected`
+    is how many requests all of it will take, as far as that can be known before.
     """
 
     run: str
@@ -34,6 +35,7 @@ class RunNote(Struct, frozen=True):
     windows: tuple[Window, ...]
     tail: dt.date | None = None
     recheck: tuple[str, ...] = ()
+    expected: int = 0
 
 
 class Counts(Struct, frozen=True):

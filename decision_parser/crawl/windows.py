@@ -19,6 +19,10 @@ TAIL = 200
 """Decisions that the tail may hold: twenty pages, as many as a month of the publisher's early years."""
 
 
+_AHEAD = 10
+"""Years ahead of today that the newest window reaches."""
+
+
 class Window(Struct, frozen=True, order=True):
     """Decision dates from `since` (None: from the first) to `until`, both included."""
 
@@ -47,6 +51,12 @@ def iter_months(since: dt.date, until: dt.date) -> Iterator[Window]:
         first = _next_month(first)
 
 
+def list_windows(tail: dt.date, today: dt.date) -> list[Window]:
+    """All windows, the tail first. The last one has no end to speak of: a date may be misprinted, and lie ahead."""
+    *whole, last = iter_months(tail + dt.timedelta(days=1), today)
+    return [Window(tail), *whole, Window(dt.date(today.year + _AHEAD, 12, 31), last.since)]
+
+
 def _next_month(first: dt.date) -> dt.date:
     return (first + dt.timedelta(days=31)).replace(day=1)
 
@@ -69,7 +79,7 @@ def plan_windows(
     within `rotation` days of daily runs, and one that was never read at once.
     """
     recent = today - dt.timedelta(weeks=weeks)
-    every = [Window(tail), *iter_months(tail + dt.timedelta(days=1), today)]
+    every = list_windows(tail, today)
     due = {window for window in every if window.until >= recent}
     older = sorted((window for window in every if window not in due), key=lambda window: _age_key(window, read))
     share = -(-len(older) // rotation)

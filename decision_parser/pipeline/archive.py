@@ -13,7 +13,8 @@ from msgspec import Struct
 from decision_parser.clock import read_clock
 from decision_parser.crawl.cdxj import export_cdxj
 from decision_parser.crawl.entry import Entry
-from decision_parser.crawl.index import NAME, Index, drop
+from decision_parser.crawl.index import Index
+from decision_parser.crawl.index_tables import NAME, drop
 from decision_parser.crawl.notes import RunEnd, RunNote, RunOptions, Suppression
 from decision_parser.crawl.redaction import redact
 from decision_parser.crawl.verify import Finding, verify

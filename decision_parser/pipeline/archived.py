@@ -13,7 +13,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from decision_parser.crawl.index import Index, ReadingRow
+from decision_parser.crawl.index import Index
+from decision_parser.crawl.index_tables import ReadingRow
 from decision_parser.crawl.warc import Entry, read_reply
 from decision_parser.dataset.assembly import Assembly, Lineage, assemble_release
 from decision_parser.dataset.fingerprint import input_digest

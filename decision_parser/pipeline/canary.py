@@ -12,9 +12,9 @@ from enum import StrEnum
 from msgspec import Struct
 
 from decision_parser.crawl.limits import Limits
-from decision_parser.errors import FetchError, NotADecisionError, UnreadableInputError, UsageError
+from decision_parser.errors import FetchError, GoneError, NotADecisionError, UnreadableInputError, UsageError
 from decision_parser.models import Decision
-from decision_parser.pipeline.scraping import GoneError, Scraper
+from decision_parser.pipeline.scraping import Scraper
 from decision_parser.sources import find_source
 from decision_parser.vocabulary import Canary
 

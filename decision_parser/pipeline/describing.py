@@ -63,6 +63,11 @@ class Description(Struct, frozen=True):
     report_link: str | None = None
 
     @property
+    def read(self) -> bool:
+        """Whether it could be read as a decision, final or not."""
+        return self.standing in {Standing.PARSED, Standing.DRAFT}
+
+    @property
     def published(self) -> bool:
         """Whether it is a row of a release."""
         return self.standing is Standing.PARSED
@@ -89,7 +94,7 @@ class Describer:
     def __init__(self, index: Index, source: Source, fingerprint: str) -> None:
         self._index = index
         self._source = source
-        self._fingerprint = fingerprint
+        self.fingerprint = fingerprint
         self._known: dict[str, Description] = {}
 
     def describe(self, records: Records) -> Description:
@@ -103,7 +108,7 @@ class Describer:
 
     def _recall(self, records: Records) -> Description | None:
         if records.key not in self._known:
-            kept = self._index.recall(records.key, self._fingerprint)
+            kept = self._index.recall(records.key, self.fingerprint)
             if kept is None:
                 return None
             self._known[records.key] = msgspec.json.decode(kept, type=Description)
@@ -113,7 +118,7 @@ class Describer:
         page = read()
         described = self._parse(records, page)
         self._known[records.key] = described
-        self._index.remember(records.key, self._fingerprint, msgspec.json.encode(described))
+        self._index.remember(records.key, self.fingerprint, msgspec.json.encode(described))
         return described
 
     def _parse(self, records: Records, page: Reply) -> Description:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from decision_parser.crawl.index import Index, ReadingRow
+from decision_parser.crawl.index import Index
+from decision_parser.crawl.index_tables import ReadingRow
 from decision_parser.dataset.history import LedgerRow, WindowStatus
 from decision_parser.pipeline.timeline import Timeline
 from decision_parser.vocabulary import Source

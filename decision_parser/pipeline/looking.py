@@ -1,6 +1,7 @@
 """One look at one decision's page: asked for politely, understood, and kept as received."""
 
 import hashlib
+from collections.abc import Callable
 from enum import StrEnum
 from urllib.parse import urljoin, urlsplit
 
@@ -40,7 +41,10 @@ class Look(Struct, frozen=True):
 
 
 class Session(Struct, frozen=True):
-    """What a run works with: whom it asks, where it writes what it is told, and how it understands that."""
+    """What a run works with: whom it asks, where it writes what it is told, and how it understands that.
+
+    `tick` is called before each page that is asked for.
+    """
 
     run: str
     client: Client
@@ -48,6 +52,7 @@ class Session(Struct, frozen=True):
     index: Index
     describer: Describer
     source: Source
+    tick: Callable[[], None]
 
 
 class Looker:
@@ -59,9 +64,11 @@ class Looker:
         self._index = session.index
         self._describer = session.describer
         self._source = session.source
+        self._tick = session.tick
 
     def look(self, identity: str) -> Look:
         """Ask for a decision's page, and for its full report where it links to one."""
+        self._tick()
         held = self._find_held(identity)
         try:
             reply = self._ask(identity, held)
@@ -74,15 +81,15 @@ class Looker:
         return self._index.find_entry(page.record) if page and page.record else None
 
     def _ask(self, identity: str, held: Entry | None) -> Reply:
-        """The answer; asked for once more where a page breaks off, which its length may not show."""
+        """The answer; asked for once more where it cannot be read: it may have broken off."""
         path = urlsplit(self._source.decision_address.format(identity=identity)).path
         etag, modified = (held.etag, held.last_modified) if held else (None, None)
         reply = self._client.get(path, etag=etag, last_modified=modified)
-        if reply.status == _OK and self._describe(identity, reply) is Standing.CUT_SHORT:
+        if reply.status == _OK and self._find_standing(identity, reply) in {Standing.CUT_SHORT, Standing.UNREADABLE}:
             reply = self._client.get(path)
         return reply
 
-    def _describe(self, identity: str, reply: Reply) -> Standing:
+    def _find_standing(self, identity: str, reply: Reply) -> Standing:
         return self._describer.describe_page(self._find_identity(reply) or identity, reply).standing
 
     def _find_identity(self, reply: Reply) -> str | None:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 
 import msgspec
@@ -15,7 +14,7 @@ from decision_parser.crawl.discovery import find_tail
 from decision_parser.crawl.index import Index
 from decision_parser.crawl.notes import RunEnd, RunNote, RunOptions, WindowNote
 from decision_parser.crawl.warc import WarcWriter
-from decision_parser.crawl.windows import TAIL, Window, clip, iter_months, plan_windows
+from decision_parser.crawl.windows import TAIL, Window, clip, list_windows, plan_windows
 from decision_parser.errors import FetchError, NotAListingError
 from decision_parser.pipeline.describing import Describer
 from decision_parser.pipeline.looking import Look, Result, Session
@@ -64,40 +63,52 @@ def read_publisher(crawl: Crawl, index: Index, describer: Describer, progress: P
 
     Whatever stops it, what was received is kept.
     """
-    with ExitStack() as stack:
-        resumed = _find_interrupted(index, crawl)
-        run = resumed.run if resumed else name_run(index)
-        writer = stack.enter_context(WarcWriter(crawl.archive, run, user_agent=f"decision-parser/{__version__}"))
-        stack.callback(index.note_files)
-        stack.push(writer)
-        client = stack.enter_context(
-            Client(
-                crawl.base_url,
-                hosts=crawl.source.hosts,
-                contact=crawl.contact,
-                delay=crawl.delay,
-                limits=crawl.limits,
-                on_robots=lambda reply: index.add(writer.write_response(reply, "robots")),
-            )
-        )
-        visitor = Visitor(Session(run, client, writer, index, describer, crawl.source))
+    resumed = _find_interrupted(index, crawl)
+    run = resumed.run if resumed else name_run(index)
+    meter = _Meter(progress, index.count_answers(run))
+    with (
+        WarcWriter(crawl.archive, run, user_agent=f"decision-parser/{__version__}") as writer,
+        Client(
+            crawl.base_url,
+            hosts=crawl.source.hosts,
+            contact=crawl.contact,
+            delay=crawl.delay,
+            limits=crawl.limits,
+            on_robots=lambda reply: index.add(writer.write_response(reply, "robots")),
+        ) as client,
+    ):
+        visitor = Visitor(Session(run, client, writer, index, describer, crawl.source, meter.tick))
         try:
-            return _Run(crawl, index, visitor, writer, progress).read(run, resumed)
+            return _Run(crawl, index, visitor, writer, meter).read(run, resumed)
         finally:
             writer.close()
             index.note_files()
 
 
+class _Meter:
+    """Counts what was asked for, against what the run is expected to ask for."""
+
+    def __init__(self, progress: Progress, done: int) -> None:
+        self._progress = progress
+        self._done = done
+        self.expected = 0
+        self.what = "looking at what is listed"
+
+    def tick(self) -> None:
+        """One more page is asked for."""
+        self._progress(Step(self._done, max(self.expected, self._done), self.what))
+        self._done += 1
+
+
 class _Run:
     """One run, from its plan to its end."""
 
-    def __init__(self, crawl: Crawl, index: Index, visitor: Visitor, writer: WarcWriter, progress: Progress) -> None:
+    def __init__(self, crawl: Crawl, index: Index, visitor: Visitor, writer: WarcWriter, meter: _Meter) -> None:
         self._crawl = crawl
         self._index = index
         self._visitor = visitor
         self._writer = writer
-        self._progress = progress
-        self._messages: list[str] = []
+        self._meter = meter
 
     def read(self, run: str, plan: RunNote | None) -> Reading:
         """Do what the plan says; without one, make one first."""
@@ -106,6 +117,7 @@ class _Run:
             plan = plan or self._begin(run)
         except (FetchError, NotAListingError) as error:
             return Reading(run, resumed, complete=False, windows=(), messages=(str(error),))
+        self._meter.expected = plan.expected
         self._visit(plan)
         self._recheck(plan)
         return self._end(plan, resumed=resumed)
@@ -114,31 +126,46 @@ class _Run:
         options, today = self._crawl.options, read_clock().date()
         if options.since or options.until:
             windows = tuple(clip(options.since, options.until or today))[::-1]
-            tail, recheck = None, tuple[str, ...]()
+            tail, recheck, whole = None, tuple[str, ...](), False
         else:
             tail = _find_known_tail(self._index)
             whole = tail is not None
             tail = tail or find_tail(today, self._visitor.ask, self._visitor.probe, TAIL)
             windows = tuple(self._plan(tail, today, whole=whole))
             recheck = tuple(page.identity for page in self._index.find_least_looked(run, options.recheck))
-        note = RunNote(run, read_clock(), self._crawl.source.slug, options, windows, tail, recheck)
+        expected = len(recheck) + (self._expect_listing(windows) if whole else self._expect_all(windows))
+        note = RunNote(run, read_clock(), self._crawl.source.slug, options, windows, tail, recheck, expected)
         self._write("run", run, note)
         return note
+
+    def _expect_all(self, windows: Sequence[Window]) -> int:
+        """Requests for each page of the listing, and for each decision there, as far as the publisher tells."""
+        try:
+            listed = self._visitor.ask(Window(windows[0].until, windows[-1].since), 1)
+        except (FetchError, NotAListingError):  # the windows will tell
+            listed = None
+        total = listed.page.total if listed else 0
+        return total + total // self._visitor.page_size + 2 * len(windows)
+
+    def _expect_listing(self, windows: Sequence[Window]) -> int:
+        """Requests for each page of the listing, as long as it was when it was last read."""
+        known = self._index.find_last_read()
+        totals = (known[str(window)][1] if str(window) in known else 0 for window in windows)
+        return sum(2 + total // self._visitor.page_size for total in totals)
 
     def _plan(self, tail: dt.date, today: dt.date, *, whole: bool) -> Sequence[Window]:
         """All windows in the first run that reads everything, afterwards those that are due."""
         if not whole:
-            return [*list(iter_months(tail + dt.timedelta(days=1), today))[::-1], Window(tail)]
+            return list_windows(tail, today)[::-1]
         options = self._crawl.options
-        every = {str(window): window for window in (Window(tail), *iter_months(tail + dt.timedelta(days=1), today))}
+        every = {str(window): window for window in list_windows(tail, today)}
         read = {every[name]: at for name, (at, _) in self._index.find_last_read().items() if name in every}
         return plan_windows(tail, today, read, weeks=options.weeks, rotation=options.rotation)
 
     def _visit(self, plan: RunNote) -> None:
         done = self._index.find_windows_read(plan.run)
-        total = len(plan.windows) + len(plan.recheck)
-        for number, window in enumerate(plan.windows):
-            self._progress(Step(number, total, str(window)))
+        for window in plan.windows:
+            self._meter.what = str(window)
             if str(window) not in done:
                 self._visitor.visit(window)
 
@@ -146,11 +173,8 @@ class _Run:
         """Look at pages again whatever the listing says, and list the windows of those that are gone."""
         if "" in self._index.find_windows_read(plan.run):
             return
-        looks = []
-        total = len(plan.windows) + len(plan.recheck)
-        for number, identity in enumerate(plan.recheck):
-            self._progress(Step(len(plan.windows) + number, total, identity))
-            looks.append(self._look_again(plan, identity))
+        self._meter.what = "pages held"
+        looks = [self._look_again(plan, identity) for identity in plan.recheck]
         for window in self._find_windows(plan, [look.identity for look in looks if look.result is Result.GONE]):
             self._visitor.visit(window)
         failed = [look for look in looks if look.result is Result.FAILED]
@@ -170,21 +194,24 @@ class _Run:
     def _look_again(self, plan: RunNote, identity: str) -> Look:
         page = self._index.find_page(identity)
         if page and page.looked_run == plan.run:
-            return Look(identity, Result.GONE if page.is_gone else Result.UNCHANGED)
-        return self._visitor.look(identity)
+            look = Look(identity, Result.GONE if page.is_gone else Result.UNCHANGED)
+        else:
+            look = self._visitor.look(identity)
+        listed = page is not None and page.listed_run == plan.run and not page.gone
+        return self._visitor.doubt_gone(look) if listed else look
 
     def _find_windows(self, plan: RunNote, gone: Sequence[str]) -> Sequence[Window]:
         """The windows, not read in this run, that should list these decisions."""
         if plan.tail is None:
             return []
-        every = [*iter_months(plan.tail + dt.timedelta(days=1), read_clock().date()), Window(plan.tail)]
+        every = list_windows(plan.tail, read_clock().date())
         done = self._index.find_windows_read(plan.run)
         days = {page.listed_on for identity in gone if (page := self._index.find_page(identity))}
         dates = [dt.date.fromisoformat(day) for day in days if day]
         return [window for window in every if str(window) not in done and any(map(window.holds, dates))]
 
     def _end(self, plan: RunNote, *, resumed: bool) -> Reading:
-        notes = [reading.note for reading in self._index.iter_readings() if reading.run == plan.run]
+        notes = [reading.note for reading in self._index.iter_readings(plan.run)]
         messages = [f"{note.window or 'Pages looked at again'}: {note.message}" for note in notes if note.message]
         complete = not messages and all(note.complete and note.counts.balances for note in notes)
         self._write("run", f"{plan.run}:end", RunEnd(plan.run, read_clock(), complete, tuple(messages)))

@@ -24,7 +24,7 @@ from decision_parser.errors import DecisionParserError, ReleaseRefusedError, Usa
 from decision_parser.pipeline.archive import open_archive
 from decision_parser.pipeline.describing import Describer
 from decision_parser.pipeline.reading import Crawl, Progress, Reading, Step, read_publisher
-from decision_parser.pipeline.timeline import Timeline, trace
+from decision_parser.pipeline.timeline import trace
 from decision_parser.sources import find_source
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ RECHECK = 200
 """Pages looked at again in each run besides those whose entry changed: at one request a second, three minutes."""
 
 _INCOMPLETE = 3
+_NOT_WANTED = frozenset({"draft", "suppressed"})
 _LIMITS = Limits()
 _INTERRUPTED = 130
 
@@ -132,9 +133,6 @@ def _report_error(dataset: Dataset, error: BaseException, begun: float) -> Refre
 
 
 def _refresh(crawl: Crawl, dataset: Dataset, workers: int, *, fewer: bool, progress: Progress) -> RefreshReport:
-    # pyarrow takes as long to load as a run that finds nothing new takes altogether.
-    from decision_parser.pipeline.archived import Target
-
     def show(done: int, total: int) -> None:
         progress(Step(done, total, "reading the archive again"))
 
@@ -145,6 +143,9 @@ def _refresh(crawl: Crawl, dataset: Dataset, workers: int, *, fewer: bool, progr
         current = dataset.find_current()
         if current and _is_up_to_date(current[1], index):
             return _conclude(report, current[1], "Nothing has changed since the last release; it stays.")
+        # Loaded only now: pyarrow takes as long as much of a run that finds nothing new.
+        from decision_parser.pipeline.archived import Target
+
         target = Target(dataset, crawl.source, workers, _show_parsing(progress), fewer)
         return _publish(report, index, describer, target)
 
@@ -156,12 +157,14 @@ def _show_parsing(progress: Progress) -> Callable[[int, int], None]:
 def _is_up_to_date(release: Release, index: Index) -> bool:
     """Whether a release tells all that the archive holds, as the parser now reads it."""
     fingerprint = find_parser_fingerprint()
-    mine = release.parser_fingerprint == fingerprint or index.recall(_same(release), fingerprint) is not None
+    if (compared := index.recall(_same(release), fingerprint)) is not None:
+        return not index.has_news(compared.decode())
+    mine = release.parser_fingerprint == fingerprint
     return mine and release.basis is not None and not index.has_news(release.basis)
 
 
 def _same(release: Release) -> str:
-    """What is remembered of a release that another version of the parser made, and ours would make no other way."""
+    """Under what the run is remembered up to which a release is known to tell all that the archive holds."""
     return f"release {release.release}"
 
 
@@ -169,10 +172,10 @@ def _report(reading: Reading, crawl: Crawl, index: Index) -> RefreshReport:
     """What is known once everything is read."""
     from decision_parser.pipeline.ledger import write_ledger_row
 
-    rows = [write_ledger_row(each, crawl.source) for each in index.iter_readings() if each.run == reading.run]
+    rows = [write_ledger_row(each, crawl.source) for each in index.iter_readings(reading.run)]
     return RefreshReport(
         run=reading.run,
-        exit_code=0 if reading.complete else _INCOMPLETE,
+        exit_code=_find_exit_code(reading),
         message="",
         source=crawl.source.slug,
         resumed=reading.resumed,
@@ -190,7 +193,6 @@ def _publish(report: RefreshReport, index: Index, describer: Describer, target: 
     report = msgspec.structs.replace(
         report,
         changes=dict(Counter(change.kind.value for change in timeline.changes if change.run == report.run)),
-        exit_code=report.exit_code or _find_exit_code(timeline, report, index),
     )
     try:
         outcome = publish_archive(index, timeline, target)
@@ -200,7 +202,7 @@ def _publish(report: RefreshReport, index: Index, describer: Describer, target: 
         return msgspec.structs.replace(report, message=str(error))
     if outcome.assembly is None:
         if current := target.dataset.find_current():
-            index.remember(_same(current[1]), find_parser_fingerprint(), b"")
+            index.remember(_same(current[1]), find_parser_fingerprint(), report.run.encode())
         return _conclude(report, None, "Nothing has changed since the last release; it stays.")
     return msgspec.structs.replace(
         report,
@@ -213,10 +215,10 @@ def _publish(report: RefreshReport, index: Index, describer: Describer, target: 
     )
 
 
-def _find_exit_code(timeline: Timeline, report: RefreshReport, index: Index) -> int:
-    """1 where this run received a page that cannot be parsed."""
-    looked = index.find_looks(report.run)
-    return int(any(looked.get(identity) == "fetched" for identity in timeline.unread))
+def _find_exit_code(reading: Reading) -> int:
+    """3 where something could not be had, else 1 where the list has a page that cannot be read as a decision."""
+    unread = any(note.counts.excluded.keys() - _NOT_WANTED for note in reading.windows)
+    return int(unread) if reading.complete else _INCOMPLETE
 
 
 def _conclude(report: RefreshReport, release: Release | None, message: str) -> RefreshReport:

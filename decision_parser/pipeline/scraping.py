@@ -17,12 +17,13 @@ from msgspec import Struct
 from decision_parser import __version__
 from decision_parser.clock import read_clock
 from decision_parser.crawl.client import Client
-from decision_parser.crawl.index import Index, Page
+from decision_parser.crawl.index import Index
+from decision_parser.crawl.index_tables import Page
 from decision_parser.crawl.limits import Limits
 from decision_parser.crawl.notes import RunEnd, RunNote, RunOptions
 from decision_parser.crawl.warc import WarcWriter
 from decision_parser.dataset.fingerprint import find_parser_fingerprint
-from decision_parser.errors import FetchError, NotADecisionError, UsageError
+from decision_parser.errors import FetchError, GoneError, UsageError
 from decision_parser.models import Decision, Reply
 from decision_parser.pipeline.archive import open_archive
 from decision_parser.pipeline.describing import Describer, read_decision
@@ -35,10 +36,6 @@ from decision_parser.vocabulary import Source
 _OK = 200
 _RESUMABLE = dt.timedelta(days=14)
 _STANDARD = Limits()
-
-
-class GoneError(NotADecisionError):
-    """The publisher answered that there is no such page, or not any more."""
 
 
 class Scraped(Struct, frozen=True, kw_only=True):
@@ -142,7 +139,7 @@ class Scraper:
             run = name_run(index)
             writer = stack.enter_context(WarcWriter(folder, run, user_agent=f"decision-parser/{__version__}"))
             describer = Describer(index, source, find_parser_fingerprint())
-            runs.append(_Run(Session(run, client, writer, index, describer, source)))
+            runs.append(_Run(Session(run, client, writer, index, describer, source, lambda: None)))
             stack.callback(runs[0].end)
             self._stack.push(stack.pop_all())
         return runs[0]

@@ -13,7 +13,8 @@ from itertools import chain
 import msgspec
 from msgspec import Struct
 
-from decision_parser.crawl.index import Index, ReadingRow, State
+from decision_parser.crawl.index import Index
+from decision_parser.crawl.index_tables import ReadingRow, State
 from decision_parser.dataset.history import Change, ChangeKind
 from decision_parser.pipeline.describing import Describer, Description, Records
 
@@ -93,9 +94,8 @@ class _Tracer:
 
     def _group_notes(self) -> Mapping[str, list[ReadingRow]]:
         groups: defaultdict[str, list[ReadingRow]] = defaultdict(list)
-        for reading in self._index.iter_readings():
-            if reading.note.gone or reading.note.moved:
-                groups[reading.run].append(reading)
+        for reading in self._index.iter_readings(gone=True):
+            groups[reading.run].append(reading)
         return groups
 
     def _trace_run(self, run: str, states: Iterable[State], readings: Iterable[ReadingRow]) -> None:
@@ -131,7 +131,9 @@ class _Tracer:
 
     def _compare(self, run: str, prior: Version, version: Version, state: State) -> None:
         """Note what is new about a decision that was known."""
-        same = prior.description.content == version.description.content
+        fields = _list_fields(prior.description, version.description)
+        # A hash of other words than those of any column says that the markup is another, and no change.
+        same = prior.description.content == version.description.content or not fields
         if prior.withdrawn_at is not None:
             self._note(run, ChangeKind.RESTORED, version, prior, at=version.at)
             self._replace(prior, prior if same else version)
@@ -141,8 +143,7 @@ class _Tracer:
             self._touch(run, version)  # its report came late: no change of the decision, but a fuller row
             self._replace(prior, version)
         else:
-            kind = _classify(_list_fields(prior.description, version.description))
-            self._note(run, kind, version, prior, at=version.at)
+            self._note(run, _classify(fields), version, prior, at=version.at)
             self._replace(prior, version)
         self._versions[state.identity].withdrawn_at = None
 

@@ -10,11 +10,13 @@ import msgspec
 
 from decision_parser.clock import read_clock
 from decision_parser.crawl.discovery import Listed, Reading, read_window
-from decision_parser.crawl.index import Page, hash_card
+from decision_parser.crawl.entry import Entry
+from decision_parser.crawl.index import hash_card
+from decision_parser.crawl.index_tables import Page
 from decision_parser.crawl.notes import Counts, WindowNote
 from decision_parser.crawl.windows import Window
 from decision_parser.errors import FetchError, NotAListingError
-from decision_parser.models import Card, Reply
+from decision_parser.models import Card, ListingPage, Reply
 from decision_parser.pipeline.describing import Describer, Description, Records, Standing
 from decision_parser.pipeline.looking import Look, Looker, Result, Session, is_same
 from decision_parser.vocabulary import ListingReader, Source
@@ -34,28 +36,66 @@ class Visitor:
         self._index = session.index
         self._describer = session.describer
         self._source = session.source
+        self._tick = session.tick
         self._listing = _find_listing(session.source)
         self._looker = Looker(session)
         self._suppressed = session.index.find_suppressed()
 
     # ── the listing ──────────────────────────────────────────────────────────────────────────────────────────────────
 
+    @property
+    def page_size(self) -> int:
+        """Entries on a full page of the listing."""
+        return self._listing.page_size
+
     def ask(self, window: Window, page: int) -> Listed | None:
         """One page of a listing, kept; None where the publisher says that there is no such page."""
+        self._tick()
         reply = self._client.get(self._listing.write_address(window.since, window.until, page))
         if reply.status in _NO_SUCH_PAGE:
             return None
         if reply.status != _OK:
             raise FetchError(f"{reply.url} was answered with {reply.status}; look at it in a browser.")
-        found = self._listing.read_page(reply.body, reply.header("content-type"))
+        if withheld := self._find_suppressed(reply):
+            found = self._listing.read_page(reply.body, reply.header("content-type"))
+            entry = self._writer.write_response(self._withhold(reply, withheld), "listing")
+        else:
+            found, entry = self._keep_listing(reply)
+        cards = [(identity, card) for card in found.cards if (identity := find_identity(self._source, card))]
+        self._index.add(entry, [(identity, card) for identity, card in cards if identity not in self._suppressed])
+        return Listed(entry.record_id, found)
+
+    def _keep_listing(self, reply: Reply) -> tuple[ListingPage, Entry]:
         held = self._index.find_same("listing", hashlib.sha256(reply.body).hexdigest())
         if held and is_same(reply, held):
-            entry = self._writer.write_revisit(reply, held, "listing")
-        else:
-            entry = self._writer.write_response(reply, "listing")
-        cards = [(identity, card) for card in found.cards if (identity := find_identity(self._source, card))]
-        self._index.add(entry, cards)
-        return Listed(entry.record_id, found)
+            return self._read_again(reply), self._writer.write_revisit(reply, held, "listing")
+        found = self._listing.read_page(reply.body, reply.header("content-type"))
+        return found, self._writer.write_response(reply, "listing")
+
+    def _find_suppressed(self, reply: Reply) -> list[str]:
+        """The suppressed decisions that a page names: what it says of them must not come back into the archive."""
+        body = reply.body.lower() if self._suppressed else b""
+        return [identity for identity in sorted(self._suppressed) if identity.encode() in body]
+
+    def _withhold(self, reply: Reply, identities: Iterable[str]) -> Reply:
+        """A listing page without the entries of some decisions, and so no longer as it was sent."""
+        body = reply.body
+        for identity in identities:
+            address = self._source.decision_address.format(identity=identity)
+            body = self._listing.remove_card(body, address.removeprefix(self._source.home))
+        coded = {"content-encoding", "content-length", "etag", "content-md5", "digest"}
+        headers = [(name, value) for name, value in reply.headers if name.lower() not in coded]
+        length = ("Content-Length", str(len(body)))
+        return msgspec.structs.replace(reply, headers=(*headers, length), wire=body, body=body)
+
+    def _read_again(self, reply: Reply) -> ListingPage:
+        """A page that came before just so: most of a quiet night's are, and reading one costs twenty looks."""
+        key = f"listing {hashlib.sha256(reply.body).hexdigest()} {reply.header('content-type')}"
+        if (known := self._index.recall(key, self._describer.fingerprint)) is not None:
+            return msgspec.json.decode(known, type=ListingPage)
+        found = self._listing.read_page(reply.body, reply.header("content-type"))
+        self._index.remember(key, self._describer.fingerprint, msgspec.json.encode(found))
+        return found
 
     def probe(self) -> str | None:
         """Whether a window that is known to hold results still does; if not, why nothing is to be believed."""
@@ -77,20 +117,24 @@ class Visitor:
         reading = read_window(window, self.ask, self.probe, self._listing.page_size)
         cards = {identity: card for card in reading.cards if (identity := find_identity(self._source, card))}
         looks = [self._looker.look(identity) for identity in cards if self._is_due(identity, cards[identity])]
-        looks = [self._doubt_gone(look) for look in looks]
+        looks = [self.doubt_gone(look) for look in looks]
         missed = self._ask_after_missing(window, cards) if reading.complete else []
         note = self._write_note(reading, cards, looks, missed)
         self.keep(note)
         return note
 
     def _is_due(self, identity: str, card: Card) -> bool:
-        """Whether to look at a listed decision: not held yet, gone before, or listed with other words."""
+        """Whether to look at a listed decision: not held yet, unreadable, gone before, or listed with other words."""
         page = self._index.find_page(identity)
         if identity in self._suppressed or (page and page.looked_run == self._run):
             return False
-        return page is None or page.record is None or page.is_gone or page.card != hash_card(card)
+        if page is None or page.record is None or page.is_gone or page.card != hash_card(card):
+            return True
+        described = describe_page(self._describer, page)
+        return described is None or not described.read
 
-    def _doubt_gone(self, look: Look) -> Look:
+    def doubt_gone(self, look: Look) -> Look:
+        """A look at what is listed: that it is gone is then a contradiction, and no answer."""
         if look.result is not Result.GONE:
             return look
         return Look(look.identity, Result.FAILED, f"{look.identity} is listed, but its page says that it is gone.")
