@@ -32,6 +32,7 @@ _Form = tuple[BlockKind, int, ListStyle | None, int | None]
 _PLAIN: _Form = (PARAGRAPH, 0, None, None)
 _STYLED: _Form = (HEADING, STYLED_HEADING, None, None)
 _DEEPEST = 8
+_HEAD = 4096
 _BLANK = b" \n\t\r"
 # Tabs and line feeds between cells are no white space of the markup: they pass as other signs.
 _CELL_END, _ROW_END = "\1", "\2"
@@ -56,6 +57,10 @@ def cut_runs(markup: bytes) -> tuple[bytes, list[Run]]:
     """A page with marks in the places of its runs, and these: they are looked for below the title."""
     begin = markup.find(b"</h1>")
     if begin < 0 or b"\1" in markup or b"\2" in markup:
+        return markup, []
+    # An editor's odd characters are all over a page: where they show at once, no run would hold.
+    head = markup[begin : begin + _HEAD]
+    if b"&#" in head or b"&nbsp;" in head or b"\xc2\xa0" in head:
         return markup, []
     cutter = _Cutter(markup[begin:].split(b"<"))
     try:
