@@ -29,7 +29,7 @@ class Entry(Struct, frozen=True):
     `file` is the final name of its file, also while that is still being written: offsets do not change when it is
     closed. `status`, `etag`, `last_modified` and `content_type` are those of the record's own HTTP head. `sha256` is
     that of the decoded body, for a revisit that of the record it refers to. `note` is the content of a metadata record.
-    `role`, `run`, `identity` and `sha256` are null in files of other programs.
+    `role`, `run`, `identity` and `sha256` are null in files of other programs. `asked` is the address before redirects.
     """
 
     file: str
@@ -50,6 +50,7 @@ class Entry(Struct, frozen=True):
     payload_digest: str | None = None
     refers_to: str | None = None
     note: bytes | None = None
+    asked: str | None = None
 
 
 class Marks(Struct, frozen=True, omit_defaults=True):
@@ -59,6 +60,7 @@ class Marks(Struct, frozen=True, omit_defaults=True):
     run: str | None = None
     identity: str | None = None
     sha256: str | None = None
+    asked: str | None = None
     redacted: bool = False
 
 
@@ -179,6 +181,7 @@ def parse_entry(record: Record, file: str, offset: int, length: int) -> Entry | 
         payload_digest=named.get("warc-payload-digest"),
         refers_to=named.get("warc-refers-to"),
         note=record.block if record.kind == "metadata" else None,
+        asked=marks.asked,
     )
 
 

@@ -153,8 +153,8 @@ class Index:
         elif role == "window":
             self._add_reading(msgspec.json.decode(note, type=WindowNote))
         elif role == "suppression":
-            for suppression in (msgspec.json.decode(note, type=Suppression),):
-                self._db.execute("INSERT OR REPLACE INTO suppressed VALUES (?, ?)", (suppression.identity, note))
+            names = msgspec.json.decode(note, type=Suppression).names
+            self._db.executemany("INSERT OR REPLACE INTO suppressed VALUES (?, ?)", [(name, note) for name in names])
 
     def _add_run(self, note: bytes) -> None:
         run = json.loads(note)["run"]
@@ -177,8 +177,9 @@ class Index:
         gone = [(identity,) for identity in (*note.gone, *note.moved)]
         self._db.executemany("UPDATE pages SET gone = 1 WHERE identity = ?", gone)
         found = zlib.compress(msgspec.json.encode(sorted(ids.values())))
-        row = (note.run, window, at, note.complete, note.total, len(gone), msgspec.json.encode(note), found)
-        self._db.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        counts = (note.total, len(gone), len(note.failed))
+        row = (note.run, window, at, note.complete, *counts, msgspec.json.encode(note), found)
+        self._db.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
         self._cards.clear()
 
     def _find_cards(self, record: str) -> Sequence[tuple[str, Card]]:
@@ -241,11 +242,16 @@ class Index:
         days = ((window.since or dt.date.min).isoformat(), window.until.isoformat())
         return [Page(*row) for row in self._db.execute(query, (*days, run))]
 
+    def find_unlisted(self) -> list[Page]:
+        """Decisions held that no listing has named: of a run that was stopped, or fetched by hand."""
+        query = "SELECT * FROM pages WHERE listed_on IS NULL AND record IS NOT NULL AND NOT gone ORDER BY identity"
+        return [Page(*row) for row in self._db.execute(query)]
+
     def find_least_looked(self, run: str, most: int) -> list[Page]:
         """Decisions that were not looked at for longest, those of this run left out; gone ones are not asked again."""
         query = (
             "SELECT * FROM pages WHERE record IS NOT NULL AND NOT gone AND looked_run != ? "
-            "ORDER BY looked_at, identity LIMIT ?"
+            "ORDER BY looked_run, looked_at, identity LIMIT ?"
         )
         return [Page(*row) for row in self._db.execute(query, (run, most))]
 
@@ -302,10 +308,18 @@ class Index:
             decoded = msgspec.json.decode(note, type=WindowNote)
             yield ReadingRow(name, window, dt.datetime.fromisoformat(at), bool(complete), decoded, found)
 
-    def find_last_read(self) -> dict[str, tuple[dt.datetime, int]]:
-        """When each window was last read completely, and its total then."""
-        query = "SELECT window, max(read_at), total FROM readings WHERE complete AND window != '' GROUP BY window"
-        return {window: (dt.datetime.fromisoformat(at), total) for window, at, total in self._db.execute(query)}
+    def find_last_read(self) -> dict[str, dt.datetime]:
+        """When each window was read, where the last time all in it could be: the others are due as if never read."""
+        query = (
+            "SELECT window, read_at, complete AND NOT failed FROM readings AS reading WHERE window != '' "
+            "AND run = (SELECT max(run) FROM readings WHERE window = reading.window)"
+        )
+        return {window: dt.datetime.fromisoformat(at) for window, at, whole in self._db.execute(query) if whole}
+
+    def find_totals(self) -> dict[str, int]:
+        """The publisher's own total of each window, when that was last read completely."""
+        query = "SELECT window, total, max(run) FROM readings WHERE complete AND window != '' GROUP BY window"
+        return {window: total or 0 for window, total, _ in self._db.execute(query)}
 
     def find_windows_read(self, run: str) -> set[str]:
         """The windows that a run has done with."""
@@ -327,6 +341,11 @@ class Index:
     def find_suppressed(self) -> set[str]:
         """Decisions that were removed for good."""
         return {identity for (identity,) in self._db.execute("SELECT identity FROM suppressed")}
+
+    def find_suppressed_names(self, identity: str) -> tuple[str, ...]:
+        """All names of a decision that was removed for good; none where it was not."""
+        row = self._db.execute("SELECT note FROM suppressed WHERE identity = ?", (identity,)).fetchone()
+        return msgspec.json.decode(row[0], type=Suppression).names if row else ()
 
     # ── what parsing found, so that nothing is parsed twice ──────────────────────────────────────────────────────────
 

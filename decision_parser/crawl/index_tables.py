@@ -16,7 +16,7 @@ NAME = "index.sqlite"
 PAGES = frozenset({200, 304})
 """Statuses of an answer that is a page, sent or held."""
 
-_VERSION = 2
+_VERSION = 3
 _SCHEMA = """
 CREATE TABLE files (name TEXT PRIMARY KEY, size INTEGER NOT NULL);
 CREATE TABLE entries (
@@ -33,12 +33,14 @@ CREATE TABLE pages (
 );
 CREATE INDEX pages_looked ON pages (looked_at);
 CREATE INDEX pages_listed ON pages (listed_on);
+CREATE INDEX pages_unlisted ON pages (identity) WHERE listed_on IS NULL;
 CREATE TABLE states (
     page INTEGER NOT NULL, run TEXT NOT NULL, at TEXT NOT NULL, status INTEGER, record TEXT, sha256 TEXT, report TEXT,
     report_sha256 TEXT, PRIMARY KEY (page, run)
 ) WITHOUT ROWID;
 CREATE TABLE readings (run TEXT NOT NULL, window TEXT NOT NULL, read_at TEXT NOT NULL, complete INTEGER NOT NULL,
-    total INTEGER, gone INTEGER NOT NULL, note BLOB NOT NULL, found BLOB NOT NULL, PRIMARY KEY (run, window)
+    total INTEGER, gone INTEGER NOT NULL, failed INTEGER NOT NULL, note BLOB NOT NULL, found BLOB NOT NULL,
+    PRIMARY KEY (run, window)
 ) WITHOUT ROWID;
 CREATE TABLE runs (run TEXT PRIMARY KEY, note BLOB, ended BLOB) WITHOUT ROWID;
 CREATE TABLE returned (identity TEXT NOT NULL, run TEXT NOT NULL, PRIMARY KEY (identity, run)) WITHOUT ROWID;

@@ -95,8 +95,8 @@ class RunEnd(Struct, frozen=True):
 
 
 class Suppression(Struct, frozen=True):
-    """A decision that was removed for good, and must not be fetched again."""
+    """A decision that was removed for good, and must not be fetched again; `names` are all that it ever had."""
 
-    identity: str
+    names: tuple[str, ...]
     suppressed_at: dt.datetime
     reason: str

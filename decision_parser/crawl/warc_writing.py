@@ -176,7 +176,9 @@ class WarcWriter:
         self, kind: str, role: str, identity: str | None, reply: Reply, sha256: str | None
     ) -> list[tuple[str, str]]:
         url = re.sub(r"[\s\x00-\x1f\x7f]", lambda found: urllib.parse.quote(found[0]), reply.url)
-        return _name(kind, url, _write_time(reply.received_at), _HTTP, Marks(role, self._run, identity, sha256))
+        asked = reply.redirects[0].url if reply.redirects else None
+        marks = Marks(role, self._run, identity, sha256, asked)
+        return _name(kind, url, _write_time(reply.received_at), _HTTP, marks)
 
     def _write(self, headers: list[tuple[str, str]], block: bytes) -> Entry:
         plain, packed = compress_record(headers, block)

@@ -19,10 +19,13 @@ from decision_parser.crawl.notes import RunEnd, RunNote, RunOptions, Suppression
 from decision_parser.crawl.redaction import redact
 from decision_parser.crawl.verify import Finding, verify
 from decision_parser.crawl.warc import WarcWriter, iter_files, recover
+from decision_parser.dataset.fingerprint import find_parser_fingerprint
 from decision_parser.errors import ArchiveError, BusyError, UsageError
 from decision_parser.models import Reply
+from decision_parser.pipeline.describing import Describer
 from decision_parser.pipeline.inputs import is_archive
 from decision_parser.pipeline.reading import name_run
+from decision_parser.pipeline.timeline import trace
 from decision_parser.pipeline.visiting import read_cards
 from decision_parser.sources import find_source
 from decision_parser.vocabulary import Source
@@ -116,10 +119,11 @@ def suppress(archive: str | Path, identity: str, *, out: str | Path | None, reas
     folder, publisher = _require(Path(archive)), find_source(source)
     name = _find_identity(identity, publisher)
     with open_archive(folder, publisher) as index:
+        names = index.find_suppressed_names(name) or _find_names(index, name, publisher)
         if name not in index.find_suppressed():
-            _note_suppression(folder, index, name, reason, publisher)
+            _note_suppression(folder, index, Suppression(names, read_clock(), reason), publisher)
     with _lock(folder):
-        if _redact(folder, name, publisher):
+        if _redact(folder, names, publisher):
             drop(folder)
     with open_archive(folder, publisher):
         pass
@@ -127,7 +131,18 @@ def suppress(archive: str | Path, identity: str, *, out: str | Path | None, reas
         return 0
     from decision_parser.dataset.suppression import suppress as suppress_rows
 
-    return suppress_rows(Path(out), {f"{publisher.slug}/{name}"})
+    return suppress_rows(Path(out), {f"{publisher.slug}/{each}" for each in names})
+
+
+def _find_names(index: Index, identity: str, source: Source) -> tuple[str, ...]:
+    """All names that a decision has had: those it moved from, and those it moved to."""
+    timeline = trace(index, Describer(index, source, find_parser_fingerprint()), source.slug)
+    names = {f"{source.slug}/{identity}"}
+    for change in (*timeline.changes[::-1], *timeline.changes):
+        pair = {change.decision_id, change.previous_decision_id or change.decision_id}
+        if names & pair:
+            names |= pair
+    return tuple(sorted(name.removeprefix(f"{source.slug}/") for name in names))
 
 
 def _find_identity(text: str, source: Source) -> str:
@@ -140,30 +155,29 @@ def _find_identity(text: str, source: Source) -> str:
     return identity
 
 
-def _note_suppression(folder: Path, index: Index, identity: str, reason: str, source: Source) -> None:
-    now = read_clock()
-    run = name_run(index)
+def _note_suppression(folder: Path, index: Index, note: Suppression, source: Source) -> None:
+    run, now = name_run(index), note.suppressed_at
     with WarcWriter(folder, run) as writer:
         begin = RunNote(run, now, source.slug, RunOptions(), ())
         index.add(writer.write_note("run", run, msgspec.json.encode(begin)))
-        note = Suppression(identity, now, reason)
-        index.add(writer.write_note("suppression", identity, msgspec.json.encode(note)))
+        index.add(writer.write_note("suppression", run, msgspec.json.encode(note)))
         index.add(writer.write_note("run", f"{run}:end", msgspec.json.encode(RunEnd(run, now, complete=True))))
     index.note_files()
 
 
-def _redact(folder: Path, identity: str, source: Source) -> list[str]:
+def _redact(folder: Path, names: tuple[str, ...], source: Source) -> list[str]:
     """Take all records of a decision out of the archive, and its entry out of every listing."""
-    address = source.decision_address.format(identity=identity)
-    path = address.removeprefix(source.home)
+    paths = [source.decision_address.format(identity=name).removeprefix(source.home) for name in names]
 
     def is_its_own(entry: Entry) -> bool:
-        return entry.identity == identity and entry.role in {"decision", "report"}
+        return entry.identity in names and entry.role in {"decision", "report"}
 
     def remove_entry(entry: Entry, reply: Reply) -> bytes | None:
         if entry.role != "listing" or source.listing is None:
             return None
-        edited = source.listing.remove_card(reply.body, path)
+        edited = reply.body
+        for path in paths:
+            edited = source.listing.remove_card(edited, path)
         return None if edited == reply.body else edited
 
     return redact(folder, is_its_own, remove_entry)

@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 import msgspec
 from msgspec import Struct
 
+from decision_parser.crawl.entry import Entry
 from decision_parser.crawl.index import Index
 from decision_parser.errors import CutShortError, DecisionParserError, ForeignPageError
 from decision_parser.models import Decision, DocumentKind, Reply, SectionKind, Stage
@@ -50,7 +51,8 @@ _STANDINGS: dict[type[DecisionParserError], Standing] = {
 class Description(Struct, frozen=True):
     """What a page says, as far as it must be known to compare it: short fields as they are, texts as hashes.
 
-    `page_content` is the hash of the page's own words, `content` that of them and its report's.
+    `page_content` is the hash of the page's own words, `content` that of them and its report's. `report_used` holds
+    where the report that is held is the one that the page links to.
     """
 
     standing: Standing
@@ -61,6 +63,7 @@ class Description(Struct, frozen=True):
     content: str = ""
     page_content: str = ""
     report_link: str | None = None
+    report_used: bool = False
 
     @property
     def read(self) -> bool:
@@ -126,8 +129,8 @@ class Describer:
             main = parse_page(records.identity, page, self._source)
         except DecisionParserError as error:
             return Description(_STANDINGS.get(type(error), Standing.UNREADABLE), str(error))
-        report = self._index.read(records.report) if records.report else None
         link = find_report(main, page, self._source)
+        report = self._find_report(records, link)
         decision = add_report(main, link, report, self._source)
         standing = Standing.DRAFT if decision.stage in {Stage.DRAFT, Stage.PROVISIONAL} else Standing.PARSED
         return Description(
@@ -138,7 +141,15 @@ class Describer:
             content=decision.content_sha256,
             page_content=main.content_sha256,
             report_link=link,
+            report_used=report is not None,
         )
+
+    def _find_report(self, records: Records, link: str | None) -> Reply | None:
+        """The report that is held, if it is the one that the page links to."""
+        entry = self._index.find_entry(records.report) if records.report and link else None
+        if entry is None or link is None or not is_linked(entry, records.identity, link, self._source):
+            return None
+        return self._index.read(entry.record_id)
 
     def read(self, records: Records) -> Decision:
         """The decision of these records, whole.
@@ -161,6 +172,12 @@ def parse_page(identity: str, page: Reply, source: Source) -> Decision:
     return parse(
         page.body, url=url, source=source.slug, media_type=page.header("content-type"), fetched_at=page.received_at
     )
+
+
+def is_linked(report: Entry, identity: str, link: str, source: Source) -> bool:
+    """Whether a report that is held came from the address that a decision's page links to."""
+    linked = urljoin(source.decision_address.format(identity=identity), link)
+    return urlsplit(report.asked or report.url).path.lower() == urlsplit(linked).path.lower()
 
 
 def find_report(main: Decision, page: Reply, source: Source) -> str | None:

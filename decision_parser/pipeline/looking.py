@@ -13,7 +13,7 @@ from decision_parser.crawl.warc import Entry, WarcWriter
 from decision_parser.crawl.warc_writing import digest
 from decision_parser.errors import FetchError
 from decision_parser.models import Reply
-from decision_parser.pipeline.describing import Describer, Records, Standing
+from decision_parser.pipeline.describing import Describer, Records, Standing, is_linked
 from decision_parser.vocabulary import Source
 
 _OK, _UNCHANGED = 200, 304
@@ -65,6 +65,7 @@ class Looker:
         self._describer = session.describer
         self._source = session.source
         self._tick = session.tick
+        self._suppressed = session.index.find_suppressed()
 
     def look(self, identity: str) -> Look:
         """Ask for a decision's page, and for its full report where it links to one."""
@@ -98,29 +99,27 @@ class Looker:
     def _keep(self, identity: str, reply: Reply) -> Look:
         """Write down an answer that says something of the decision."""
         target = self._find_identity(reply)
-        if target is None:
-            return Look(
-                identity, Result.FAILED, f"{identity} now leads to {reply.url}, which is no decision's address."
-            )
-        if reply.status in _GONE:
+        if target in self._suppressed:  # what was removed for good does not come back by a redirect
+            return Look(identity, Result.GONE)
+        if target is not None and reply.status in _GONE:
             self._add(self._writer.write_response(reply, "decision", identity))
             return Look(identity, Result.GONE)
-        if reply.status not in {_OK, _UNCHANGED}:
-            return Look(
-                identity, Result.FAILED, f"{reply.url} was answered with {reply.status}; look at it in a browser."
-            )
-        if reply.status == _OK and (reason := self._find_fault(target, reply)):
-            return Look(identity, Result.FAILED, reason)
+        if target is None or (reason := self._find_fault(target, reply)):
+            lost = f"{identity} now leads to {reply.url}, which is no decision's address."
+            return Look(identity, Result.FAILED, lost if target is None else reason)
         for earlier in reply.redirects:
             self._add(self._writer.write_response(earlier, "decision", self._find_identity(earlier) or identity))
         result = self._keep_page(target, reply)
-        reason = self._keep_report(target)
-        if reason:
+        if reason := self._keep_report(target):
             return Look(identity, Result.FAILED, reason)
         return Look(identity, Result.MOVED, target=target) if target != identity else Look(identity, result)
 
     def _find_fault(self, identity: str, reply: Reply) -> str | None:
-        """Why a page is not to be believed: empty, or one that says it is something else."""
+        """Why an answer is not to be believed: no page, an empty one, or one that says it is something else."""
+        if reply.status == _UNCHANGED:
+            return None
+        if reply.status != _OK:
+            return f"{reply.url} was answered with {reply.status}; look at it in a browser."
         if not reply.body.strip():
             return f"{reply.url} came empty; it will be asked for again."
         described = self._describer.describe_page(identity, reply)
@@ -145,6 +144,8 @@ class Looker:
         if link is None:
             return None
         held = self._index.find_entry(page.report) if page.report else None
+        if held and not is_linked(held, identity, link, self._source):
+            held = None  # the page links to another one now
         etag, modified = (held.etag, held.last_modified) if held else (None, None)
         try:
             reply = self._client.get(self._locate(identity, link), etag=etag, last_modified=modified)

@@ -149,8 +149,8 @@ class _Run:
 
     def _expect_listing(self, windows: Sequence[Window]) -> int:
         """Requests for each page of the listing, as long as it was when it was last read."""
-        known = self._index.find_last_read()
-        totals = (known[str(window)][1] if str(window) in known else 0 for window in windows)
+        known = self._index.find_totals()
+        totals = (known.get(str(window), 0) for window in windows)
         return sum(2 + total // self._visitor.page_size for total in totals)
 
     def _plan(self, tail: dt.date, today: dt.date, *, whole: bool) -> Sequence[Window]:
@@ -159,7 +159,8 @@ class _Run:
             return list_windows(tail, today)[::-1]
         options = self._crawl.options
         every = {str(window): window for window in list_windows(tail, today)}
-        read = {every[name]: at for name, (at, _) in self._index.find_last_read().items() if name in every}
+        now = read_clock()  # what a clock that was ahead has noted says nothing
+        read = {every[name]: at for name, at in self._index.find_last_read().items() if name in every and at <= now}
         return plan_windows(tail, today, read, weeks=options.weeks, rotation=options.rotation)
 
     def _visit(self, plan: RunNote) -> None:

@@ -23,17 +23,21 @@ _DATES = frozenset({"decided_on", "decided_on_text"})
 _PLACES = frozenset({"category", "subcategory"})
 
 
+Label = tuple[str | None, str | None]
+
+
 class Version(Struct):
-    """A decision as it stands: its records, what they say, and when it was first seen and last found gone."""
+    """A decision as it stands: its records, what they say, the run that saw it first, and when it was found gone."""
 
     records: Records
     description: Description
+    run: str
     at: dt.datetime
     first_seen_at: dt.datetime
     withdrawn_at: dt.datetime | None = None
 
     @property
-    def label(self) -> tuple[str | None, str | None]:
+    def label(self) -> Label:
         """What tells it from others when it comes under another address."""
         return self.description.fields.get("case_reference"), self.description.fields.get("title")
 
@@ -71,6 +75,8 @@ class _Tracer:
         self._changes: list[Change] = []
         self._last_runs: dict[int | None, str] = {}
         self._unread: dict[str, Description] = {}
+        self._awaited: dict[str, str] = {}
+        self._alike: Mapping[Label, list[Version]] | None = None  # of one run
         self._suppressed = index.find_suppressed()
         self._first_listed = {
             page.identity: dt.datetime.fromisoformat(page.first_listed)
@@ -101,6 +107,7 @@ class _Tracer:
     def _trace_run(self, run: str, states: Iterable[State], readings: Iterable[ReadingRow]) -> None:
         """What one run saw: new decisions first, for one of them may be where another has moved."""
         new: dict[str, Version] = {}
+        self._alike = None
         for state in states:
             version = self._read(state)
             if version is None:
@@ -111,6 +118,7 @@ class _Tracer:
             else:
                 self._compare(run, prior, version, state)
         self._trace_moves(run, new, readings)
+        self._trace_returns(run, new)
         for version in new.values():
             self._add(run, version)
 
@@ -120,12 +128,14 @@ class _Tracer:
             return None
         records = Records(state.identity, state.record, state.sha256, state.report, state.report_sha256)
         description = self._describer.describe(records)
+        if not description.report_used:
+            records = msgspec.structs.replace(records, report=None, report_sha256=None)
         if not description.published:
             self._unread[state.identity] = description
             return None
         self._unread.pop(state.identity, None)
         at = dt.datetime.fromisoformat(state.at)
-        return Version(records, description, at, min(at, self._first_listed.get(state.identity, at)))
+        return Version(records, description, state.run, at, min(at, self._first_listed.get(state.identity, at)))
 
     # ── one decision, two looks ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -138,6 +148,9 @@ class _Tracer:
             self._note(run, ChangeKind.RESTORED, version, prior, at=version.at)
             self._replace(prior, prior if same else version)
         elif same:
+            if prior.records.report != version.records.report:
+                self._touch(run, version)  # the same report at another address
+                self._replace(prior, version)
             return
         elif prior.records.report is None and prior.description.page_content == version.description.page_content:
             self._touch(run, version)  # its report came late: no change of the decision, but a fuller row
@@ -148,7 +161,7 @@ class _Tracer:
         self._versions[state.identity].withdrawn_at = None
 
     def _replace(self, prior: Version, version: Version) -> None:
-        version.first_seen_at = prior.first_seen_at
+        version.first_seen_at, version.run = prior.first_seen_at, prior.run
         self._versions[version.records.identity] = version
 
     def _trace_moves(self, run: str, new: dict[str, Version], readings: Iterable[ReadingRow]) -> None:
@@ -161,13 +174,22 @@ class _Tracer:
                 prior = self._versions.get(identity)
                 if prior is None or prior.withdrawn_at is not None:
                     continue
-                moved = self._find_moved(prior, new, target)
-                if moved is None:
+                moved = self._find_moved(run, prior, new, target)
+                if moved is None and target is not None:
+                    self._awaited[target] = identity  # where it leads could not be read yet: that is no withdrawal
+                elif moved is None:
                     self._note(run, ChangeKind.WITHDRAWN, prior, None, at=reading.read_at)
                     prior.withdrawn_at = reading.read_at
                 else:
                     self._move(run, ChangeKind.MOVED, prior, moved)
                     new.pop(moved.records.identity, None)
+
+    def _trace_returns(self, run: str, new: dict[str, Version]) -> None:
+        """What is found again under another address: where it was expected, or after it was withdrawn."""
+        for identity in sorted(new.keys() & self._awaited.keys()):
+            prior = self._versions.get(self._awaited.pop(identity))
+            if prior is not None and prior.withdrawn_at is None:
+                self._move(run, ChangeKind.MOVED, prior, new.pop(identity))
         withdrawn = {
             version.label: version for version in self._versions.values() if new and version.withdrawn_at is not None
         }
@@ -176,18 +198,52 @@ class _Tracer:
                 self._move(run, ChangeKind.RESTORED, prior, version)
                 del new[version.records.identity]
 
-    def _find_moved(self, prior: Version, new: Mapping[str, Version], target: str | None) -> Version | None:
-        """The decision under its other address: where its page leads, or a new one of the same name and reference."""
+    def _find_moved(self, run: str, prior: Version, new: Mapping[str, Version], target: str | None) -> Version | None:
+        """The decision under its other address: where its page leads, or one of the same name and reference.
+
+        That one is new in this run, or came after the last listing of the other: the two were never listed together.
+        """
         if target is not None:
             return new.get(target) or self._versions.get(target)
-        return next((version for version in new.values() if version.label == prior.label), None)
+        if self._alike is None:
+            self._alike = self._find_alike(new)
+        alike = [each for each in self._alike[prior.label] if self._is_standing(each, new) and each is not prior]
+        if not alike or alike[0].run == run:
+            return alike[0] if alike else None
+        listed = self._find_last_listed(prior.records.identity, run)
+        return next((version for version in alike if version.run > listed), None)
+
+    def _is_standing(self, version: Version, new: Mapping[str, Version]) -> bool:
+        """Whether a decision is published under this address: it has not been withdrawn, nor found to be elsewhere."""
+        identity = version.records.identity
+        return version.withdrawn_at is None and (identity in self._versions or identity in new)
+
+    def _find_alike(self, new: Mapping[str, Version]) -> Mapping[Label, list[Version]]:
+        """All versions by what tells them from others, those that are new first."""
+        alike: defaultdict[Label, list[Version]] = defaultdict(list)
+        for version in (*new.values(), *self._versions.values()):
+            alike[version.label].append(version)
+        return alike
+
+    def _find_last_listed(self, identity: str, run: str) -> str:
+        """The last run up to this one that listed a decision."""
+        page = self._index.find_page(identity)
+        runs = (
+            reading.run
+            for reading in self._index.iter_readings()
+            if page and reading.run <= run and page.id in reading.found
+        )
+        return max(runs, default="")
 
     def _move(self, run: str, kind: ChangeKind, prior: Version, version: Version) -> None:
-        """The same decision under another address takes the place of the one before."""
+        """The same decision under another address takes the place of the one before: it never was an addition."""
+        added = (ChangeKind.ADDED, f"{self._source}/{version.records.identity}")
+        self._changes = [change for change in self._changes if (change.kind, change.decision_id) != added]
         self._note(run, kind, version, prior, at=version.at)
         self._touch(run, prior)
         del self._versions[prior.records.identity]
         version.first_seen_at = min(prior.first_seen_at, version.first_seen_at)
+        version.run = prior.run
         self._versions[version.records.identity] = version
 
     def _add(self, run: str, version: Version) -> None:

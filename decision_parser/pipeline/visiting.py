@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from urllib.parse import urljoin
 
 import msgspec
@@ -24,6 +24,8 @@ from decision_parser.vocabulary import ListingReader, Source
 _OK = 200
 _NO_SUCH_PAGE = frozenset({404, 410})
 _SHOWN = 3
+_RECENT = dt.timedelta(hours=12)
+"""How long a look counts of a window whose reading was stopped, and begins again."""
 
 
 class Visitor:
@@ -99,9 +101,9 @@ class Visitor:
 
     def probe(self) -> str | None:
         """Whether a window that is known to hold results still does; if not, why nothing is to be believed."""
-        read = self._index.find_last_read()
-        known = max(read, key=lambda window: read[window][1], default=None)
-        window = _parse_window(known) if known and read[known][1] else Window(read_clock().date())
+        totals = self._index.find_totals()
+        known = max(totals, key=totals.__getitem__, default=None)
+        window = _parse_window(known) if known and totals[known] else Window(read_clock().date())
         try:
             listed = self.ask(window, 1)
         except (FetchError, NotAListingError) as error:
@@ -126,12 +128,20 @@ class Visitor:
     def _is_due(self, identity: str, card: Card) -> bool:
         """Whether to look at a listed decision: not held yet, unreadable, gone before, or listed with other words."""
         page = self._index.find_page(identity)
-        if identity in self._suppressed or (page and page.looked_run == self._run):
+        if identity in self._suppressed or (page and self._was_looked_at(page, card)):
             return False
         if page is None or page.record is None or page.is_gone or page.card != hash_card(card):
             return True
         described = describe_page(self._describer, page)
         return described is None or not described.read
+
+    def _was_looked_at(self, page: Page, card: Card) -> bool:
+        """Whether this run has looked at a decision since its entry was last noted: a run can take days."""
+        if page.looked_run != self._run or page.looked_at is None:
+            return False
+        if page.card is not None and page.listed_run == self._run:
+            return page.card == hash_card(card)
+        return read_clock() - dt.datetime.fromisoformat(page.looked_at) < _RECENT
 
     def doubt_gone(self, look: Look) -> Look:
         """A look at what is listed: that it is gone is then a contradiction, and no answer."""
@@ -141,12 +151,21 @@ class Visitor:
 
     def _ask_after_missing(self, window: Window, cards: Mapping[str, Card]) -> list[Look]:
         """Look at each decision that this window should list and does not."""
-        missing = [page for page in self._index.find_missing(window, self._run) if page.identity not in cards]
+        held = (*self._index.find_missing(window, self._run), *self._find_unlisted(window))
+        missing = [page for page in held if page.identity not in cards]
         return [
             self._recall_gone(page) or self._looker.look(page.identity)
             for page in missing
             if page.identity not in self._suppressed
         ]
+
+    def _find_unlisted(self, window: Window) -> Iterator[Page]:
+        """Decisions held that were never found in a listing, and belong into this window by their own date."""
+        for page in self._index.find_unlisted():
+            described = describe_page(self._describer, page)
+            day = described.fields.get("decided_on") if described else None
+            if day and window.holds(dt.date.fromisoformat(day)):
+                yield page
 
     def _recall_gone(self, page: Page) -> Look | None:
         """What a look of this run already found."""
