@@ -19,7 +19,7 @@ _C1 = {
 } | dict.fromkeys((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 _VISIBLE: dict[int, str | None] = dict.fromkeys(map(ord, _INVISIBLE + _CONTROLS)) | _C1
 
-_PLAIN_ASCII = bytes(range(0x20, 0x7F))
+PLAIN_ASCII = bytes(range(0x20, 0x7F))
 # Letters and signs of Latin, dashes, quotes, bullets, currencies: visible, and in NFC whatever stands around them.
 _USUAL = re.compile("[\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2028\u2030-\u205e\u20a0-\u20bf]*+")
 
@@ -74,7 +74,7 @@ def is_ordinary(squeezed: bytes) -> bool:
 
     Asked once for a page, it spares each of its paragraphs the question.
     """
-    return _USUAL.fullmatch(squeezed.translate(None, _PLAIN_ASCII).decode("utf-8", "replace")) is not None
+    return _USUAL.fullmatch(squeezed.translate(None, PLAIN_ASCII).decode("utf-8", "replace")) is not None
 
 
 def collapse(text: str) -> str:

@@ -8,14 +8,17 @@ around it is kept as furniture; every other page is walked as a whole.
 import html
 import re
 import sys
-from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
 
 from decision_parser.documents.encoding import Decoded, decode
-from decision_parser.documents.html_walk import BREAK, Walk
+from decision_parser.documents.html_marks import NotPlainError, Run, RunWalk, check_marks, show_runs
+from decision_parser.documents.html_menu import FOOT_SHOWN, flatten_foot, flatten_menu
+from decision_parser.documents.html_runs import cut_runs
+from decision_parser.documents.html_top import TOPS, find_top, mark_top, read_top
+from decision_parser.documents.html_walk import BREAK, OUTSIDE, Walk
 from decision_parser.documents.markup import NOT_SHOWN, text_of
 from decision_parser.documents.media import HTML
 from decision_parser.errors import UnreadableInputError
@@ -33,21 +36,12 @@ _NOT_SHOWN = re.compile(rb"<(?=[!sStT])(?:(?i:(script|style|template))\b|!--)") 
 _HALF_TAG = re.compile(rb"<(?:/?[A-Za-z!][^<>]*|/)?$")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WORDS = re.compile(rb">\s*+([^<]++)")
-_MENU = re.compile(rb"<div [^<>]*?\b(?:class|id)=\"[^\"<>]*(?:site|main)-?nav[^<>]*>")
-_NO_LINK = re.compile(rb"<(?!/?(?:li|a|ul|span)\b)")
-_FOOT_NAME = rb"(?:[^\"<>]*[\s_-])?footer(?:[\s_-][^\"<>]*)?"
-_FOOT = re.compile(rb"<(?:footer\b[^<>]*|div (?:[^<>]*\s)?(?:class|id)=\"" + _FOOT_NAME + rb"\"[^<>]*)>\s*<ul\b[^<>]*>")
-_FOOT_LINK, _FOOT_SHOWN = b'<li><a href="#foot">%b</a></li>', b'<li><ahref="#foot">'
-_FOOT_LINKS = re.compile(rb"\s*(?:<li[^<>]*>\s*<a [^<>]*(?<=\s)href=[^<>]*>[^<>]+</a>\s*</li>\s+)+")
-_BETWEEN = re.compile(rb">([^<]++)")
-_NO_BRACKETS = bytes({*range(256)} - {*b"<>"})
 _UNSEEN = re.compile(rb"&(?:shy|#173|#8203);")
 _WIDE = re.compile(rb"&(?:nbsp|#160);")
 _TITLE = re.compile(rb"<(?is:title\b[^>]*>(.*?)</title)")
 _CANONICAL = re.compile(rb"<(?i:link\b[^>]*\brel\s*=\s*[\"']?canonical\b[^>]*>)")
 _OG_URL = re.compile(rb"<(?i:meta\b[^>]*\bproperty\s*=\s*[\"']?og:url\b[^>]*>)")
 _ADDRESS = re.compile(rb"\b(?:href|content)\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
-_OUTSIDE = "outside the article"
 _DEEPEST = 2048
 _NO_TEXT = "The page holds no text; fetch or save it again."
 _TOO_DEEP = "The elements of the page are nested too deep to be read; check what was saved."
@@ -68,6 +62,18 @@ class _Around(NamedTuple):
     visible: bytes
 
 
+class _Body(NamedTuple):
+    """What a body holds: its blocks, its text without white space, and what is known of it.
+
+    It is `ordinary` where no character is hidden, and `framed` where an element marks the decision.
+    """
+
+    blocks: list[Block]
+    squeezed: bytes
+    ordinary: bool
+    framed: bool
+
+
 def read_html(data: bytes, declared: str | None = None) -> Document:
     """The Document of a page; `declared` is the media type as its server stated it.
 
@@ -77,21 +83,11 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
     page = _drop_half_tag(_as_utf8(data, decoded))
     marked = page.find(_OPEN)
     frame = _find_frame(page, marked)
-    if frame:
-        body, squeezed = _read_body(frame.article)
-    else:
-        full = _flatten_menu(page)
-        body, squeezed = _read_body(_flatten_foot(full))
-        if _FOOT_SHOWN in squeezed:  # a text area that was never closed shows its markup
-            body, squeezed = _read_body(full)
-    visible = squeezed.replace(_BREAK, b"")
+    read = _read_body(frame.article, framed=True) if frame else _read_whole(page)
+    visible = read.squeezed.replace(_BREAK, b"")
     if not visible:
         raise UnreadableInputError(_NO_TEXT)
-    ordinary = is_ordinary(squeezed)
-    if not ordinary and _ELLIPSIS in squeezed:
-        _show_ellipses(body)
-    article = None if frame else _find_article(body, len(squeezed))
-    blocks = tuple(_walk(body, article, collapse if ordinary else clean))
+    blocks = tuple(read.blocks)
     if frame:
         before, after = _read_around(frame.before), _read_around(frame.after)
         blocks = before.blocks + blocks + after.blocks
@@ -99,8 +95,8 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
     return Document(
         media_type=HTML,
         blocks=blocks,
-        visible=visible if ordinary else compact(visible.decode("utf-8", "replace")).encode(),
-        framed=frame is not None or article is not None,
+        visible=visible if read.ordinary else compact(visible.decode("utf-8", "replace")).encode(),
+        framed=frame is not None or read.framed,
         encoding=decoded.encoding,
         title=_find_title(page),
         address=_find_address(page),
@@ -109,18 +105,77 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
     )
 
 
-def _read_body(markup: bytes) -> tuple[etree._Element, bytes]:
-    """The body of a page, in which line breaks are characters, and its text without white space.
+def _read_whole(page: bytes) -> _Body:
+    """A page without an article of its own, menu and foot included."""
+    top = find_top(page) if _drop_noise(page) is page else None
+    run = TOPS.find(page[top[0] : top[1]], _read_apart) if top else None
+    if top and run:
+        try:
+            return _read_cut(flatten_foot(mark_top(page, top)), [run])
+        except NotPlainError:
+            pass
+    full = flatten_menu(page)
+    read = _read_body(flatten_foot(full))
+    # A text area that was never closed shows its markup.
+    return _read_body(full) if FOOT_SHOWN in read.squeezed else read
 
-    Raises UnreadableInputError when there is none.
+
+def _read_apart(markup: bytes) -> Run | None:
+    """The run that the top of a page is."""
+    menu = flatten_menu(markup + b"<h1")[: -len(b"<h1")]
+    return read_top(_parse(mark_top(b"<body>" + menu, (len(b"<body>" + menu),) * 2)), markup)
+
+
+def _read_cut(markup: bytes, above: list[Run]) -> _Body:
+    """A page with runs, of which those `above` are cut out already.
+
+    Raises NotPlainError where there are no others, or some are not what they seem.
     """
-    body = _parse(_drop_noise(markup))
+    rest, runs = cut_runs(markup)
+    if not runs:
+        raise NotPlainError
+    read = _read_tree(rest, above + runs, framed=False)
+    if FOOT_SHOWN in read.squeezed:
+        raise NotPlainError
+    return read
+
+
+def _read_body(markup: bytes, *, framed: bool = False) -> _Body:
+    """The body of a page. Plain runs of it need no tree, unless there is more to them than their own markup shows."""
+    markup = _drop_noise(markup)
+    rest, runs = cut_runs(markup)
+    if runs:
+        try:
+            return _read_tree(rest, runs, framed=framed)
+        except NotPlainError:
+            pass
+    return _read_tree(markup, [], framed=framed)
+
+
+def _read_tree(markup: bytes, runs: list[Run], *, framed: bool) -> _Body:
+    """The body of a page, of which `runs` are read already. `framed`: it is only the article.
+
+    Raises UnreadableInputError when there is none, and NotPlainError when the runs are not what they seem.
+    """
+    if runs:
+        check_marks(markup, runs)
+    body = _parse(markup)
     if body is None:
         raise UnreadableInputError(_NO_TEXT)
     for line_break in body.iter("br"):
         # lxml takes no control characters, which a page may hold.
         line_break.tail = BREAK + _CONTROLS.sub(" ", line_break.tail or "")
-    return body, squeeze(text_of(body))
+    rest = squeeze(text_of(body))
+    squeezed, ordinary = show_runs(rest, runs) if runs else (rest, is_ordinary(rest))
+    if not ordinary:
+        if runs:
+            raise NotPlainError
+        if _ELLIPSIS in squeezed:
+            _show_ellipses(body)
+    article = None if framed else _find_article(body, len(squeezed), exact=not runs)
+    walk = RunWalk(collapse, runs) if runs else Walk(collapse if ordinary else clean)
+    _walk(walk, body, article)
+    return _Body(walk.blocks, squeezed, ordinary, article is not None)
 
 
 def _as_utf8(data: bytes, decoded: Decoded) -> bytes:
@@ -168,59 +223,13 @@ def _drop_noise(markup: bytes) -> bytes:
     return markup[:begin] + rest.replace(b"<span>", b"").replace(b"</span>", b"")
 
 
-def _flatten_menu(page: bytes) -> bytes:
-    """The page with only the words of its menu, which are one piece of furniture: half of a page's tags stand there.
-
-    Only a menu above the title, of plain lists of links, is touched, and only where each angle bracket is a tag's.
-    """
-    body = max(page.find(b"<body"), 0)
-    begin, close = page.find(b"<nav", body), b"</nav>"
-    title = page.find(b"<h1", body, begin if begin >= 0 else len(page))
-    if begin < 0 or title >= 0:
-        found = _MENU.search(page, body, max(title, 0))
-        begin, close = found.start() if found else len(page), b"</div>"
-    begin = page.find(b">", begin) + 1
-    end = page.find(close, begin)
-    if begin == 0 or end < 0:
-        return page
-    words = _read_links(page[begin:end])
-    return page if words is None else page[:begin] + words + page[end:]
-
-
-@lru_cache(maxsize=16)  # a site shows one menu on all its pages
-def _read_links(menu: bytes) -> bytes | None:
-    """The words of plain lists of links, or None for a menu that is something else."""
-    brackets = menu.translate(None, _NO_BRACKETS)
-    if _NO_LINK.search(menu) or brackets != b"<>" * (len(brackets) // 2):
-        return None
-    return menu[: menu.find(b"<")] + b"".join(_BETWEEN.findall(menu))
-
-
 @lru_cache(maxsize=16)  # a site shows one head and one foot on all its pages
 def _read_around(markup: bytes) -> _Around:
     """What is only kept for the record."""
     words = b" ".join(_WORDS.findall(b">" + _drop_not_shown(markup))).decode("utf-8", "replace")
     text = clean(html.unescape(words) if "&" in words else words)
     visible = squeeze(text.encode()).replace(_BREAK, b"")
-    return _Around((Block(BlockKind.FURNITURE, text, reason=_OUTSIDE),) if text else (), visible)
-
-
-def _flatten_foot(page: bytes) -> bytes:
-    """The page with one link that has the words of all in the list at its foot, which is one piece of furniture."""
-    last = page.rfind(b"<ul")
-    found = _FOOT.match(page, page.rfind(b"<", 0, last)) if last > 0 else None
-    begin = found.end() if found else len(page)
-    end = page.find(b"</ul>", begin)
-    if end < 0:
-        return page
-    words = _read_foot(page[begin:end])
-    return page if words is None else page[:begin] + _FOOT_LINK % words + page[end:]
-
-
-@lru_cache(maxsize=16)
-def _read_foot(links: bytes) -> bytes | None:
-    """The words of items that are a link each and nothing else, or None where there is something else."""
-    return b"".join(_BETWEEN.findall(links)) if _FOOT_LINKS.fullmatch(links) else None
+    return _Around((Block(BlockKind.FURNITURE, text, reason=OUTSIDE),) if text else (), visible)
 
 
 def _drop_not_shown(markup: bytes) -> bytes:
@@ -269,9 +278,8 @@ def _show_ellipses(body: etree._Element) -> None:
             element.tail = _CONTROLS.sub(" ", element.tail.replace("\x85", "…"))
 
 
-def _walk(body: etree._Element, article: etree._Element | None, clean_text: Callable[[str], str]) -> list[Block]:
-    """The blocks of a body. A page whose elements are never closed nests deeper than Python's own limit allows."""
-    walk = Walk(clean_text)
+def _walk(walk: Walk, body: etree._Element, article: etree._Element | None) -> None:
+    """Collect the blocks of a body. Elements that are never closed nest deeper than Python's own limit allows."""
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, 4 * _DEEPEST))
     try:
@@ -280,11 +288,14 @@ def _walk(body: etree._Element, article: etree._Element | None, clean_text: Call
         raise UnreadableInputError(_TOO_DEEP) from error
     finally:
         sys.setrecursionlimit(limit)
-    return walk.blocks
+    walk.check()
 
 
-def _find_article(body: etree._Element, length: int) -> etree._Element | None:
-    """The element that holds the decision, if the page marks one, with enough in it to be the whole of it."""
+def _find_article(body: etree._Element, length: int, *, exact: bool) -> etree._Element | None:
+    """The element that holds the decision, if the page marks one, with enough in it to be the whole of it.
+
+    Raises NotPlainError where that hangs on runs that are cut out, so that sizes are not `exact`.
+    """
     marked = [*body.iter("article", "main", "div")]
     found = (
         [element for element in marked if element.tag == "article"]
@@ -295,6 +306,8 @@ def _find_article(body: etree._Element, length: int) -> etree._Element | None:
     if not sized:
         return None
     _, size, article = max(sized, key=lambda entry: entry[:2])
+    if not exact and (len(sized) > 1 or size <= _ENOUGH_TEXT):
+        raise NotPlainError
     return article if size > _ENOUGH_TEXT or size * 3 > length else None
 
 

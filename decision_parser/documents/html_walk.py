@@ -37,8 +37,9 @@ BREAK = "\u2028"
 """Stands for a printed line break in text that still has its source's white space."""
 
 _EMPTY_LINE = re.compile(rf"{BREAK}\s*{BREAK}[\s{BREAK}]*")
-_LONGEST_HEADING = 160
+LONGEST_HEADING = 160
 LINKS = "list of links"
+OUTSIDE = "outside the article"
 
 
 class Walk:
@@ -64,22 +65,24 @@ class Walk:
         self._around(body, frozenset(spine), article, collapse=next(article.iter("h1"), None) is not None)
         self._flush()
 
+    def check(self) -> None:
+        """Whether all was met that should be: asked when a page was walked over."""
+
     def _around(
         self, element: etree._Element, spine: frozenset[etree._Element], article: etree._Element, *, collapse: bool
     ) -> None:
         if element is article:
             self._container(element)
             return
-        outside = "outside the article"
-        self._outside_text(element.text, outside)
+        self._outside_text(element.text, OUTSIDE)
         for child in element:
             if child in spine:
                 self._around(child, spine, article, collapse=collapse)
             elif collapse:
-                self._furniture(child, outside)
+                self._furniture(child, OUTSIDE)
             else:
-                self._hinted_element(child, outside)
-            self._outside_text(child.tail, outside)
+                self._hinted_element(child, OUTSIDE)
+            self._outside_text(child.tail, OUTSIDE)
 
     def _outside_text(self, text: str | None, reason: str) -> None:
         if text and not text.isspace() and (text := self._clean(text.replace(BREAK, " "))):
@@ -187,7 +190,7 @@ class Walk:
         if self._level or self._quotes or not find_styled_heading(element):
             return False
         text = self._clean(words_of(element).replace(BREAK, " "))
-        if not text or len(text) > _LONGEST_HEADING or text.endswith((".", ";", ",")):
+        if not text or len(text) > LONGEST_HEADING or text.endswith((".", ";", ",")):
             return False
         self.blocks.append(Block(HEADING, text, STYLED_HEADING, reason=self._reason))
         return True

@@ -1,7 +1,7 @@
 """Blocks whose printed lines are more than one thing: typed bullets, headings and links inside one paragraph."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -21,27 +21,41 @@ _SUMMARY = SectionKind.SUMMARY
 
 def split_blocks(blocks: Sequence[Block], vocabulary: Vocabulary, visible: bytes) -> list[Block]:
     """All blocks, with those divided that hold more than one thing; `visible` is the text of them all."""
-    found: list[Block] = []
     # A bullet at the start of a block divides nothing.
-    starts = [block.text[:1] for block in blocks]
     bullets = [
         bullet
         for bullet, encoded in _BULLETS.items()
-        if encoded[-1] in visible and (count := visible.count(encoded)) and count > starts.count(bullet)
+        if encoded[-1] in visible and any(block.text.find(bullet, 1) > 0 for block in blocks)
     ]
-    for block in blocks:
-        text = block.text
-        if (
-            (not block.level or block.kind is HEADING)
-            and ":" in text[:_SHORT_HEADING]
-            and (parts := _split_document_heading(block, vocabulary))
-        ):
-            found += parts
-        elif "\n" in text or (bullets and any(text.find(bullet, 1) > 0 for bullet in bullets)):
-            found += split_block(block, vocabulary)
-        else:
-            found.append(block)
+    # Few blocks hold a line feed, a bullet, or a colon near the start of what can head a document: only they are asked.
+    odd = [
+        place
+        for place, block in enumerate(blocks)
+        if "\n" in (text := block.text)
+        or bullets
+        or (":" in text[:_SHORT_HEADING] and (not block.level or block.kind is HEADING))
+    ]
+    found: list[Block] = []
+    last = 0
+    for place in odd:
+        found += blocks[last:place]
+        found += _split(blocks[place], bullets, vocabulary)
+        last = place + 1
+    found += blocks[last:]
     return found
+
+
+def _split(block: Block, bullets: Sequence[str], vocabulary: Vocabulary) -> Iterable[Block]:
+    text = block.text
+    if (
+        (not block.level or block.kind is HEADING)
+        and ":" in text[:_SHORT_HEADING]
+        and (parts := _split_document_heading(block, vocabulary))
+    ):
+        return parts
+    if "\n" in text or any(text.find(bullet, 1) > 0 for bullet in bullets):
+        return split_block(block, vocabulary)
+    return (block,)
 
 
 def _split_document_heading(block: Block, vocabulary: Vocabulary) -> list[Block]:

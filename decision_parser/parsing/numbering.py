@@ -89,31 +89,37 @@ class Numbering:
     def place(self, block: Block) -> Paragraph:
         """The paragraph that the next block is."""
         self._position += 1
-        number: tuple[int, str | None, str] | None = None
-        if self._typed:
-            if block.kind is PARAGRAPH and not block.level and block.text[0].isdigit():
-                number = find_number(block.text)
-        elif block.kind is ITEM and block.level == 1 and block.style is DECIMAL and block.text[0].isupper():
-            number = (block.ordinal or 0, block.marker, block.text)
-        # Most are numbered by their list or in their text, and take no detour.
-        if number and number[2] and (not self._typed or self._goes_on(number[0])):
-            return self._numbered(*number)
-        item = self._read_item(block) if block.kind is ITEM else self._read_typed(block)
+        text, kind = block.text, block.kind
+        if kind is not ITEM:
+            # Most have their number at the start of their text, and take no detour.
+            number = find_number(text) if self._typed and kind is PARAGRAPH and text[0].isdigit() else None
+            if number and number[2] and not block.level and self._goes_on(number[0]):
+                return self._numbered(*number)
+            return self._place_other(block, self._read_typed(block))
+        level, style, marker = block.level, block.style, block.marker
+        if level == 1 and style is DECIMAL:
+            if not self._typed and text[0].isupper():
+                return self._numbered(block.ordinal or 0, marker, text)
+        elif marker is None and style is not DASH and _begins_plainly(text):
+            return self._label(block, level, style)
+        return self._place_other(block, self._read_item(block))
+
+    def _place_other(self, block: Block, item: _Item | None) -> Paragraph:
         if item is None:
             outer = self._find_outer(block.level)
-            kind = _KINDS.get(block.kind, _PARAGRAPH)
-            return Paragraph(self._position, None, block.marker, outer.path, outer.depth, kind, block.text)
+            form = _KINDS.get(block.kind, _PARAGRAPH)
+            return Paragraph(self._position, None, block.marker, outer.path, outer.depth, form, block.text)
         if item.style is DASH and self._number:
             # Where paragraphs have typed numbers, a dash is a bullet.
             item = replace(item, style=BULLET, level=item.level + 1)
         if item.style is DASH:
-            kind = _PARAGRAPH if item.level == 1 else _ITEM
-            return Paragraph(self._position, None, item.marker, None, item.level - 1, kind, item.text)
+            form = _PARAGRAPH if item.level == 1 else _ITEM
+            return Paragraph(self._position, None, item.marker, None, item.level - 1, form, item.text)
         if item.level > 1 or item.style is not DECIMAL:
-            return self._labelled_item(item)
+            return self._label(item, item.level, item.style, item.typed)
         if self._typed and item.marker is None and self._number:
             # Where paragraphs have typed numbers, a numbered list stands under the one before it.
-            return self._labelled_item(replace(item, level=2))
+            return self._label(item, 2, item.style, item.typed)
         return self._numbered(item.ordinal or 0, item.marker, item.text)
 
     def _read_item(self, block: Block) -> _Item:
@@ -178,7 +184,8 @@ class Numbering:
         self._ordinal = ordinal
         self._bracketed = marker is not None and marker.startswith("(")
         self._number = path = str(number)
-        self._open = [_Open(1, 0, path)]
+        if self._open:
+            self._open = []
         if self._bullets:
             self._bullets = {}
         if self._labelled:
@@ -190,21 +197,23 @@ class Numbering:
 
     # Items.
 
-    def _labelled_item(self, item: _Item) -> Paragraph:
+    def _label(self, item: Block | _Item, level: int, style: ListStyle | None, typed: str | None = None) -> Paragraph:
         """An item with the label that the document shows, or a count in square brackets where it shows a bullet."""
-        while self._open and self._open[-1].level >= item.level:
+        marker, ordinal = item.marker, item.ordinal
+        while self._open and self._open[-1].level >= level:
             self._open.pop()
-        outer = self._open[-1] if self._open else _Open(0, 0, self._number)
-        if item.typed:
-            label = f"({item.typed})"
-        elif item.ordinal and item.style and item.style in _LABELS:
-            label = f"({_LABELS[item.style](self._count_on(outer.path, item.style, item.ordinal))})"
+        outer = self._open[-1] if self._open else None
+        above, depth = (outer.path, outer.depth + 1) if outer else (self._number, 1)
+        if typed:
+            label = f"({typed})"
+        elif ordinal and style and style in _LABELS:
+            label = f"({_LABELS[style](self._count_on(above, style, ordinal))})"
         else:
-            self._bullets[outer.path] = self._bullets.get(outer.path, 0) + 1
-            label = f"[{self._bullets[outer.path]}]"
-        path, depth = (outer.path or "") + label, outer.depth + 1
-        self._open.append(_Open(item.level, depth, path, item.typed or item.marker))
-        return Paragraph(self._position, None, item.marker, path, depth, _ITEM, item.text)
+            self._bullets[above] = count = self._bullets.get(above, 0) + 1
+            label = f"[{count}]"
+        path = (above or "") + label
+        self._open.append(_Open(level, depth, path, typed or marker))
+        return Paragraph(self._position, None, marker, path, depth, _ITEM, item.text)
 
     def _count_on(self, path: str | None, style: ListStyle, ordinal: int) -> int:
         """The place of an item among all of its kind under a paragraph, where lists that start again go on."""
@@ -239,3 +248,12 @@ class Numbering:
             if follows(label, outer.typed):
                 return outer.level
         return max((outer.level for outer in self._open), default=1) + 1
+
+
+def _begins_plainly(text: str) -> bool:
+    """Whether an item begins with a word, so that no number, letter or bullet can be typed in front of it."""
+    first = text[0]
+    if first.isupper():
+        return True
+    start = text[:8]
+    return first.isalpha() and first != "o" and ")" not in start and "." not in start

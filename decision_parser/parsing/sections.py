@@ -81,9 +81,11 @@ class SectionBuilder:
         `headed` says that the document's own heading stands before them: text without a heading is then the summary.
         """
         self._headed = headed
+        number, known = self._numbering.place, self._vocabulary.furniture.find
         for place, block in enumerate(self._blocks):
-            if len(block.text) > _LONGEST_FURNITURE and self._is_plain(block, place):
-                self._add(block)
+            text = block.text
+            if self._is_plain(block, place) and (len(text) > _LONGEST_FURNITURE or known(text) is None):
+                self._paragraphs.append(number(block))
             else:
                 self._read_block(block, place)
         self._close_section()
@@ -135,12 +137,18 @@ class SectionBuilder:
         self._add(block)
 
     def _is_plain(self, block: Block, place: int) -> bool:
-        """An item or a long numbered paragraph, as nearly all blocks are: no question below could find more in it."""
-        if self._ended or self._rest or block.reason:
+        """Whether a block, as nearly all are, is an item or begins with a number or sign, so that it can be but text.
+
+        No question of `_read_block` but that for furniture could find more in it.
+        """
+        text, kind = block.text, block.kind
+        if self._ended or self._rest or block.reason or not self._sections or not text or "\n" in text:
             return False
-        if block.kind is ITEM:
-            return place < len(self._blocks) - _LAST or len(block.text) > LONGEST_HEADING
-        return block.kind is PARAGRAPH and len(block.text) > LONGEST_HEADING and block.text[0].isdigit()
+        if kind is ITEM:
+            return place < len(self._blocks) - _LAST or len(text) > LONGEST_HEADING
+        if kind is not PARAGRAPH or (first := text[0]).isalpha():
+            return False
+        return (len(text) > LONGEST_HEADING and first.isdigit()) or ":" not in text[:LONGEST_HEADING]
 
     def _find_row(self, block: Block, place: int) -> Heading | None:
         """The row that knows a block as a heading."""
@@ -375,16 +383,20 @@ def _mark_quoted(blocks: Sequence[Block], numbers: Sequence[tuple[int, int]]) ->
     """
     if all(value <= 1 or value == before + 1 for (_, before), (_, value) in pairwise(numbers)):
         return blocks
-    marked = list(blocks)
+    spans: list[tuple[int, int]] = []
     last, run = 0, list[tuple[int, int]]()
     for place, value in numbers:
         if last and run and value == last + 1 != run[-1][1] + 1:
-            begin = run[0][0]
-            marked[begin:place] = map(_set_below, marked[begin:place])
+            spans.append((run[0][0], place))
         elif last and value == (run[-1][1] + 1 if run else 1) and not (not run and value == last + 1):
             run.append((place, value))
             continue
         last, run = value, []
+    if not spans:
+        return blocks
+    marked = list(blocks)
+    for begin, end in spans:
+        marked[begin:end] = map(_set_below, marked[begin:end])
     return marked
 
 
