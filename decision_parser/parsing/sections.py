@@ -2,17 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from decision_parser.models import (
-    DECIMAL,
     FURNITURE,
     HEADING,
     ITEM,
-    LETTER,
     PARAGRAPH,
     QUOTE,
     TABLE,
@@ -29,7 +25,8 @@ from decision_parser.models import (
 )
 from decision_parser.parsing.numbering import Numbering
 from decision_parser.parsing.outline import LONGEST_HEADING, find_heading, find_inline_summary
-from decision_parser.text import find_number, match_form
+from decision_parser.parsing.quoted import find_numbers, mark_quoted
+from decision_parser.text import match_form
 from decision_parser.vocabulary import FurnitureRow, Heading, Source
 
 STYLED_HEADING = 7
@@ -63,10 +60,10 @@ class SectionBuilder:
         self.complete = False
         self._ended = False
         self._vocabulary = source.vocabulary
-        numbers = _find_numbers(blocks)
-        self._blocks = _mark_quoted(blocks, numbers.found)
+        numbers = find_numbers(blocks)
+        self._blocks = mark_quoted(blocks, numbers.found)
         if self._blocks is not blocks:
-            numbers = _find_numbers(self._blocks)
+            numbers = find_numbers(self._blocks)
         # A document numbers its paragraphs in their text or by lists: it does one or the other.
         self._numbering = Numbering(typed=numbers.typed >= numbers.listed)
         self._sections: list[Section] = []
@@ -345,68 +342,6 @@ class SectionBuilder:
         if not self._sections:
             self._open_unheaded()
         self._paragraphs.append(self._numbering.place(block))
-
-
-class _Numbers(NamedTuple):
-    """Places of headings, with 0, and of paragraphs with a number; how many have it typed, and how many by a list."""
-
-    found: list[tuple[int, int]]
-    typed: int
-    listed: int
-    deepest: int
-
-
-def _find_numbers(blocks: Sequence[Block]) -> _Numbers:
-    """What must be known of all blocks before the first is read: numbers, and the rank of the lowest heading."""
-    found: list[tuple[int, int]] = []
-    typed = listed = deepest = 0
-    for place, block in enumerate(blocks):
-        kind = block.kind
-        if kind is ITEM:
-            if block.style is DECIMAL and block.level == 1:
-                listed += block.marker is None
-                if block.ordinal:
-                    found.append((place, block.ordinal))
-        elif kind is HEADING:
-            found.append((place, 0))
-            deepest = max(deepest, block.level)
-        elif kind is PARAGRAPH and not block.level and block.text[:1].isdigit() and (number := find_number(block.text)):
-            typed += 1
-            found.append((place, number[0]))
-    return _Numbers(found, typed, listed, deepest)
-
-
-def _mark_quoted(blocks: Sequence[Block], numbers: Sequence[tuple[int, int]]) -> Sequence[Block]:
-    """Numbers that start again at 1 and are followed by the number due before them are those of a list told of.
-
-    Only numbers that are typed or stated can do so: a list of a page that states none goes on from itself or from 1.
-    """
-    if all(value <= 1 or value == before + 1 for (_, before), (_, value) in pairwise(numbers)):
-        return blocks
-    spans: list[tuple[int, int]] = []
-    last, run = 0, list[tuple[int, int]]()
-    for place, value in numbers:
-        if last and run and value == last + 1 != run[-1][1] + 1:
-            spans.append((run[0][0], place))
-        elif last and value == (run[-1][1] + 1 if run else 1) and not (not run and value == last + 1):
-            run.append((place, value))
-            continue
-        last, run = value, []
-    if not spans:
-        return blocks
-    marked = list(blocks)
-    for begin, end in spans:
-        marked[begin:end] = map(_set_below, marked[begin:end])
-    return marked
-
-
-def _set_below(block: Block) -> Block:
-    """A block of a list that is told of: its numbers are labels of items, below the paragraph that leads to them."""
-    if block.kind is PARAGRAPH and not block.level and (number := find_number(block.text)):
-        return Block(ITEM, number[2], 2, LETTER, marker=number[1], reason=block.reason)
-    if not block.level or (block.kind is ITEM and block.level == 1 and block.style is not DECIMAL):
-        return block
-    return replace(block, level=block.level + 1)
 
 
 def iter_paragraphs(sections: Sequence[Section]) -> Iterator[Paragraph]:
