@@ -100,7 +100,10 @@ def run(world: World, *options: str, prepare: Callable[[], None] | None = None, 
         command(world, *options),
         capture_output=True,
         text=True,
-        env=environment(world),
+        # Coverage would try to write its own file under the limits that a test sets, and complain.
+        env={
+            name: value for name, value in environment(world).items() if not (prepare and name.startswith("COVERAGE"))
+        },
         check=False,
         timeout=60,
         preexec_fn=prepare,

@@ -342,6 +342,13 @@ class Index:
         """Decisions that were removed for good."""
         return {identity for (identity,) in self._db.execute("SELECT identity FROM suppressed")}
 
+    def find_last_suppression(self) -> dt.datetime | None:
+        """When a decision was last removed for good."""
+        notes = (
+            msgspec.json.decode(note, type=Suppression) for (note,) in self._db.execute("SELECT note FROM suppressed")
+        )
+        return max((note.suppressed_at for note in notes), default=None)
+
     def find_suppressed_names(self, identity: str) -> tuple[str, ...]:
         """All names of a decision that was removed for good; none where it was not."""
         row = self._db.execute("SELECT note FROM suppressed WHERE identity = ?", (identity,)).fetchone()

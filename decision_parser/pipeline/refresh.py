@@ -155,7 +155,10 @@ def _show_parsing(progress: Progress) -> Callable[[int, int], None]:
 
 
 def _is_up_to_date(release: Release, index: Index) -> bool:
-    """Whether a release tells all that the archive holds, as the parser now reads it."""
+    """Whether a release tells all that the archive holds, as the parser now reads it, and what is not in it any more."""
+    suppressed = index.find_last_suppression()
+    if suppressed is not None and suppressed >= release.created_at:
+        return False
     fingerprint = find_parser_fingerprint()
     if (compared := index.recall(_same(release), fingerprint)) is not None:
         return not index.has_news(compared.decode())
