@@ -155,7 +155,7 @@ def _show_parsing(progress: Progress) -> Callable[[int, int], None]:
 
 
 def _is_up_to_date(release: Release, index: Index) -> bool:
-    """Whether a release tells all that the archive holds, as the parser now reads it, and nothing that is suppressed."""
+    """Whether a release tells all that the archive holds, as the parser reads it now, and nothing suppressed."""
     suppressed = index.find_last_suppression()
     if suppressed is not None and suppressed >= release.created_at:
         return False
