@@ -72,10 +72,10 @@ demo: $(DEV) ## build a dataset from the fixtures, and refresh another from a sa
 	PYTHONPATH=. $(PY) notebooks/demo_refresh.py demo/refresh
 
 test: lint ## all checks and all tests, with coverage
-	$(PY) -m pytest -n 2 --cov --cov-report=term-missing:skip-covered $(PYTEST_ARGS)
+	$(PY) -m pytest -n 2 --dist worksteal --cov --cov-report=term-missing:skip-covered $(PYTEST_ARGS)
 
 soak: $(DEV) ## what takes long: kills at 25 moments, every fault, random histories, generated documents
-	KILLS=25 $(PY) -m pytest -n 2 -m "crash or soak" $(PYTEST_ARGS)
+	KILLS=25 $(PY) -m pytest -n 2 --dist worksteal -m "crash or soak" $(PYTEST_ARGS)
 	$(PY) -m tests.thousand
 
 lint: $(DEV) ## all checks but the tests

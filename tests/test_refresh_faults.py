@@ -237,6 +237,7 @@ def test_once_on_pages(empty: World, first: First, trouble: Trouble) -> None:
     check_recovered(empty, first)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("trouble", [*LASTING, *PAGES], ids=str)
 def test_always_on_held_pages(world: World, first: First, trouble: Trouble) -> None:
     """While pages that are held fail, nothing of them changes, and nothing is withdrawn."""

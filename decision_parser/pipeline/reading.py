@@ -23,6 +23,7 @@ from decision_parser.vocabulary import Source
 
 _NAME = "%Y%m%dT%H%M%SZ"
 _RESUMABLE = dt.timedelta(days=14)
+_SAME = dt.timedelta(hours=12)
 
 
 class Step(Struct, frozen=True):
@@ -250,9 +251,11 @@ def name_run(index: Index) -> str:
     """A name for a new run, its time in whole seconds: later than all before, whatever the clock says."""
     now = read_clock().replace(microsecond=0)
     last = index.find_last_run()
-    if last and all(note is None or note.run != last for note, _ in index.iter_runs()):
+    before = _parse_name(last) if last else None
+    planned = any(note is not None and note.run == last for note, _ in index.iter_runs())
+    if last and before and not planned and dt.timedelta() <= now - before < _SAME:
         return last  # it was stopped before it had a plan: this is still the same run
-    if last and (before := _parse_name(last)) and before >= now:
+    if before and before >= now:
         now = before + dt.timedelta(seconds=1)
     return now.strftime(_NAME)
 

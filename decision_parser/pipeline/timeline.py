@@ -179,6 +179,7 @@ class _Tracer:
                 reading.note.moved.items(), ((identity, None) for identity in reading.note.gone)
             )
             for identity, target in targets:
+                self._unread.pop(identity, None)
                 prior = self._versions.get(identity)
                 if prior is None or prior.withdrawn_at is not None:
                     continue
