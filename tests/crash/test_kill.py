@@ -18,7 +18,7 @@ from tests.pages import write_page
 
 pytestmark = [pytest.mark.crash, pytest.mark.slow]
 
-KILLS = int(os.environ.get("KILLS", "5"))  # `make soak` asks for 25
+KILLS = int(os.environ.get("KILLS", "4"))  # `make soak` asks for 25
 PAGES = 42  # enough for worker processes
 BUILD = "import sys, decision_parser; decision_parser.build(sys.argv[1:2], out=sys.argv[2], jobs=2)"
 # Dies at step number argv[3] of publication: just before or just after one of the calls that it consists of.
@@ -147,6 +147,7 @@ def test_killed_at_any_moment(tmp_path: Path, run_time: float) -> None:
     assert find_bytes(out) == find_bytes(tmp_path / "undisturbed")
 
 
+@pytest.mark.soak
 def test_killed_at_every_step_of_publication(tmp_path: Path) -> None:
     """Killed before or after each step of the publication, the release is the one before or the new one, whole."""
     out, version, seen = tmp_path / "out", 1, set()

@@ -139,7 +139,7 @@ def change(site: Site) -> None:
     site.publish_new(dt.date(2025, 1, 9))
 
 
-@pytest.mark.parametrize("kills_a_run", [1, MOST])
+@pytest.mark.parametrize("kills_a_run", [1, pytest.param(MOST, marks=pytest.mark.soak)])
 def test_first_run_killed(tmp_path: Path, kills_a_run: int) -> None:
     """Killed once, or again and again, in the first run: in the end all is as if nothing had been."""
     site = make()
@@ -164,6 +164,7 @@ def test_first_run_killed(tmp_path: Path, kills_a_run: int) -> None:
     assert killed >= least, "most runs must have been killed in their midst"
 
 
+@pytest.mark.soak
 def test_second_run_killed(tmp_path: Path) -> None:
     """Killed in a run with news of every kind: each is told once, and a reader sees before or after."""
     site = make()
