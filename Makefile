@@ -98,7 +98,7 @@ bench: $(DEV) ## measure speed and memory
 # Versions already locked stay, unless: make lock UPGRADE=--upgrade (or UPGRADE='--upgrade-package lxml')
 UPGRADE ?=
 COMPILE = $(VENV)/bin/uv pip compile pyproject.toml --quiet --python $(PY) --universal --python-version 3.11 \
-	--fork-strategy fewest --only-binary :all: --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
+	--fork-strategy fewest --only-binary :all: --generate-hashes --no-annotate --no-strip-extras --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command 'make lock' $(UPGRADE)
 
 lock: $(DEV) ## resolve the dependencies again and write both lock files
