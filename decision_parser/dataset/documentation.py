@@ -53,7 +53,7 @@ _ARROW_TYPES = {
 _INTRODUCTION = """\
 # Data dictionary
 
-Generated from `decision_parser/models.py` and `decision_parser/dataset/history.py` by
+Generated from `decision_parser/models/` and `decision_parser/dataset/history.py` by
 `{command}`: change it there. Schema version {version}.
 
 Every table of decisions is a folder of Parquet files, one for each year of decision:

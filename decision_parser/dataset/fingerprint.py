@@ -27,7 +27,7 @@ _CODE = (
     "pipeline/describing.py",
     "text.py",
     "vocabulary.py",
-    "models.py",
+    "models/**/*",
     "dataset/columns.py",
 )
 # What of others reads the bytes. (pdfplumber names the version of pdfminer that it needs.)
