@@ -13,7 +13,7 @@ from msgspec import Struct, inspect
 
 from decision_parser.dataset.history import Change, LedgerRow
 from decision_parser.errors import UsageError
-from decision_parser.models import Decision, Paragraph, Problem, Section
+from decision_parser.models import Citation, Decision, Paragraph, Problem, Remedy, Section
 
 SCHEMA_VERSION = 1
 """Counts up when a column changes its meaning, its name or its type; a further column leaves it as it is."""
@@ -22,7 +22,10 @@ PARTITION = "decided_year"
 
 # Words that come back in many rows, so that pandas reads them as categories. Everything else is free text, or has as
 # many values as rows. (Enums are categories by themselves.)
-_REPEATED = frozenset({"source", "category", "subcategory", "media_type", "parser_version", "run"})
+_REPEATED = frozenset(
+    "source category subcategory media_type parser_version run body_id body_id_current body_name_current gss_code"
+    " currency deadline_duration".split()
+)
 
 
 class ColumnKind(StrEnum):
@@ -146,6 +149,8 @@ def _getter(columns: tuple[Column, ...]) -> Callable[[Any], tuple[Any, ...]]:
 _decision_fields = _getter(_columns(Decision))
 _section_fields = _getter(_columns(Section))
 _paragraph_fields = _getter(_columns(Paragraph))
+_remedy_fields = _getter(_columns(Remedy))
+_citation_fields = _getter(_columns(Citation))
 _problem_fields = _getter(_columns(Problem))
 _change_fields = _getter(_columns(Change))
 _ledger_fields = _getter(_columns(LedgerRow))
@@ -166,6 +171,16 @@ def _paragraph_rows(decision: Decision) -> Iterator[tuple[Any, ...]]:
         keys = (decision.decision_id, section.position, section.kind, section.topic, section.document)
         for paragraph in section.paragraphs:
             yield (*keys, *_paragraph_fields(paragraph))
+
+
+def _remedy_rows(decision: Decision) -> Iterator[tuple[Any, ...]]:
+    for remedy in decision.remedies:
+        yield (decision.decision_id, *_remedy_fields(remedy))
+
+
+def _citation_rows(decision: Decision) -> Iterator[tuple[Any, ...]]:
+    for citation in decision.citations:
+        yield (decision.decision_id, *_citation_fields(citation))
 
 
 def _problem_rows(decision: Decision) -> Iterator[tuple[Any, ...]]:
@@ -202,6 +217,20 @@ PARAGRAPHS = Table(
     key=("decision_id", "position"),
     rows=_paragraph_rows,
 )
+REMEDIES = Table(
+    name="remedies",
+    description="One row for each action agreed, recommended, proposed, done already, or offered before.",
+    columns=(_ID, *_columns(Remedy)),
+    key=("decision_id", "position"),
+    rows=_remedy_rows,
+)
+CITATIONS = Table(
+    name="citations",
+    description="One row for each provision of law that a paragraph cites.",
+    columns=(_ID, *_columns(Citation)),
+    key=("decision_id", "position"),
+    rows=_citation_rows,
+)
 PROBLEMS = Table(
     name="problems",
     description="One row for each thing that the parser saw and could not place.",
@@ -230,7 +259,7 @@ LEDGER = Table(
     rows=_ledger_rows,
     whole=True,
 )
-TABLES = {table.name: table for table in (DECISIONS, SECTIONS, PARAGRAPHS, PROBLEMS)}
+TABLES = {table.name: table for table in (DECISIONS, SECTIONS, PARAGRAPHS, REMEDIES, CITATIONS, PROBLEMS)}
 """The tables of decisions, with a file for each year."""
 WHOLE_TABLES = {table.name: table for table in (CHANGES, LEDGER)}
 """The tables of what runs saw, with one file each."""

@@ -95,6 +95,85 @@ class DocumentPart(StrEnum):
     REPORT = "report"
 
 
+class RemedyKind(StrEnum):
+    """What is to be done, after LGSCO's guidance on remedies."""
+
+    APOLOGY = "apology"
+    PAYMENT = "payment"
+    REFUND_OR_WAIVER = "refund_or_waiver"
+    CORRECTIVE_ACTION = "corrective_action"
+    SERVICE_IMPROVEMENT = "service_improvement"
+    EVIDENCE = "evidence"
+    REVIEW = "review"
+    NONE = "none"
+
+
+class RemedyPurpose(StrEnum):
+    """What a payment is to make good."""
+
+    DISTRESS = "distress"
+    FRUSTRATION = "frustration"
+    INCONVENIENCE = "inconvenience"
+    UNCERTAINTY = "uncertainty"
+    TIME_AND_TROUBLE = "time_and_trouble"
+    HARM = "harm"
+    LOSS = "loss"
+    MISSED_PROVISION = "missed_provision"
+    LOST_OPPORTUNITY = "lost_opportunity"
+
+
+class RemedyStatus(StrEnum):
+    """How far an action has come."""
+
+    AGREED = "agreed"
+    RECOMMENDED = "recommended"
+    PROPOSED = "proposed"
+    DONE = "done"
+    OFFERED = "offered"
+
+
+class Per(StrEnum):
+    """How often, or for how many, an amount is due."""
+
+    ONCE = "once"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    TERM = "term"
+    YEAR = "year"
+    PERSON = "person"
+
+
+class CitationKind(StrEnum):
+    """What kind of law is cited; orders and rules are among the regulations, codes of practice among the guidance."""
+
+    ACT = "act"
+    REGULATIONS = "regulations"
+    CASE = "case"
+    GUIDANCE = "guidance"
+
+
+class BodyType(StrEnum):
+    """What kind of body was complained about."""
+
+    COUNTY = "county"
+    UNITARY = "unitary"
+    METROPOLITAN = "metropolitan"
+    LONDON_BOROUGH = "london_borough"
+    DISTRICT = "district"
+    COMBINED_AUTHORITY = "combined_authority"
+    FIRE = "fire"
+    POLICE = "police"
+    NATIONAL_PARK = "national_park"
+    PARISH = "parish"
+    CARE_PROVIDER = "care_provider"
+    SCHOOL_OR_APPEAL_PANEL = "school_or_appeal_panel"
+    NHS_BODY = "nhs_body"
+    TRANSPORT = "transport"
+    HOUSING_ASSOCIATION = "housing_association"
+    OTHER = "other"
+
+
 class ProblemCode(StrEnum):
     """What the parser can see and not place."""
 
@@ -114,6 +193,11 @@ class ProblemCode(StrEnum):
     DUPLICATE = "duplicate"
     LOSSLESS = "lossless"
     UNREAD_REPORT = "unread_report"
+    PAYMENT_NOT_UPHELD = "payment_not_upheld"
+    UPHELD_NOT_INVESTIGATED = "upheld_not_investigated"
+    REMEDY_NOT_READ = "remedy_not_read"
+    DEADLINE_BEFORE_DECISION = "deadline_before_decision"
+    REFERENCE_AFTER_DECISION = "reference_after_decision"
 
 
 # The members by themselves: asked of its class, one costs 0.1 µs in Python 3.11, and a page asks a thousand times.

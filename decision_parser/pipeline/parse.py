@@ -13,7 +13,7 @@ from decision_parser.quality import check_decision
 from decision_parser.sources import find_source, load_sources
 from decision_parser.vocabulary import Source
 
-_ENCODER = msgspec.json.Encoder()
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 def parse(
