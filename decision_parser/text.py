@@ -1,9 +1,13 @@
-"""Pure strings: white space, invisible characters, quotes, dates, list markers."""
+"""Pure strings: white space, invisible characters, quotes, dates, money, list markers."""
 
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal
 from functools import lru_cache
+
+from msgspec import Struct
 
 # What a page can hold without showing it: soft hyphen, zero-width characters, direction marks and other controls.
 _INVISIBLE = (
@@ -119,6 +123,29 @@ def parse_date(text: str) -> dt.date | None:
         return dt.date(year, month or 0, day)
     except ValueError:
         return None
+
+
+class Money(Struct, frozen=True):
+    """A sum of money in pounds, its words, and where they stand."""
+
+    amount: Decimal
+    text: str
+    start: int
+    stop: int
+
+
+_MONEY = re.compile(
+    r"£ ?(?P<pounds>\d{1,3}(?:,\d{3})+(?!,?\d)|\d{1,9}(?![\d,]\d{3}))(?P<pence>\.\d{1,2}(?!\d))?(?: ?(?P<scale>million|m|k|thousand)\b)?"
+)
+_SCALES = {"million": 1_000_000, "m": 1_000_000, "k": 1000, "thousand": 1000}
+
+
+def iter_money(text: str) -> Iterator[Money]:
+    """All sums of money in a text, in order: `£50`, `£1,250.50`, `£6179`, `£1.2 million`. Whole pennies, or nothing."""
+    for found in _MONEY.finditer(text) if "£" in text else ():
+        number = Decimal(found["pounds"].replace(",", "") + (found["pence"] or ""))
+        amount = number * _SCALES.get((found["scale"] or "").lower(), 1)
+        yield Money(amount, found[0], found.start(), found.end())
 
 
 _BULLETS = "•◦▪▫■□●○‣⁃∙·➢➤►▶✓✔\uf0b7\uf0a7\uf0d8\uf0fc\uf02d\uf076"

@@ -14,7 +14,16 @@ from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
 
-from decision_parser.models import DocumentKind, ListingPage, Outcome, SectionKind, Stage, Topic
+from decision_parser.models import (
+    DocumentKind,
+    ListingPage,
+    Outcome,
+    RemedyKind,
+    RemedyPurpose,
+    SectionKind,
+    Stage,
+    Topic,
+)
 from decision_parser.text import match_form
 
 
@@ -71,6 +80,65 @@ class ForeignPage(Row, frozen=True, kw_only=True):
     what: str
 
 
+class ActionRow(Row, frozen=True, kw_only=True):
+    """What a body does to put something right: `verbs` in their base form, and the kind of remedy that they make.
+
+    `words` are looked for anywhere behind the verb, up to the next action; "" asks for none. Rows of one verb are tried
+    in order; those for `*` come first and are for every verb. Without a `kind` it is no action. `listed` holds for verbs
+    that begin an action of their own behind a comma or an "and".
+    """
+
+    verbs: str
+    kind: RemedyKind | None
+    listed: bool = True
+
+
+class PurposeRow(Row, frozen=True, kw_only=True):
+    """Words that tell what a payment is for, looked for anywhere in what is said of it."""
+
+    purpose: RemedyPurpose
+
+
+class AsideRow(Row, frozen=True, kw_only=True):
+    """Words of a sentence that tells of no action; `kind` is `none` where they say that none is needed."""
+
+    kind: RemedyKind | None = None
+
+
+class Remedies(Struct, frozen=True, dict=True):
+    """How a publisher tells what is to be done.
+
+    `bodies` are the nouns that mean a body that acts, `people` those of whoever something is done for, each in the
+    singular and plural as they are printed. `nouns` name an action: `apology` and the verb that it stands for.
+    """
+
+    actions: tuple[ActionRow, ...]
+    purposes: tuple[PurposeRow, ...]
+    asides: tuple[AsideRow, ...]
+    bodies: frozenset[str]
+    people: frozenset[str]
+    nouns: Mapping[str, str]
+
+    @cached_property
+    def verbs(self) -> frozenset[str]:
+        """All verbs of the actions, but for those that begin none behind an "and"."""
+        return frozenset(verb for row in self.actions if row.listed for verb in row.verbs.split() if verb != "*")
+
+    @cached_property
+    def _rows(self) -> dict[str, tuple[tuple[re.Pattern[str], ActionRow], ...]]:
+        by_verb: dict[str, list[tuple[re.Pattern[str], ActionRow]]] = {"*": []}
+        for row in self.actions:
+            for verb in row.verbs.split():
+                by_verb.setdefault(verb, []).append((re.compile(row.words), row))
+        common = by_verb["*"]
+        return {verb: (*common, *(rows if verb != "*" else ())) for verb, rows in by_verb.items()}
+
+    def find_action(self, verb: str, rest: str) -> ActionRow | None:
+        """The row that knows a verb with the words behind it (in match form), or None."""
+        rows = self._rows.get(verb) or self._rows["*"]
+        return next((row for pattern, row in rows if pattern.search(rest)), None)
+
+
 R = TypeVar("R", bound=Row)
 _PATTERN = re.compile(r"[\\.^$*+?{}\[\]|()]")
 _REMEMBERED = 4096
@@ -117,6 +185,7 @@ class Vocabulary(Struct, frozen=True):
     outcomes: Table[OutcomeRow]
     furniture: Table[FurnitureRow]
     foreign_pages: Table[ForeignPage]
+    remedies: Remedies
 
     def find_foreign_page(self, text: str) -> ForeignPage | None:
         """The row whose words stand anywhere in `text`."""

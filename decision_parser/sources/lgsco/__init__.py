@@ -6,6 +6,7 @@ from decision_parser.sources.lgsco.furniture import FOREIGN_PAGES, FURNITURE
 from decision_parser.sources.lgsco.headings import HEADINGS
 from decision_parser.sources.lgsco.labels import LABELS, OUTCOMES
 from decision_parser.sources.lgsco.listing import LISTING
+from decision_parser.sources.lgsco.remedies import REMEDIES
 from decision_parser.vocabulary import Source, Table, Vocabulary
 
 _TEXT_FIELDS = ("body_name", "case_reference", "title", "category", "subcategory", "outcome", "decided_on", "summary")
@@ -32,6 +33,7 @@ SOURCE = Source(
         outcomes=Table(OUTCOMES),
         furniture=Table(FURNITURE),
         foreign_pages=Table(FOREIGN_PAGES),
+        remedies=REMEDIES,
     ),
     # A PDF prints neither title, category nor outcome (facts gathered from real ones).
     expected={

@@ -1,0 +1,183 @@
+"""The sums of money in the words of an action: which are to be paid, how often, and which are parts of which."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from decision_parser.models import Per
+from decision_parser.text import Money, iter_money
+
+# A sum that is only referred to: what the award is counted from, compared with, or spent on.
+_REFERRED = re.compile(
+    r"(?:\b(?:from|less|minus|instead of|rather than|in addition to|on top of|over and above|includ(?:es|ing)|the usual|out of|below|above"
+    r"|than|against|towards?|worth|owing|owes?|debt of|charges? of|fees? of|cost of|bill (?:of|for)|rent of|figure of|value of|overpayment of|grant of|invoice (?:of|for)|price of|costs of|fine of|balance of"
+    r"|penalty of|without|limit of|arrears of|asked for|claims?|claimed|earns?|spent|saved|between|range of)(?: the| its| an?| his| her| their| about| around| some)*"
+    r"(?: (?:original|earlier|previous|initial|existing))?|\bof the|\bof his|\bof her|%)\s*$",
+    re.IGNORECASE,
+)
+_KEPT = re.compile(r"\b(?:fees? of|charges? of|costs? of|invoices? (?:of|for)|overpayment of|debt of|bills? (?:of|for)|arrears of|charges? of|penalty of|balance of|fine of|penalty charges of|costs of|sum of|total of|rent of)\s*$", re.IGNORECASE)
+_SAID_OF = re.compile(
+    r"^\s*(?:that |which )?(?:it|he|she|they|we|i|(?:mr|mrs|ms|miss)\s+\w+|the \w+) (?:has |have |had )?(?:already )?(?:offered|paid|spent|owe[sd]?|asked|claim(?:s|ed)|was charged|earns?|would)\b",
+    re.IGNORECASE,
+)
+_UNIT = r"(?:day|night|week|month|term|year|person|child|household|family|head|pupil|complainant|resident|tenant)s?\b"
+_PER = re.compile(
+    rf"^\s*(?:,\s*)?(?:a|an|per|each|every|/)\s*(?:calendar |school |academic |full |complete )?(?P<unit>{_UNIT})"
+    rf"|^\s*(?:,\s*)?(?:\(?\s*)?(?:to [^,;.£]{{1,40}} )?for (?:each|every|each and every)(?: further| additional| full)?(?: of)?(?: the| those| these| her| his| their| its)?(?: \w+){{0,3}}? (?P<each>{_UNIT})"
+    rf"|^\s*(?:,\s*)?(?:to|for) each (?:of (?:the|those|his|her|their) )?(?:\w+ ){{0,3}}?(?P<who>them\b|complainants|families|children|households|residents|people|tenants|parents|siblings|brothers|sisters|objectors|daughters|sons)",
+    re.IGNORECASE,
+)
+_EACH = re.compile(r"^\s*(?:\)\s*)?(?:each|apiece|respectively each)\b(?! (?:day|week|month|term|year|of the))", re.IGNORECASE)
+_EACH_BEFORE = re.compile(
+    r"\beach (?:of (?:them|the (?:\w+ ){0,3}?(?:complainants|families|children|households|residents|people|tenants|parents|siblings|objectors|applicants))|complainant|family|child|household|resident|person|tenant|parent)"
+    r"(?: (?:a payment of|the sum of|a further|an additional|a total of))?\s*$|\beach\s*$|\b(?:daily|weekly|monthly|annual) (?:payment|rate|sum)s? of\s*$",
+    re.IGNORECASE,
+)
+_REGULAR = {"daily": Per.DAY, "weekly": Per.WEEK, "monthly": Per.MONTH, "annual": Per.YEAR, "yearly": Per.YEAR, "termly": Per.TERM}
+_REGULAR_AFTER = re.compile(r"^\s*(daily|weekly|monthly|annually|yearly|termly)\b", re.IGNORECASE)
+_UNITS = {"day": Per.DAY, "night": Per.DAY, "week": Per.WEEK, "month": Per.MONTH, "term": Per.TERM, "year": Per.YEAR}
+_TOTAL_BEFORE = re.compile(
+    r"\b(?:total(?:s|led|ling)?(?: (?:of|to|sum of|payment of|up to))?|mak(?:es|ing)(?: a total of)?|com(?:es|ing) to|amount(?:s|ing) to|in (?:all|total),?|altogether,?|a sum of|sum(?:s)? to|which is|equals?|equalling|gives|giving|that is|being|=|worked out as|calculated as)\s*$",
+    re.IGNORECASE,
+)
+_STRONG_TOTAL = re.compile(r"\b(?:total|mak(?:es|ing)|com(?:es|ing) to|amount(?:s|ing) to|in (?:all|total)|altogether|to a total|sum(?:s)? to|equal|giv(?:es|ing)|=)", re.IGNORECASE)
+_TOTAL_AFTER = re.compile(r"^\s*(?:,\s*)?(?:in (?:total|all)|altogether|in full)\b", re.IGNORECASE)
+_PARTS = re.compile(
+    r"made up (?:of|as follows)|compris(?:ing|ed|es)|consist(?:s|ing) of|\bbeing\b|calculated (?:as|at)|worked out (?:as|at)|broken down|\bof which\b|split (?:as|between|into)|this is\b|that is\b|\bi\.?e\b|namely"
+    r"|\(|\bmade up\b|with (?:the )?\w+ (?:\w+ )?paying|including|at (?:a rate of )?$|:\s*$|based on|\bequivalent to\b",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"\d+(?:\.\d+)? ?(?:%|per cent)|\b(?:half|a third|two[- ]thirds|a quarter|three[- ]quarters|a (?:fair )?proportion|a share|part) (?:of|what|the)\b"
+    r"|\bhalf (?:of )?(?:the|his|her|their|what|its)|\b(?:the )?(?:difference|shortfall|equivalent|sum equivalent|sum equal)\b|\binterest\b"
+    r"|\b(?:a |the )?(?:sum|amount)s? (?:equivalent|equal|which|that|he|she|they|it)\b|\b(?:what|whatever|all|any|everything)\b(?! action)"
+    r"|\b(?:the|his|her|their|its|full|any|reasonable|taxi|travel|legal|extra|additional|outstanding|all)(?: \w+){0,3} (?:costs?|fees|fares|charges|rent|wages|mileage|allowances?|expenses|contributions?|benefits?|top-?ups?|payments)\b"
+    r"|\bthe cost\b|\bthe (?:\w+ ){0,2}(?:rent|allowance|mileage|grant|benefit|sum|money)\b|weeks’ |weeks' |\bmonths’ |\bbackpay\b|\bfor it to be\b",
+    re.IGNORECASE,
+)
+
+
+class Award(Struct, frozen=True):
+    """A sum that is to be paid: where its words stand, how often it is due, and which award before or after it is part of.
+
+    `whole` is the place of that one among the awards of the same words; `total` holds for the sum of those before it.
+    """
+
+    money: Money
+    per: Per
+    whole: int | None = None
+    total: bool = False
+
+
+def read_awards(text: str, *, refund: bool = False) -> list[Award]:
+    """The awards in the words of an action, in order. `refund` holds where a charge is given back rather than a sum paid."""
+    sums = list(iter_money(text))
+    kept = [money for money in sums if not _is_referred(text, money, sums, refund=refund)]
+    awards: list[Award] = []
+    for number, money in enumerate(kept):
+        previous = kept[number - 1] if number else None
+        following = kept[number + 1] if number + 1 < len(kept) else None
+        between = text[previous.stop : money.start] if previous else ""
+        awards.append(Award(money, _find_per(text, money, following)))
+        awards = _join(awards, between, text)
+    return awards
+
+
+def _is_referred(text: str, money: Money, sums: Sequence[Money], *, refund: bool) -> bool:
+    """Whether a sum is not itself to be paid."""
+    before, after = text[max(0, money.start - 60) : money.start], text[money.stop : money.stop + 60]
+    first = money is sums[0]
+    if refund and _KEPT.search(before):
+        return False
+    if _REFERRED.search(before) and not _TOTAL_BEFORE.search(before):
+        return not (refund and first and re.search(r"\bof\s*$", before))
+    if not first and re.search(r"\bthe\s*$", before, re.IGNORECASE):
+        return bool(_SAID_OF.search(after)) or not re.search(r"\band the\s*$", before, re.IGNORECASE)
+    return not first and bool(_SAID_OF.search(after)) and bool(re.search(r"\bthe\b[^,;]{0,15}$", before))
+
+
+def _find_per(text: str, money: Money, following: Money | None) -> Per:
+    after = text[money.stop : following.start if following else money.stop + 110]
+    before = text[max(0, money.start - 70) : money.start]
+    if found := _PER.search(after):
+        return _UNITS.get(_find_unit(found), Per.PERSON)
+    if found := _REGULAR_AFTER.search(after):
+        return _REGULAR.get(found[1].lower().removesuffix("ly") + "ly", Per.YEAR)
+    if found := _EACH_BEFORE.search(before):
+        first = found[0].split()[0].lower()
+        return _REGULAR.get(first, Per.PERSON)
+    return Per.PERSON if _EACH.search(after) else Per.ONCE
+
+
+def _find_unit(found: re.Match[str]) -> str:
+    return (found["unit"] or found["each"] or "").lower().removesuffix("s")
+
+
+def _join(awards: list[Award], between: str, text: str) -> list[Award]:
+    """The awards with the last one as whole, as part, or by itself."""
+    last, earlier = awards[-1], awards[:-1]
+    if not earlier:
+        return awards
+    number = len(earlier)
+    free = [place for place, award in enumerate(earlier) if award.whole is None and not award.total]
+    after = text[last.money.stop : last.money.stop + 20]
+    if _is_total(earlier, free, between, after, last):
+        parts = _find_parts([award.money.amount for award in earlier], free, last.money.amount)
+        earlier = [replace(award, whole=number) if place in parts else award for place, award in enumerate(earlier)]
+        return [*earlier, replace(last, total=True, per=Per.ONCE)]
+    whole = _find_whole(earlier, between, last)
+    return [*earlier, replace(last, whole=whole)] if whole is not None else awards
+
+
+def _is_total(earlier: Sequence[Award], free: Sequence[int], between: str, after: str, last: Award) -> bool:
+    if not free:
+        return False
+    if _STRONG_TOTAL.search(between[-30:]) and _TOTAL_BEFORE.search(between):
+        return True
+    if _TOTAL_AFTER.search(after):
+        return True
+    rate = earlier[-1].per is not Per.ONCE or last.money.amount > earlier[-1].money.amount
+    return rate and between.rstrip().endswith("(") and after.lstrip()[:1] == ")" and last.per is Per.ONCE and last.money.amount > earlier[-1].money.amount
+
+
+def _find_parts(amounts: Sequence[Decimal], free: Sequence[int], total: Decimal) -> frozenset[int]:
+    """Which of the awards before it a total is made of: the last ones that add up, else the last."""
+    for count in range(1, len(free) + 1):
+        if sum(amounts[place] for place in free[-count:]) == total:
+            return frozenset(free[-count:])
+    return frozenset(free[-1:])
+
+
+def _find_whole(earlier: Sequence[Award], between: str, last: Award) -> int | None:
+    """The award before the last one that it is part of."""
+    before = earlier[-1]
+    if before.whole is not None:  # a further part, while the parts do not exceed the whole
+        spent = sum(award.money.amount for award in earlier if award.whole == before.whole)
+        whole = earlier[before.whole].money.amount
+        return before.whole if before.per is Per.ONCE and spent + last.money.amount <= whole and ")" not in between else None
+    if last.money.amount < before.money.amount and not before.total and _PARTS.search(between):
+        return len(earlier) - 1
+    return None
+
+
+def find_formula(text: str) -> str | None:
+    """How an amount without a number is to be worked out, as printed; None where the words do not say."""
+    found = _SHARE.search(text)
+    return text[found.start() :].strip(" .,;") or None if found else None
+
+
+def iter_totals(text: str) -> Iterator[Award]:
+    """The sum that a sentence of its own says: `This makes £2,000.`"""
+    found = _SENTENCE_TOTAL.match(text)
+    if found:
+        sums = list(iter_money(text))
+        yield Award(sums[0], Per.ONCE, total=True)
+
+
+_SENTENCE_TOTAL = re.compile(
+    r"^\s*(?:this|that|these|which|it|the total|in total|in all|altogether|so)(?: \w+){0,4}? ?(?:makes?|comes? to|gives?|is|are|totals?|amounts? to|adds? up to|equals?|equates to)?(?: a)?(?: total| sum)?(?: of)?,? £[^.]{0,40}\.?\s*$",
+    re.IGNORECASE,
+)
