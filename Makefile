@@ -15,6 +15,8 @@ PY := $(VENV)/bin/python
 PYTHON ?=
 # More for pytest: make test PYTEST_ARGS=--hypothesis-show-statistics
 PYTEST_ARGS ?=
+# More for the evaluation: make eval EVAL_ARGS='remedies --misses'
+EVAL_ARGS ?=
 # What ruff and mypy read: the package and its tests, and the scripts beside them.
 CODE := decision_parser tests $(wildcard benchmarks notebooks)
 
@@ -61,7 +63,7 @@ DEV := $(VENV)/.stamp-dev
 
 # ── targets ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-.PHONY: help demo test soak lint format generate bench lock clean
+.PHONY: help demo test soak lint format generate bench eval lock clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -94,6 +96,9 @@ generate: $(DEV) ## write the files that are made from the models again
 
 bench: $(DEV) ## measure speed and memory
 	$(PY) -m benchmarks
+
+eval: $(DEV) ## score the finders against labelled sentences
+	$(PY) -m tests.evaluation $(EVAL_ARGS)
 
 # Versions already locked stay, unless: make lock UPGRADE=--upgrade (or UPGRADE='--upgrade-package lxml')
 UPGRADE ?=

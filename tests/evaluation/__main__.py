@@ -1,0 +1,104 @@
+"""Score the finders against labelled sentences: tables on a terminal, Markdown in a pipe, or JSON.
+
+Exit codes: 0 every figure holds its floor, 1 one does not, or a finder is missing or fails.
+"""
+
+import argparse
+import json
+import signal
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from rich.console import Console
+
+from tests.evaluation.cases import LABELLED, LabelError
+from tests.evaluation.figures import to_json, to_tables
+from tests.evaluation.finders import MissingFinderError
+from tests.evaluation.floors import FLOORS, iter_breaches, raise_floors, read_floors, write_floors
+from tests.evaluation.misses import Miss, iter_misses
+from tests.evaluation.scoring import Evaluation, evaluate
+from tests.evaluation.sets import TASKS, AnyTask, FinderError, LabelledSet, read_sets
+
+
+class Result(NamedTuple):
+    """A set, its figures, and the cases that are not all right where these may be shown."""
+
+    labelled: LabelledSet
+    evaluation: Evaluation
+    misses: list[Miss]
+
+
+def main(
+    arguments: Sequence[str] | None = None,
+    *,
+    tasks: Mapping[str, AnyTask] = TASKS,
+    folder: Path = LABELLED,
+    floors_path: Path = FLOORS,
+) -> int:
+    """Score, print, and give the exit code."""
+    options = _parse(arguments)
+    failures: list[str] = []
+    results: list[Result] = []
+    for name in options.what or tasks:
+        try:
+            results += iter_results(tasks[name], folder)
+        except (MissingFinderError, FinderError, LabelError) as error:
+            failures.append(str(error))
+    figures = {result.labelled.name: result.evaluation.figures for result in results}
+    floors = read_floors(floors_path)
+    if options.write_floors:
+        floors = raise_floors(floors, figures)
+        write_floors(floors_path, floors)
+    failures += [str(breach) for breach in iter_breaches(floors, figures)]
+    _print_json(results, misses=options.misses) if options.json else _print(results, misses=options.misses)
+    for failure in failures:
+        print(failure, file=sys.stderr)
+    return 1 if failures else 0
+
+
+def iter_results(task: AnyTask, folder: Path = LABELLED) -> Iterator[Result]:
+    """The figures of both sets of a task; misses of the one that may be looked at."""
+    for labelled in read_sets(folder, task):
+        answers = labelled.answer()
+        misses = [] if labelled.held_back else list(iter_misses(labelled, answers))
+        yield Result(labelled, evaluate(task, answers), misses)
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.evaluation", description=__doc__)
+    parser.add_argument("what", nargs="*", metavar="TASK", help="remedies or citations; both, if none is named")
+    parser.add_argument("--misses", action="store_true", help="show what is wrong, in the sets that are not held back")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--write-floors", action="store_true", help="raise the floors of tests/floors.json")
+    options = parser.parse_args(arguments)
+    if unknown := set(options.what) - set(TASKS):
+        parser.error(f"no such task: {', '.join(sorted(unknown))}; there are {', '.join(TASKS)}")
+    return options
+
+
+def _print(results: Sequence[Result], *, misses: bool) -> None:
+    console = Console(highlight=False)
+    for result in results:
+        for table in to_tables(result.labelled, result.evaluation):
+            table.show(console)
+    for result in results if misses else ():
+        if result.misses:
+            print(f"## {result.labelled.name}: {len(result.misses)} cases are not all right\n")
+        for miss in result.misses:
+            print("\n".join(miss.to_lines()) + "\n")
+
+
+def _print_json(results: Sequence[Result], *, misses: bool) -> None:
+    told = {}
+    for labelled, evaluation, missed in results:
+        told[labelled.name] = to_json(evaluation)
+        if misses and not labelled.held_back:
+            told[labelled.name]["misses"] = [miss.to_json() for miss in missed]
+    print(json.dumps(told, indent=1, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` ends it without a word
+    sys.exit(main())
