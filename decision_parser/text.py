@@ -125,6 +125,16 @@ def parse_date(text: str) -> dt.date | None:
         return None
 
 
+_ANY_DATE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?[ -][A-Z][a-z]{2,8}\.?,?[ -]\d{4}\b|\b\d{4}-\d{2}-\d{2}\b")
+
+
+def iter_dates(text: str) -> Iterator[dt.date]:
+    """All dates that a text prints in full, in order, in the forms that `parse_date` reads."""
+    for found in _ANY_DATE.finditer(text):
+        if day := parse_date(found[0]):
+            yield day
+
+
 class Money(Struct, frozen=True):
     """A sum of money in pounds, its words, and where they stand."""
 

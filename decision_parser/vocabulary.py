@@ -85,12 +85,14 @@ class ActionRow(Row, frozen=True, kw_only=True):
 
     `words` are looked for anywhere behind the verb, up to the next action; "" asks for none. Rows of one verb are tried
     in order; those for `*` come first and are for every verb. Without a `kind` it is no action. `listed` holds for verbs
-    that begin an action of their own behind a comma or an "and".
+    that begin an action of their own behind a comma or an "and". Where it is `open`, the kind is that for the one case
+    unless the action tells of nobody, or of others.
     """
 
     verbs: str
     kind: RemedyKind | None
     listed: bool = True
+    open: bool = False
 
 
 class PurposeRow(Row, frozen=True, kw_only=True):
@@ -109,7 +111,8 @@ class Remedies(Struct, frozen=True, dict=True):
     """How a publisher tells what is to be done.
 
     `bodies` are the nouns that mean a body that acts, `people` those of whoever something is done for, each in the
-    singular and plural as they are printed. `nouns` name an action: `apology` and the verb that it stands for.
+    singular and plural as they are printed. `nouns` name an action: `apology` and the verb that it stands for. `person`
+    and `others` are patterns of words that tell whom an action is for: the one case, or everyone else.
     """
 
     actions: tuple[ActionRow, ...]
@@ -118,6 +121,9 @@ class Remedies(Struct, frozen=True, dict=True):
     bodies: frozenset[str]
     people: frozenset[str]
     nouns: Mapping[str, str]
+    person: str
+    others: str
+    wide: str
 
     @cached_property
     def verbs(self) -> frozenset[str]:
@@ -186,6 +192,7 @@ class Vocabulary(Struct, frozen=True):
     furniture: Table[FurnitureRow]
     foreign_pages: Table[ForeignPage]
     remedies: Remedies
+    refusals: Table[Row]
 
     def find_foreign_page(self, text: str) -> ForeignPage | None:
         """The row whose words stand anywhere in `text`."""

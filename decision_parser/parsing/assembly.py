@@ -19,6 +19,7 @@ from decision_parser.models import (
 from decision_parser.parsing.fields import Reading, read_fields
 from decision_parser.parsing.header import Header
 from decision_parser.parsing.lines import split_blocks
+from decision_parser.parsing.meaning import read_meaning
 from decision_parser.parsing.outline import Outline, find_heading, find_outline
 from decision_parser.parsing.sections import SectionBuilder
 from decision_parser.text import match_form, squeeze
@@ -73,6 +74,7 @@ def parse_document(document: Document, source: Source, *, url: str | None, snaps
         url=canonical,
         **fields,
         **_join_kinds(sections),
+        **read_meaning(sections, source, fields),
         full_text=full_text,
         paragraph_count=sum(len(section.paragraphs) for section in sections),
         word_count=_count_words(encoded, sections),

@@ -7,11 +7,13 @@ from typing import Any
 import msgspec
 
 from decision_parser.models import Decision, DocumentKind, DocumentPart, Problem, ProblemCode, Section, SectionKind
+from decision_parser.parsing.meaning import read_meaning
+from decision_parser.vocabulary import Source
 
 _TEXT_COLUMNS = tuple(kind.value for kind in SectionKind if kind in Decision.__struct_fields__)
 
 
-def attach_report(page: Decision, report: Decision, url: str) -> Decision:
+def attach_report(page: Decision, report: Decision, url: str, source: Source) -> Decision:
     """The decision of `page` with the sections of its full report after its own, each saying where it stands.
 
     Fields and text columns are the page's, and the report's where the page has none. `url` is the report's address.
@@ -19,9 +21,12 @@ def attach_report(page: Decision, report: Decision, url: str) -> Decision:
     sections = (*page.sections, *_move(report.sections, len(page.sections), page.paragraph_count))
     problems = (*page.problems, *_find_problems(report, page))
     hashed = f"{page.content_sha256}\n{report.content_sha256}".encode()
+    filled = _fill(page, report)
+    fields = {name: filled.get(name, getattr(page, name)) for name in ("body_name", "decided_on", "stage")}
     return msgspec.structs.replace(
         page,
-        **_fill(page, report),
+        **filled,
+        **read_meaning(sections, source, fields),
         other_references=_join_references(page, report),
         document_kind=page.document_kind or DocumentKind.REPORT,
         sections=sections,

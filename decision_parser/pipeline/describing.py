@@ -205,7 +205,7 @@ def add_report(main: Decision, link: str | None, report: Reply | None, source: S
         read = parse(report.body, source=source.slug, media_type=report.header("content-type"))
     except DecisionParserError as error:
         return note_unread_report(main, url, str(error))
-    return attach_report(main, read, url)
+    return attach_report(main, read, url, source)
 
 
 def _write(value: object) -> str | None:

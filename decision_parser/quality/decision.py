@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from decision_parser.models import Decision, Document, DocumentKind, Outcome, Problem, ProblemCode, SectionKind, Stage
 from decision_parser.quality.lossless import check_lossless
+from decision_parser.quality.meaning import check_meaning
 from decision_parser.vocabulary import Source
 
 _ENDS = {
@@ -24,6 +25,7 @@ def check_decision(decision: Decision, document: Document, source: Source) -> li
         *_check_reference(decision, source),
         *_check_stage(decision),
         *_check_end(decision, whole=document.complete is not None),
+        *check_meaning(decision, source),
         *check_lossless(decision, document.visible),
     ]
 

@@ -13,12 +13,16 @@ from decision_parser.text import Money, iter_money
 # A sum that is only referred to: what the award is counted from, compared with, or spent on.
 _REFERRED = re.compile(
     r"(?:\b(?:from|less|minus|instead of|rather than|in addition to|on top of|over and above|includ(?:es|ing)|the usual|out of|below|above"
-    r"|than|against|towards?|worth|owing|owes?|debt of|charges? of|fees? of|cost of|bill (?:of|for)|rent of|figure of|value of|overpayment of|grant of|invoice (?:of|for)|price of|costs of|fine of|balance of"
-    r"|penalty of|without|limit of|arrears of|asked for|claims?|claimed|earns?|spent|saved|between|range of)(?: the| its| an?| his| her| their| about| around| some)*"
+    r"|than|against|towards?|worth|owing|owes?|debt of|charges? of|fees? of|cost of|bill (?:of|for)|rent of|figure of|value of|overpayment of|invoice (?:of|for)|price of|costs of|fine of|balance of"
+    r"|penalty of|without|(?<!up to a )limit of|arrears of|asked for|claims?|claimed|earns?|spent|saved|between|range of)(?: the| its| an?| his| her| their| about| around| some)*"
     r"(?: (?:original|earlier|previous|initial|existing))?|\bof the|\bof his|\bof her|%)\s*$",
     re.IGNORECASE,
 )
-_KEPT = re.compile(r"\b(?:fees? of|charges? of|costs? of|invoices? (?:of|for)|overpayment of|debt of|bills? (?:of|for)|arrears of|charges? of|penalty of|balance of|fine of|penalty charges of|costs of|sum of|total of|rent of)\s*$", re.IGNORECASE)
+_KEPT = re.compile(
+    r"\b(?:fees? of|charges? of|costs? of|invoices? (?:of|for)|overpayment of|debt of|bills? (?:of|for)|arrears of|charges? of|penalty of|balance of|fine of|penalty charges of|costs of|sum of|total of|rent of)\s*$",
+    re.IGNORECASE,
+)
+_SHARED = re.compile(r"\b(?:half|third|quarter|part|proportion|share|towards?|per cent)\b|%", re.IGNORECASE)
 _SAID_OF = re.compile(
     r"^\s*(?:that |which )?(?:it|he|she|they|we|i|(?:mr|mrs|ms|miss)\s+\w+|the \w+) (?:has |have |had )?(?:already )?(?:offered|paid|spent|owe[sd]?|asked|claim(?:s|ed)|was charged|earns?|would)\b",
     re.IGNORECASE,
@@ -27,23 +31,35 @@ _UNIT = r"(?:day|night|week|month|term|year|person|child|household|family|head|p
 _PER = re.compile(
     rf"^\s*(?:,\s*)?(?:a|an|per|each|every|/)\s*(?:calendar |school |academic |full |complete )?(?P<unit>{_UNIT})"
     rf"|^\s*(?:,\s*)?(?:\(?\s*)?(?:to [^,;.£]{{1,40}} )?for (?:each|every|each and every)(?: further| additional| full)?(?: of)?(?: the| those| these| her| his| their| its)?(?: \w+){{0,3}}? (?P<each>{_UNIT})"
-    rf"|^\s*(?:,\s*)?(?:to|for) each (?:of (?:the|those|his|her|their) )?(?:\w+ ){{0,3}}?(?P<who>them\b|complainants|families|children|households|residents|people|tenants|parents|siblings|brothers|sisters|objectors|daughters|sons)",
+    rf"|^\s*(?:,\s*)?(?:\w+ ){{0,3}}?(?:to|for) each (?:of (?:the|those|his|her|their) )?(?:\w+ ){{0,3}}?(?P<who>them\b|complainants|families|children|households|residents|people|tenants|parents|siblings|brothers|sisters|objectors|daughters|sons)",
     re.IGNORECASE,
 )
-_EACH = re.compile(r"^\s*(?:\)\s*)?(?:each|apiece|respectively each)\b(?! (?:day|week|month|term|year|of the))", re.IGNORECASE)
+_EACH = re.compile(
+    r"^\s*(?:\)\s*)?(?:each|apiece|respectively each)\b(?! (?:day|week|month|term|year|of the))", re.IGNORECASE
+)
 _EACH_BEFORE = re.compile(
-    r"\beach (?:of (?:them|the (?:\w+ ){0,3}?(?:complainants|families|children|households|residents|people|tenants|parents|siblings|objectors|applicants))|complainant|family|child|household|resident|person|tenant|parent)"
+    r"\beach (?:of (?:them|(?:the|those|his|her|their) (?:\w+ ){0,3}\w+)|complainant|family|child|household|resident|person|tenant|parent)"
     r"(?: (?:a payment of|the sum of|a further|an additional|a total of))?\s*$|\beach\s*$|\b(?:daily|weekly|monthly|annual) (?:payment|rate|sum)s? of\s*$",
     re.IGNORECASE,
 )
-_REGULAR = {"daily": Per.DAY, "weekly": Per.WEEK, "monthly": Per.MONTH, "annual": Per.YEAR, "yearly": Per.YEAR, "termly": Per.TERM}
+_REGULAR = {
+    "daily": Per.DAY,
+    "weekly": Per.WEEK,
+    "monthly": Per.MONTH,
+    "annual": Per.YEAR,
+    "yearly": Per.YEAR,
+    "termly": Per.TERM,
+}
 _REGULAR_AFTER = re.compile(r"^\s*(daily|weekly|monthly|annually|yearly|termly)\b", re.IGNORECASE)
 _UNITS = {"day": Per.DAY, "night": Per.DAY, "week": Per.WEEK, "month": Per.MONTH, "term": Per.TERM, "year": Per.YEAR}
 _TOTAL_BEFORE = re.compile(
     r"\b(?:total(?:s|led|ling)?(?: (?:of|to|sum of|payment of|up to))?|mak(?:es|ing)(?: a total of)?|com(?:es|ing) to|amount(?:s|ing) to|in (?:all|total),?|altogether,?|a sum of|sum(?:s)? to|which is|equals?|equalling|gives|giving|that is|being|=|worked out as|calculated as)\s*$",
     re.IGNORECASE,
 )
-_STRONG_TOTAL = re.compile(r"\b(?:total|mak(?:es|ing)|com(?:es|ing) to|amount(?:s|ing) to|in (?:all|total)|altogether|to a total|sum(?:s)? to|equal|giv(?:es|ing)|=)", re.IGNORECASE)
+_STRONG_TOTAL = re.compile(
+    r"\b(?:total|mak(?:es|ing)|com(?:es|ing) to|amount(?:s|ing) to|in (?:all|total)|altogether|to a total|sum(?:s)? to|equal|giv(?:es|ing)|=)",
+    re.IGNORECASE,
+)
 _TOTAL_AFTER = re.compile(r"^\s*(?:,\s*)?(?:in (?:total|all)|altogether|in full)\b", re.IGNORECASE)
 _PARTS = re.compile(
     r"made up (?:of|as follows)|compris(?:ing|ed|es)|consist(?:s|ing) of|\bbeing\b|calculated (?:as|at)|worked out (?:as|at)|broken down|\bof which\b|split (?:as|between|into)|this is\b|that is\b|\bi\.?e\b|namely"
@@ -90,12 +106,12 @@ def _is_referred(text: str, money: Money, sums: Sequence[Money], *, refund: bool
     """Whether a sum is not itself to be paid."""
     before, after = text[max(0, money.start - 60) : money.start], text[money.stop : money.stop + 60]
     first = money is sums[0]
-    if refund and _KEPT.search(before):
+    if _KEPT.search(before) and (refund or (first and len(sums) == 1 and not _SHARED.search(before))):
         return False
     if _REFERRED.search(before) and not _TOTAL_BEFORE.search(before):
         return not (refund and first and re.search(r"\bof\s*$", before))
     if not first and re.search(r"\bthe\s*$", before, re.IGNORECASE):
-        return bool(_SAID_OF.search(after)) or not re.search(r"\band the\s*$", before, re.IGNORECASE)
+        return bool(_SAID_OF.search(after) or re.match(r"\s*(?:still|that|which|in dispute)\b", after)) or not re.search(r"\band the\s*$", before, re.IGNORECASE)
     return not first and bool(_SAID_OF.search(after)) and bool(re.search(r"\bthe\b[^,;]{0,15}$", before))
 
 
@@ -140,7 +156,13 @@ def _is_total(earlier: Sequence[Award], free: Sequence[int], between: str, after
     if _TOTAL_AFTER.search(after):
         return True
     rate = earlier[-1].per is not Per.ONCE or last.money.amount > earlier[-1].money.amount
-    return rate and between.rstrip().endswith("(") and after.lstrip()[:1] == ")" and last.per is Per.ONCE and last.money.amount > earlier[-1].money.amount
+    return (
+        rate
+        and between.rstrip().endswith("(")
+        and after.lstrip()[:1] in {")", ""}
+        and last.per is Per.ONCE
+        and last.money.amount > earlier[-1].money.amount
+    )
 
 
 def _find_parts(amounts: Sequence[Decimal], free: Sequence[int], total: Decimal) -> frozenset[int]:
@@ -157,7 +179,11 @@ def _find_whole(earlier: Sequence[Award], between: str, last: Award) -> int | No
     if before.whole is not None:  # a further part, while the parts do not exceed the whole
         spent = sum(award.money.amount for award in earlier if award.whole == before.whole)
         whole = earlier[before.whole].money.amount
-        return before.whole if before.per is Per.ONCE and spent + last.money.amount <= whole and ")" not in between else None
+        return (
+            before.whole
+            if before.per is Per.ONCE and spent + last.money.amount <= whole and ")" not in between
+            else None
+        )
     if last.money.amount < before.money.amount and not before.total and _PARTS.search(between):
         return len(earlier) - 1
     return None

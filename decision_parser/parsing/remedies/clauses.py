@@ -36,22 +36,40 @@ _SIGNS = frozenset(", ; : ( ) - – — . …".split())
 _NO_VERBS = frozenset(
     "be been being have has had does is are was were and or but agreed agrees accepted accepts".split()
 ) | frozenset(MODALS)
-_TOLD = frozenset("confirmed told accepted said asked found considered decided agreed offered proposed failed made taken".split())
+_TOLD = frozenset(
+    "confirmed told accepted said asked found considered decided agreed offered proposed failed made taken".split()
+)
 _CAUSAL = frozenset("because as since given".split())
+_INDEPENDENT = frozenset("review introduce publish train remind audit set amend refund waive monitor share".split())
 _TEACHING = frozenset("remind tell instruct ask train ensure help allow advise make".split())
-_RECOMMENDING = frozenset("recommend recommends recommended recommending propose proposed proposes suggest suggested".split())
+_RECOMMENDING = frozenset(
+    "recommend recommends recommended recommending propose proposed proposes suggest suggested".split()
+)
 _ASKING = frozenset("ask asked asks invite invited".split())
+_RECOMMENDED = frozenset("with my our the these all recommendation recommendations proposal proposals".split())
 _AGREEING = frozenset("agreed agrees undertaken undertook promised committed".split())
 _LOW = frozenset("can could would should must may might will".split())
-_FAILING = frozenset("failing failed failure fail fails able how need needs needed having had asked ask refused refusing order duty right wrongly".split())
+_FAILING = frozenset(
+    "failing failed failure fail fails able how need needs needed having had asked ask refused refusing order duty right wrongly".split()
+)
+_REMEDYING = frozenset("remedy put act take improve resolve settle address respond".split())
+_SETTLING = frozenset("apologise pay refund reimburse repay waive".split())
+_NOUN_ENDINGS = ("ty", "ion", "ment", "ness", "ance", "ence", "ing", "s", "ed", "ly", "ship", "cy", "ism", "ble", "ical")
+_PLAIN_OBJECTS = frozenset("the a an its his her their any all it them him mr mrs ms miss".split())
+_FORBORNE = frozenset("charge pursue recover seek collect enforce claim demand".split())
 _ENGAGED = frozenset("pay apologise refund reimburse repay waive".split())
 _AMBIGUOUS = frozenset(
-    "review plan offer report contact record issue update change refund award credit charge place name check support work help audit train"
-    " copy brief survey set cut act grant fund share address limit return transfer move visit cover process register treat progress"
+    "review plan offer report contact record issue update change award credit charge place name check support work help audit"
+    " copy survey set cut act grant fund share address limit return transfer move visit cover process register treat progress"
     " research benefit need present finish hold sample alter appoint complete clear own start stop use fix notice finding".split()
 )
 """Verbs that are as often nouns: joined, they need an object to be taken for verbs."""
-_OBJECTS = DETERMINERS | PRONOUNS | SUBORDINATORS | frozenset("anyone everyone others other out up off on again relevant staff with to all and afresh".split())
+_OBJECTS = (
+    DETERMINERS
+    | PRONOUNS
+    | SUBORDINATORS
+    | frozenset("anything whatever everything half one two three four five six seven eight nine ten twelve anyone everyone others other out up off on again relevant staff with to all and afresh".split())
+)
 
 
 class Subject(Enum):
@@ -120,6 +138,7 @@ class _Reader:
         self._opened: Mode | None = None
         self._negated = False
         self._last_body: str | None = None
+        self._last_at = 0
 
     def read(self, lead: Mode | None) -> Reading:
         place = self._begin_item(lead) if lead else 0
@@ -143,7 +162,10 @@ class _Reader:
         if self._clauses and not self._clauses[-1].last:
             last = self._clauses[-1]
             end = place
-            while end > last.behind and (self._word(end - 1) in _SIGNS or self._word(end - 1) in {"and", "to", "or", "then", "also", "with", "that", "it", "together"}):
+            while end > last.behind and (
+                self._word(end - 1) in _SIGNS
+                or self._word(end - 1) in {"and", "to", "or", "then", "also", "with", "that", "it", "together"}
+            ):
                 end -= 1
             self._clauses[-1] = replace(last, last=max(end, last.behind))
 
@@ -157,7 +179,13 @@ class _Reader:
             word[:1].isalpha()
             and len(word) > 1
             and word not in _NO_VERBS
-            and not (word in DETERMINERS or word in PRONOUNS or word in NEGATIONS or word in PREPOSITIONS or word in SUBORDINATORS)
+            and not (
+                word in DETERMINERS
+                or word in PRONOUNS
+                or word in NEGATIONS
+                or word in PREPOSITIONS
+                or word in SUBORDINATORS
+            )
         )
 
     def _skip(self, place: int) -> int:
@@ -225,7 +253,11 @@ class _Reader:
             head = next((at for at in range(head - 1, -1, -1) if self._word(at) == "("), 0) - 1
         if head < 0 or self._word(head) in _SIGNS or self._word(head) in {"and", "or", "but", "then"}:
             return Subject.NOBODY, place, None
+        if self._word(head) in {"which", "who"} and self._word(head - 1) == "," and self._classify(head - 2) is Subject.BODY:
+            return Subject.BODY, self._find_phrase_start(head - 2), self._s.printed(self._find_phrase_start(head - 2), head - 1)
         first = self._find_phrase_start(head)
+        if any(self._word(at) in self._words.bodies and self._word(at + 1) == "of" for at in range(first, head)):
+            return Subject.BODY, first, self._s.printed(first, head + 1)
         return self._classify(head), first, self._s.printed(first, head + 1)
 
     def _find_phrase_start(self, head: int) -> int:
@@ -236,21 +268,27 @@ class _Reader:
                 break
             if before in REPORTING or before in CLAIMING or before in MODALS or before[:1] == "£" or before.isdigit():
                 break
-            if first < head and self._word(first) in DETERMINERS and before not in {"of", "for", "in", "at", "both", "all", "each"}:
+            if (
+                first < head
+                and self._word(first) in DETERMINERS
+                and before not in {"of", "for", "in", "at", "both", "all", "each"}
+            ):
                 break
             if first == head and self._word(head) in {"it", "they", "he", "she", "i", "we"}:
                 break
             first -= 1
         return first
 
-    def _note_body(self, subject: Subject, printed: str | None) -> None:
+    def _note_body(self, subject: Subject, printed: str | None, at: int = 0) -> None:
         if subject is Subject.BODY:
             self._last_body = printed
+            self._last_at = at
 
     def _find_body(self, place: int) -> tuple[Subject, int, str | None]:
         """The subject before a verb, or that of the clause that an "and" joins it to."""
         subject, first, printed = self._find_subject(place)
-        if subject is Subject.NOBODY and self._last_body and self._word(place - 1) in {"and", ","}:
+        between = self._s.words[self._last_at : place]
+        if subject is Subject.NOBODY and self._last_body and self._word(place - 1) in {"and", ","} and not {"i", "we"}.intersection(between):
             return Subject.BODY, place, self._last_body
         return subject, first, printed
 
@@ -270,6 +308,8 @@ class _Reader:
         `told` holds for what has happened already: a reason tells of it as well as a main clause.
         """
         before = self._word(first - 1)
+        if before == "," and self._s.words[first - 3 : first - 1] == ("if", "any"):
+            return True
         if told and before in _CAUSAL:
             return False
         if (told or self._word(first) in {"it", "they"}) and not self._begins_clause(first):
@@ -281,7 +321,10 @@ class _Reader:
             return True
         if before in CLAIMING and before not in REPORTING:
             return True
-        return before in {"says", "said", "wants", "asked", "consider"} and self._classify(first - 2) in {Subject.PERSON, Subject.OMBUDSMAN}
+        return before in {"says", "said", "wants", "asked", "consider"} and self._classify(first - 2) in {
+            Subject.PERSON,
+            Subject.OMBUDSMAN,
+        }
 
     # ── triggers ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -299,6 +342,12 @@ class _Reader:
             return self._find_noun(place + 1, Mode(RemedyStatus.RECOMMENDED, nominal=True))
         if word in {"has", "have"}:
             return self._read_perfect(place)
+        if word in {"we", "i"} and self._word(place - 1) in {"and", "but", ",", ";"}:
+            self._close(place)
+            self._modes = []
+            return place + 1
+        if PAST in self._forms.get(word, ()) and self._forms[word][PAST] in _SETTLING:
+            return self._read_past(place)
         if word == "offered" or (word in {"offer", "offers"} and self._word(place + 1) == "to"):
             return self._read_offered(place)
         if word == "by" and self._word(place + 1) == ":":
@@ -310,7 +359,7 @@ class _Reader:
         at = self._skip(last + 1)
         told = {"agreed", "remedy", "recommend", "recommended"}.intersection(self._s.words[:place])
         base = self._base_of(self._word(at), GERUND)
-        if not (base and told):
+        if not (base and told) or (self._clauses and self._clauses[-1].verb not in _REMEDYING):
             return None
         mode = self._modes[0] if self._modes else Mode(RemedyStatus.AGREED)
         return self._add(base, at, at + 1, replace(mode, forms=frozenset({GERUND})))
@@ -329,29 +378,44 @@ class _Reader:
         word = self._word(place)
         at = place - 1 if word == "to" else place
         subject, first, printed = self._find_subject(at)
+        if subject is Subject.NOBODY and self._word(place + 1) in {"he", "she", "they", "it", "mr", "mrs", "ms", "miss"}:
+            return None
         if subject is Subject.NOBODY and self._modes and self._word(at - 1) in {"and", ",", "then", "also"}:
             subject, printed, first = Subject.BODY, self._modes[0].body, at
         elif subject is Subject.NOBODY or self._is_subordinate(first):
             return None
-        self._note_body(subject, printed)
+        self._note_body(subject, printed, place)
         if subject is Subject.OMBUDSMAN:
             self._close(first)
             self._modes = []
             return place + 1
-        if word == "would" and {"agreed", "recommend", "recommended", "asked", "proposed", "propose"}.isdisjoint(self._s.words[:place]):
+        if word == "would" and {"agreed", "recommend", "recommended", "asked", "proposed", "propose"}.isdisjoint(
+            self._s.words[:place]
+        ):
             return None
         status = RemedyStatus(MODALS.get(word, "agreed"))
-        mode = Mode(status, frozenset({BASE}), body=printed if subject is Subject.BODY else None, to=word in {"to", "needs", "need", "ought"})
+        mode = Mode(
+            status,
+            frozenset({BASE}),
+            body=printed if subject is Subject.BODY else None,
+            to=word in {"to", "needs", "need", "ought"},
+        )
         ahead = self._skip(place + 1)
         if self._word(ahead) in NEGATIONS:
-            self._close(first)
-            self._modes = []
-            return ahead + 1
+            return self._read_forbearance(ahead, mode, first)
         if self._word(ahead) == "be":
             return self._read_passive(ahead, mode, subject, first, printed)
         if subject is not Subject.BODY:
             return None
         return self._read_duty(place, ahead, mode, first)
+
+    def _read_forbearance(self, negation: int, mode: Mode, first: int) -> int:
+        """`will not charge`, `will not pursue the arrears`: money that is not asked for; else nothing is to be done."""
+        self._close(first)
+        self._modes = []
+        if self._word(negation + 1) in _FORBORNE:
+            self._add("waive", negation, negation + 2, mode)
+        return negation + 1
 
     def _read_duty(self, place: int, ahead: int, mode: Mode, first: int) -> int | None:
         """What a body will or should do."""
@@ -386,7 +450,7 @@ class _Reader:
         """`Mrs X should be paid £200`."""
         verb = self._skip(be + 1)
         base = self._base_of(self._word(verb), PAST)
-        if base is None or not self._begins_clause(first) or self._word(first - 1) in SUBORDINATORS:
+        if base is None or not self._begins_clause(first) or self._word(first - 1) in SUBORDINATORS | CLAIMING:
             return None
         mode = replace(mode, forms=frozenset({PAST}), body=None)
         begin = first if subject in {Subject.THING, Subject.PERSON} else verb
@@ -399,15 +463,21 @@ class _Reader:
         at = place - 1
         while self._word(at) in ADVERBS or self._word(at) in {"has", "have", "is", "are", "been"}:
             at -= 1
-        if self._word(at) == "had" or self._word(place + 1) in {"with", "that", "it"}:
+        ahead = place + 1
+        while self._word(ahead) in _RECOMMENDED:
+            ahead += 1
+        ahead = ahead if self._word(ahead) == "to" else place + 1
+        if self._word(at) in NEGATIONS or self._word(at) == "had" or self._word(ahead) in {"with", "that", "it"}:
             return None
         subject, first, printed = self._find_body(at + 1)
-        if subject in {Subject.OMBUDSMAN, Subject.PERSON} or (first <= at and self._is_subordinate(first, told=True)):
+        if subject in {Subject.OMBUDSMAN, Subject.PERSON, Subject.THING}:
             return None
-        self._note_body(subject, printed)
+        if first <= at and self._is_subordinate(first, told=True):
+            return None
+        self._note_body(subject, printed, place)
         body = printed if subject is Subject.BODY else self._modes[0].body if self._modes else None
         mode = Mode(RemedyStatus.AGREED, frozenset({BASE}), to=True, body=body)
-        return self._govern(place + 1, mode, first if subject is Subject.BODY else place, to=True)
+        return self._govern(ahead, mode, first if subject is Subject.BODY else place, to=True)
 
     def _read_recommended(self, place: int) -> int | None:
         word = self._word(place)
@@ -449,15 +519,29 @@ class _Reader:
         if subject is not Subject.BODY:
             return None
         ahead = self._skip(place + 1)
+        if self._word(place + 1) == "," and self._base_of(self._word(ahead), PAST) is None:
+            ahead = next((at + 1 for at in range(place + 2, min(place + _FAR, len(self._s))) if self._word(at) == ","), ahead)
         word = self._word(ahead)
         own = first == place
         if not own and self._is_subordinate(first, told=True):
             return None
-        self._note_body(subject, printed)
+        self._note_body(subject, printed, place)
         base = self._base_of(word, PAST)
+        if word in _TOLD and word not in {"agreed", "offered"}:
+            self._modes = [Mode(RemedyStatus.DONE, frozenset({PAST}), body=printed)]
         if word in NEGATIONS or word in _TOLD or base is None:
             return None
         return self._add_closed(first, base, ahead, Mode(RemedyStatus.DONE, frozenset({PAST}), body=printed))
+
+    def _read_past(self, place: int) -> int | None:
+        """`The Council apologised in October and paid Mr H £75.`"""
+        subject, first, printed = self._find_subject(place)
+        if subject is not Subject.BODY or self._word(first) in {"it", "they"} and not self._begins_clause(first):
+            return None
+        if self._is_subordinate(first, told=True):
+            return None
+        verb = self._forms[self._word(place)][PAST]
+        return self._add_closed(first, verb, place, Mode(RemedyStatus.DONE, frozenset({PAST}), body=printed))
 
     def _add_closed(self, first: int, base: str, verb: int, mode: Mode) -> int:
         self._close(first)
@@ -474,7 +558,7 @@ class _Reader:
                 return None
         elif subject is not Subject.BODY or (first <= at and self._is_subordinate(first, told=True)):
             return None
-        self._note_body(subject, printed)
+        self._note_body(subject, printed, place)
         mode = Mode(RemedyStatus.OFFERED, frozenset({BASE}), to=True, body=printed, nominal=True)
         past = Mode(RemedyStatus.DONE, frozenset({PAST}), body=printed)
         if self._word(self._skip(place + 1)) == "to":
@@ -499,8 +583,8 @@ class _Reader:
             return True
         if before in {"and", "but", "this", "addition", "us", "me", "result"} or before in REPORTING:
             return True
-        opening = self._word(0) in PREPOSITIONS or self._word(0) in {"to", "of"}
-        return opening and first < _FAR and _SIGNS.isdisjoint(self._s.words[:first])
+        opening = self._word(0) in PREPOSITIONS or self._word(0) in {"to", "of", "between"}
+        return opening and before[:1] != "£" and first < _FAR and _SIGNS.isdisjoint(self._s.words[:first])
 
     # ── what is joined ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -514,9 +598,19 @@ class _Reader:
             if base and self._is_joined(place, mode):
                 return place + 1 if self._goes_on(place, base) else self._add(base, place, place + 1, mode)
         mode = self._modes[0]
+        if self._is_new_verb(place, mode):
+            return self._add(word, place, place + 1, mode)
         if (mode.nominal or self._takes_nouns()) and (word in self._words.nouns or word[:1] == "£"):
             return self._join_noun(place, mode)
         return None
+
+    def _is_new_verb(self, place: int, mode: Mode) -> bool:
+        """Whether a word that no row knows is a verb joined to the one before: it has an object of its own."""
+        word = self._word(place)
+        if BASE not in mode.forms or word in self._forms or word.endswith(_NOUN_ENDINGS) or not self._is_imperative(place):
+            return False
+        before = self._word(self._step_back(place))
+        return self._word(place + 1) in _PLAIN_OBJECTS and before in {"and", ";"} and self._is_joined(place, mode)
 
     def _goes_on(self, place: int, base: str) -> bool:
         """Whether a further verb is about the object of the one before: `complete the assessment and share it with her`."""
@@ -524,10 +618,20 @@ class _Reader:
         if not self._clauses or base in {"apologise", "remind"} or self._clauses[-1].verb == "apologise":
             return False
         paid = any(self._word(at)[:1] == "£" for at in range(place + 1, place + 5))
-        return after == "it" or (after == "them" and not paid and base in {"pay", "share", "send", "give", "tell", "issue"})
+        return after == "it" or (
+            after == "them" and not paid and base in {"pay", "share", "send", "give", "tell", "issue"}
+        )
 
     def _takes_nouns(self) -> bool:
-        return bool(self._clauses) and self._clauses[-1].verb in {"provide", "make", "give", "offer", "issue", "send", "arrange"}
+        return bool(self._clauses) and self._clauses[-1].verb in {
+            "provide",
+            "make",
+            "give",
+            "offer",
+            "issue",
+            "send",
+            "arrange",
+        }
 
     def _is_joined(self, place: int, mode: Mode) -> bool:
         at = self._step_back(place)
@@ -538,7 +642,11 @@ class _Reader:
             return mode.to and before in {",", ";", ":", "and"} and (before != "and" or not self._hangs_low(place, at))
         if before in {"it", "they", "that"} or before in self._words.bodies:
             return self._restarts(at, mode)
-        if before not in {",", ";", ":", "and", "then", "plus"} or self._is_noun(place):
+        if self._word(place + 1) == "or" or self._is_noun(place):
+            return False
+        if before == "or":
+            return self._word(place + 1) in PRONOUNS or (self._word(place + 1) == "to" and self._word(place + 2) in PRONOUNS)
+        if before not in {",", ";", ":", "and", "then", "plus"}:
             return False
         strong = before in {";", ":"} or (before == "," and GERUND not in mode.forms)
         return strong or at < place - 1 or self._word(at - 1) in {",", ";"} or not self._hangs_low(place, at)
@@ -562,10 +670,12 @@ class _Reader:
             return False
         ahead = self._skip(place + 1)
         if self._word(place + 1) == "," and place + 2 not in self._timed:
-            close = next((at for at in range(place + 2, min(place + _FAR, len(self._s))) if self._word(at) == ","), place)
+            close = next(
+                (at for at in range(place + 2, min(place + _FAR, len(self._s))) if self._word(at) == ","), place
+            )
             ahead = close + 1
         after = self._word(ahead)
-        return not (after in _OBJECTS or after[:1] == "£" or self._word(place - 1) in ADVERBS or after.isdigit())
+        return not (after in _OBJECTS or after[:1] == "£" or after.endswith("ing") or self._word(place - 1) in ADVERBS or after.isdigit())
 
     def _hangs_low(self, place: int, at: int) -> bool:
         """Whether a verb behind a bare "and" goes with one inside the last action, and not with that itself."""
@@ -573,24 +683,40 @@ class _Reader:
             return False
         last = self._clauses[-1]
         inside = self._s.words[last.behind : at]
-        if self._base_of(self._word(place), BASE, THIRD) in _ENGAGED and self._word(place + 1) in PRONOUNS | {"a", "the"}:
+        if self._base_of(self._word(place), BASE, THIRD) in _ENGAGED and self._word(place + 1) in PRONOUNS | {
+            "a",
+            "the",
+        }:
             return False
         if GERUND in last.mode.forms and last.mode.forms != ANY:
-            return any(word.endswith("ing") and before in {"for", "of", "by", "without", "about", "in"} for before, word in zip(inside, inside[1:], strict=False))
+            return any(
+                word.endswith("ing") and before in {"for", "of", "by", "without", "about", "in"}
+                for before, word in zip(inside, inside[1:], strict=False)
+            )
         if not {BASE, THIRD} & last.mode.forms:
+            return False
+        if self._base_of(self._word(place), BASE, THIRD) in _INDEPENDENT and "should" not in inside:
             return False
         if "to" in inside and (last.verb in _TEACHING or _FAILING.intersection(inside)):
             return True
-        return bool(_LOW.intersection(inside))
+        around = zip(("", *inside), inside, (*inside[1:], ""), strict=False)
+        return any(word in _LOW and not (before.isdigit() or after.isdigit()) for before, word, after in around)
 
     def _join_noun(self, place: int, mode: Mode) -> int | None:
         first = place
-        while first > 0 and place - first < 5 and self._word(first - 1) not in _SIGNS and self._word(first - 1) not in {"and", "with", "to", "of"}:
+        while (
+            first > 0
+            and place - first < 5
+            and self._word(first - 1) not in _SIGNS
+            and self._word(first - 1) not in {"and", "with", "to", "of"}
+        ):
             first -= 1
         before = self._word(first - 1)
         if before not in {",", ";", ":", "and", "with"} or (before == "with" and self._word(first - 2) != "together"):
             return None
         if self._word(first) in _TITLES or self._is_object(first):
+            return None
+        if self._clauses and first < self._clauses[-1].behind:
             return None
         if self._word(place)[:1] == "£":
             if first != place and self._word(first) not in {"a", "an", "further", "another", "additional"}:
@@ -605,15 +731,24 @@ class _Reader:
         if not self._clauses:
             return False
         between = range(self._clauses[-1].behind, first)
+        if self._clauses[-1].mode.nominal or not any(at in self._timed for at in between):
+            return False
         return all(at in self._timed or self._word(at) in PRONOUNS or self._word(at) in _SIGNS for at in between)
 
     def _find_noun(self, place: int, mode: Mode) -> int | None:
         """An action that is told by a noun: `an apology`, `a payment of £250`."""
         for at in range(place, min(place + _NEAR, len(self._s))):
             word = self._word(at)
-            if word in self._words.nouns and self._word(at + 1) != "that":
-                return self._add(self._words.nouns[word], place, at + 1, replace(mode, nominal=True, forms=mode.forms | {BASE}))
-            if word in _SIGNS or word in SUBORDINATORS or (word in PREPOSITIONS and word != "in") or word in {"of", "and"} or word[:1] == "£":
+            if word in self._words.nouns and self._word(at + 1) not in {"that", "plan", "plans", "arrangement", "scheme"}:
+                forms = frozenset({BASE}) if mode.forms == ANY else mode.forms | {BASE}
+                return self._add(self._words.nouns[word], place, at + 1, replace(mode, nominal=True, forms=forms))
+            if (
+                word in _SIGNS
+                or word in SUBORDINATORS
+                or (word in PREPOSITIONS and word != "in")
+                or word in {"of", "and"}
+                or word[:1] == "£"
+            ):
                 return None
         return None
 
@@ -626,12 +761,14 @@ class _Reader:
         if word in self._words.bodies and (finite := self._find_finite(place)):
             place, word = finite, self._word(finite)
         if word[:1] == "£":
-            return self._add("pay", place, place, replace(lead, nominal=True))
+            return 0 if "be" in self._s.words else self._add("pay", place, place, replace(lead, nominal=True))
         forms = self._forms.get(word)
         if forms and not (self._word(place + 1) in {"of"} and word in self._words.nouns):
             form = BASE if BASE in forms else next(iter(forms))
             joined = frozenset(forms) | ({BASE} if form is BASE else set())
-            return self._add(forms[form], place, place + 1, replace(lead, forms=joined, to=self._word(place - 1) == "to"))
+            return self._add(
+                forms[form], place, place + 1, replace(lead, forms=joined, to=self._word(place - 1) == "to")
+            )
         if noun := self._find_noun(place, lead):
             return noun
         if self._is_imperative(place):
@@ -642,7 +779,7 @@ class _Reader:
         place = 0
         while (after := self._skip(place)) > place or self._word(place) in {"and", "to", "that", "or", "a)", ".", ";"}:
             place = after if after > place else place + 1
-        if self._word(place) in {"by", "within", "in", "on", "at", "for"} and "," in self._s.words[place : place + 12]:
+        if self._word(place) in {"by", "within", "in", "on", "at", "for", "if", "where", "when", "once", "unless", "as"} and "," in self._s.words[place : place + 12]:
             return self._skip(self._s.words.index(",", place) + 1)
         return place
 
@@ -656,7 +793,12 @@ class _Reader:
         if not self._may_be_verb(place) or self._word(place).endswith(("ed", "s", "ly")):
             return False
         after = self._word(place + 1)
-        return after in DETERMINERS or after in PRONOUNS or after in {"to", "out", "up", "on", "with", "for", "one", "back", "whether", "how"} or after.isdigit()
+        return (
+            after in DETERMINERS
+            or after in PRONOUNS
+            or after in {"to", "out", "up", "on", "with", "for", "one", "back", "whether", "how"}
+            or after.isdigit()
+        )
 
 
 def iter_places(clauses: Sequence[Clause]) -> Iterator[int]:

@@ -12,12 +12,15 @@ from decision_parser.text import parse_date
 _NUMBERS = {
     word: number
     for number, words in enumerate(
-        "a|one|an two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split(), start=1
+        "a|one|an two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split(),
+        start=1,
     )
     for word in words.split("|")
 } | {"twenty": 20, "twenty-one": 21, "twenty-eight": 28, "thirty": 30, "sixty": 60, "ninety": 90}
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
-_UNIT = r"(?P<kind>calendar |working |school |further )?(?P<unit>day|week|fortnight|month|year)s?[’']?(?P<time>(?: time)?)"
+_UNIT = (
+    r"(?P<kind>calendar |working |school |further )?(?P<unit>day|week|fortnight|month|year)s?[’']?(?P<time>(?: time)?)"
+)
 _ANCHOR = (
     r"(?P<anchor> (?:of|from|after) (?:the )?(?:date of )?(?:(?:this|my|our|the|its|receiving|receipt of) )*(?:the )?(?:date of )?(?:(?:my|our|the|this) )*"
     r"(?P<of>(?:final )?(?:decision|statement|report|date|publication)(?: statement| notice)?))?"

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -25,13 +25,14 @@ from decision_parser.parsing.remedies.awards import Award, find_formula, iter_to
 from decision_parser.parsing.remedies.clauses import Clause, Mode, read_sentence
 from decision_parser.parsing.remedies.deadlines import Deadline, iter_deadlines
 from decision_parser.parsing.remedies.tokens import Sentence, iter_sentences
-from decision_parser.text import match_form
+from decision_parser.text import iter_money, match_form
 from decision_parser.vocabulary import Remedies, Source
 
 _PAID = (RemedyKind.PAYMENT, RemedyKind.REFUND_OR_WAIVER)
 _EARLY = (Stage.DRAFT, Stage.PROVISIONAL)
 _TELLING = re.compile(
-    r"agree|recommend|should|\bwill\b|[’']ll\b|offer|\bhas\b|\bhave\b|propos|remed|\bno (?:further|other)|nothing", re.IGNORECASE
+    r"agree|recommend|should|\bwill\b|[’']ll\b|offer|\bhas\b|\bhave\b|propos|remed|\bno (?:further|other)|nothing",
+    re.IGNORECASE,
 )
 _AGREED_LATER = re.compile(
     r"\b(?:has|have)(?: now| also| since)? (?:agreed|accepted)(?: to| with)?(?: all| carry out| implement| act on)*(?: of)? ?(?:this|these|that|it|so|my|our|the)?(?: proposed| following)? ?(?:recommendations?|remed(?:y|ies)|actions?|proposals?)?\.?\s*$",
@@ -43,17 +44,37 @@ _DUE = re.compile(
 )
 _MADE_BEFORE = re.compile(r"^(?:the|this|that|these|both|its) (?:payments?|apolog|sum)", re.IGNORECASE)
 _CLAIMED = re.compile(
-    r"\b(?:asked for|wants?|would like|complain\w*|sa(?:ys|id)|seeks|asks for|not recommend\w*|considered|guidance)\b[^.]*:?\s*$", re.IGNORECASE
+    r"\b(?:asked for|wants?|would like|complain\w*|sa(?:ys|id)|seeks|asks for|not recommend\w*|considered|guidance)\b[^.]*:?\s*$",
+    re.IGNORECASE,
 )
+_PRONOUNS = frozenset({"it", "they"})
 _CONTENT = frozenset("remind train share explain include confirm tell ensure set show".split())
-_OPENS_PARTS = re.compile(r"(?:made up (?:of|as follows)|compris\w+|consist\w+ of|broken down|as follows|being|this is|of which)\W*$", re.IGNORECASE)
-_TIMES = re.compile(r",? ?\b(?:with)?in (?:\w+ ){1,3}(?:days?|weeks?|months?)\b(?: of [\w ]{3,30})?,|,? ?\bby \d{1,2} \w+ \d{4},", re.IGNORECASE)
+_OPENS_PARTS = re.compile(
+    r"(?:made up (?:of|as follows)|compris\w+|consist\w+ of|broken down|as follows|being|this is|of which)\W*$",
+    re.IGNORECASE,
+)
+_ACTIONS_TOLD = re.compile(r"(?:both|all|these|this|the|those)?(?: of)?(?: these| the)? ?(?:steps|actions?|recommendations?|remed(?:y|ies))\b|all$|this$|these$", re.IGNORECASE)
+_BREAKDOWN = re.compile(r"^\s*(?:this|the (?:sum|payment|total|amount))(?: \w+){0,2} (?:made up|compris\w+|consists?|includes|broken down|is calculated)\b", re.IGNORECASE)
+_NOTHING_NEW = re.compile(
+    r"^(?:pay|pays|paying|paid|make|makes|making|made|the|this|these|that|payments?|it|him|her|them|to|(?:Mr|Mrs|Ms|Miss|Dr|and|[A-Z])(?: [A-Z])?\b|\W)*\b(?:with)?(?:in|by|before|no later|$)", re.IGNORECASE
+)
+_EARLIER = re.compile(
+    r"(?:in addition to|together with|on top of|as well as) (?:the|its) (?P<first>apology|payment of £[\d,.]*\d|£[\d,.]*\d)(?: payment)?(?P<rest>[^.;]{0,60}?)"
+    r"\b(?:that |which )?(?:it|they|the [A-Z]\w+(?: [A-Z]\w+)?) (?:has |had |have )?(?:already )?(?P<did>paid|offered|given|made|provided)\b(?P<after>[^.;]{0,60}? and the (?P<second>£[\d,.]*\d)[^.;]{0,20}? (?P<also>paid|offered))?",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(
+    r",? ?\b(?:with)?in (?:\w+ ){1,3}(?:days?|weeks?|months?)\b(?: of [\w ]{3,30})?,|,? ?\bby \d{1,2} \w+ \d{4},",
+    re.IGNORECASE,
+)
 _RECIPIENT = re.compile(
     r"^(?:to )?(?P<who>(?:(?:the|each of the|each of|both|all|each) )?(?:first |second |third |fourth |fifth )?(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Child|Person)(?: and (?:Mr|Mrs|Ms|Miss|Dr))? [A-Z]\w*(?:[’']s (?!distress|time|frustration|uncertainty)[a-z]+)?"
     r"|[A-Z]\b(?! \w+ (?:plan|Plan))|h(?:im|er)\b(?! [a-z]+ (?:bill|account))|them\b|complainants?|famil(?:y|ies)|(?:his|her|their) (?:son|daughter|mother|father|wife|husband|parents?|estate|family|child(?:ren)?|brother|sister|partner))"
     r"(?:(?:,| and)(?: to)? (?:(?:his|her|their) (?:son|daughter|mother|father|wife|husband|children|family|partner|grandson|sister|brother)|(?:Mr|Mrs|Ms|Miss|Dr) [A-Z]\w*|[A-Z]\b))*)"
 )
-_TO_WHOM = re.compile(r"\bto (?=(?:the |each |both |his |her |their )?(?:Mr|Mrs|Ms|Miss|Dr|Child|him|her|them|first|second|son|daughter|mother|father|wife|husband|family|families|complainants?|[A-Z]\b))")
+_TO_WHOM = re.compile(
+    r"\bto (?=(?:the |each |both |his |her |their )?(?:Mr|Mrs|Ms|Miss|Dr|Child|him|her|them|first|second|son|daughter|mother|father|wife|husband|family|families|complainants?|[A-Z]\b))"
+)
 
 
 class Reader(Struct, frozen=True):
@@ -207,12 +228,13 @@ class _Passage:
         if aside := self._find_aside(printed):
             if aside.kind:
                 self._add_none(paragraph, sentence)
-            if aside.kind is None:
-                return None
         if lead is None and self._read_remark(paragraph, sentence, printed, mine, first):
             return None
+        self._add_earlier(paragraph, sentence, printed)
         reading = read_sentence(sentence, self._reader.words, mine, lead.mode if lead else None)
         clauses = [clause for clause in reading.clauses if self._is_action(clause, sentence)]
+        if aside and aside.kind is None:
+            clauses = [clause for clause in clauses if clause.verb == "apologise"]
         if printed.rstrip().endswith(" to:") and clauses and self._is_only_frame(clauses[-1], sentence):
             clauses = clauses[:-1]
         for number, clause in enumerate(clauses):
@@ -240,6 +262,9 @@ class _Passage:
         for total in iter_totals(printed) if len(self._drafts) > first else ():
             self._add_total(paragraph, sentence, total, first)
             return True
+        if _BREAKDOWN.search(printed) and self._drafts and self._drafts[-1].award:
+            self._add_breakdown(paragraph, sentence, printed)
+            return True
         if _AGREED_LATER.search(printed) and self._drafts and not deadlines and self._is_remark(sentence):
             self._drafts = [self._set_agreed(draft) for draft in self._drafts]
             return True
@@ -251,12 +276,18 @@ class _Passage:
     def _is_remark(self, sentence: Sentence) -> bool:
         """Whether a sentence has no action of its own."""
         reading = read_sentence(sentence, self._reader.words, ())
-        real = [clause for clause in reading.clauses if self._is_action(clause, sentence) and not self._is_repeated(clause, sentence)]
+        real = [
+            clause
+            for clause in reading.clauses
+            if self._is_action(clause, sentence) and not self._is_repeated(clause, sentence)
+        ]
         return not real
 
     def _is_repeated(self, clause: Clause, sentence: Sentence) -> bool:
         rest = sentence.printed(clause.behind, clause.last)
-        return clause.verb in {"do", "make", "send", "pay", "complete"} and bool(_MADE_BEFORE.search(rest) or clause.patient or rest.lower().startswith(("so", "this", "it ", "these")))
+        return clause.verb in {"do", "make", "send", "pay", "complete"} and bool(
+            _MADE_BEFORE.search(rest) or clause.patient or rest.lower().startswith(("so", "this", "it ", "these"))
+        )
 
     def _set_agreed(self, draft: Draft) -> Draft:
         if draft.remedy.status is not RemedyStatus.RECOMMENDED:
@@ -268,7 +299,11 @@ class _Passage:
         paid = "payment" in printed.lower()
         for place in range(start, len(self._drafts)):
             remedy = self._drafts[place].remedy
-            if remedy.deadline_text is None and remedy.kind is not RemedyKind.NONE and (not paid or remedy.kind in _PAID):
+            if (
+                remedy.deadline_text is None
+                and remedy.kind is not RemedyKind.NONE
+                and (not paid or remedy.kind in _PAID)
+            ):
                 self._drafts[place] = replace(self._drafts[place], remedy=replace(remedy, **self._date(deadlines[0])))
 
     def _find_row(self, clause: Clause, sentence: Sentence) -> Any:  # noqa: ANN401 - a row of the vocabulary
@@ -284,10 +319,17 @@ class _Passage:
 
     def _is_action(self, clause: Clause, sentence: Sentence) -> bool:
         """Whether a row or, in a section of remedies, nothing but its place says that a verb is an action."""
+        if clause.patient and _ACTIONS_TOLD.match(clause.patient):
+            return False
         row = self._find_row(clause, sentence)
         if row is None:
-            return not self._passage.strict and clause.mode.status is not RemedyStatus.DONE
-        if self._passage.strict and row.kind is RemedyKind.CORRECTIVE_ACTION and clause.mode.status is RemedyStatus.DONE:
+            promised = clause.mode.to and clause.mode.status is RemedyStatus.AGREED
+            return (promised or not self._passage.strict) and clause.mode.status is not RemedyStatus.DONE
+        if (
+            self._passage.strict
+            and row.kind is RemedyKind.CORRECTIVE_ACTION
+            and clause.mode.status is RemedyStatus.DONE
+        ):
             return bool(self._drafts) or len(sentence.words) < _SHORT
         return row.kind is not None
 
@@ -304,13 +346,13 @@ class _Passage:
     ) -> None:
         rest = sentence.printed(clause.behind, clause.last)
         row = self._find_row(clause, sentence)
-        kind = (row.kind if row else None) or RemedyKind.CORRECTIVE_ACTION
+        kind = self._settle_kind(row, clause, sentence, paragraph, lead)
         start = sentence.starts[clause.first]
         stop = sentence.stops[max(clause.last, clause.first + 1) - 1]
         if kind in _PAID and not rest and clause.verb == "pay" and paragraph.text.endswith(":"):
             return
         deadline = self._find_deadline(sentence, clause, previous, deadlines) or (lead.deadline if lead else None)
-        self._body = clause.mode.body or self._body
+        self._note_body(clause.mode.body)
         remedy = Remedy(
             position=0,
             paragraph_position=paragraph.position,
@@ -328,19 +370,46 @@ class _Passage:
         recipient = self._find_recipient(rest) if kind is RemedyKind.APOLOGY else None
         self._drafts.append(Draft(replace(remedy, recipient_text=recipient or clause.patient), start, stop))
 
+    def _settle_kind(
+        self, row: Any, clause: Clause, sentence: Sentence, paragraph: Paragraph, lead: Lead | None  # noqa: ANN401 - a row
+    ) -> RemedyKind:
+        """The kind that the row of a verb says; where it is open, what the words say of whom the action is for."""
+        if row is not None and row.kind is not None and not row.open:
+            return row.kind
+        words, rest = self._reader.words, match_form(f"{sentence.printed(clause.behind, clause.last)} {clause.patient or ''}")[:_REACH]
+        person, others = re.search(words.person, rest), re.search(words.others, rest)
+        if others and (person is None or others.start() < person.start()):
+            return RemedyKind.SERVICE_IMPROVEMENT
+        if person:
+            return RemedyKind.CORRECTIVE_ACTION
+        if re.search(words.wide, rest) or self._is_late(paragraph, sentence, lead):
+            return RemedyKind.SERVICE_IMPROVEMENT
+        return RemedyKind.CORRECTIVE_ACTION
+
+    def _is_late(self, paragraph: Paragraph, sentence: Sentence, lead: Lead | None) -> bool:
+        """Whether an action stands with those for the future, which follow the ones for the person and are given longer."""
+        del sentence
+        wide = [draft for draft in self._drafts if draft.remedy.kind is RemedyKind.SERVICE_IMPROVEMENT]
+        near = [draft for draft in wide if draft.remedy.paragraph_position >= paragraph.position - (3 if lead else 0)]
+        return bool(near)
+
     def _find_status(self, clause: Clause) -> RemedyStatus:
         status = clause.mode.status or self._passage.status or RemedyStatus.AGREED
         if self._passage.overrides and status is RemedyStatus.RECOMMENDED:
             return RemedyStatus.AGREED
         return status
 
+    def _note_body(self, printed: str | None) -> None:
+        if printed and printed.lower() not in _PRONOUNS:
+            self._body = printed
+
     def _name_body(self, printed: str | None) -> dict[str, str | None]:
         """The body that acts: as printed, and by its name where that is the one complained about."""
         if not printed:
             return {}
-        words, name = match_form(printed).removeprefix("the "), match_form(self._reader.body_name or "")
-        means = bool(name) and (words in {"it", "they"} and self._body is None or words in name)
-        return {"body_text": printed, "body_name": self._reader.body_name if means else None}
+        named = self._body or "" if printed.lower() in _PRONOUNS else printed
+        words, name = match_form(named).removeprefix("the "), match_form(self._reader.body_name or "")
+        return {"body_text": printed, "body_name": self._reader.body_name if name and words in name else None}
 
     def _find_deadline(
         self, sentence: Sentence, clause: Clause, previous: Clause | None, deadlines: Sequence[Deadline]
@@ -361,7 +430,17 @@ class _Passage:
         return self._drafts[-1].remedy and self._last_deadline(sentence) if previous and self._drafts else None
 
     def _first_place(self, sentence: Sentence) -> int:
-        return min(len(sentence) - 1, next((at for at, word in enumerate(sentence.words) if word in {"will", "should", "agreed", "to", "must", "'ll"}), 0))
+        return min(
+            len(sentence) - 1,
+            next(
+                (
+                    at
+                    for at, word in enumerate(sentence.words)
+                    if word in {"will", "should", "agreed", "to", "must", "'ll"}
+                ),
+                0,
+            ),
+        )
 
     def _last_deadline(self, sentence: Sentence) -> Deadline | None:
         """The deadline that stood between the trigger and the first verb of the sentence."""
@@ -382,7 +461,9 @@ class _Passage:
         if not (clauses and deadlines):
             return
         opening = [deadline for deadline in deadlines if deadline.start < sentence.starts[clauses[0].first]]
-        trailing = [deadline for deadline in deadlines if sentence.text[deadline.stop : sentence.stop].strip(" .;") == ""]
+        trailing = [
+            deadline for deadline in deadlines if sentence.text[deadline.stop : sentence.stop].strip(" .;") == ""
+        ]
         chosen = opening[-1:] or (trailing if len(deadlines) == 1 else [])
         for place in range(first, len(self._drafts)):
             draft = self._drafts[place]
@@ -409,19 +490,35 @@ class _Passage:
         base = len(self._drafts) + self._before
         for number, award in enumerate(awards):
             whole = None if award.whole is None else base + award.whole
-            if whole is None and lead is not None and lead.parts_of is not None and not (number and awards[0].whole is not None):
+            if (
+                whole is None
+                and lead is not None
+                and lead.parts_of is not None
+                and not (number and awards[0].whole is not None)
+            ):
                 whole = lead.parts_of
-            self._drafts.append(self._draft_award(remedy, award, awards, number, (words, before), recipient, start, stop, whole))
+            self._drafts.append(
+                self._draft_award(remedy, award, awards, number, (words, before), recipient, start, stop, whole)
+            )
         self._link_total(awards, base)
 
     def _is_told_again(self, words: str, clause: Clause, remedy: Remedy) -> bool:
         """Whether a payment without a sum is the one that was told before, now with its deadline."""
         paid = [place for place, draft in enumerate(self._drafts) if draft.remedy.kind in _PAID]
-        if not paid or clause.verb not in {"pay", "make"} or re.search(r"\b(?:a|further|another) (?:\w+ )?payment|\bsame\b|\blike sum", words):
+        if (
+            not _NOTHING_NEW.match(words) or not paid
+            or clause.verb not in {"pay", "make"}
+            or re.search(r"\b(?:a|further|another) (?:\w+ )?payment|\bsame\b|\blike sum", words)
+        ):
             return False
         last = self._drafts[paid[-1]]
         if last.remedy.deadline_text is None and remedy.deadline_text:
-            dated = replace(last.remedy, deadline_text=remedy.deadline_text, deadline_duration=remedy.deadline_duration, deadline_on=remedy.deadline_on)
+            dated = replace(
+                last.remedy,
+                deadline_text=remedy.deadline_text,
+                deadline_duration=remedy.deadline_duration,
+                deadline_on=remedy.deadline_on,
+            )
             self._drafts[paid[-1]] = replace(last, remedy=dated)
         return True
 
@@ -442,7 +539,12 @@ class _Passage:
         purpose: RemedyPurpose | None = None
         if remedy.kind is RemedyKind.PAYMENT and not award.total:
             own = self._find_purpose(words[award.money.stop : end])
-            purpose = own or self._find_purpose(words[: awards[0].money.start]) or self._find_purpose(before)
+            divided = any(other.whole == number for other in awards)
+            purpose = (
+                own
+                if own or divided
+                else self._find_purpose(words[: awards[0].money.start]) or self._find_purpose(before)
+            )
             if purpose is None and award.whole is None:
                 purpose = self._find_purpose(words[awards[-1].money.stop :])
         filled = replace(
@@ -478,16 +580,72 @@ class _Passage:
         for at in chosen if rest == 0 else ():
             self._drafts[at] = replace(self._drafts[at], whole=whole)
 
+    def _add_earlier(self, paragraph: Paragraph, sentence: Sentence, printed: str) -> None:
+        """What a body did or offered before, named beside what it is to do: `in addition to the £100 it has already paid`."""
+        found = _EARLIER.search(printed)
+        if not found or found["first"] is None:
+            return
+        told = [(found["first"], found["did"])]
+        told += [(found["second"], found["also"])] if found["second"] else []
+        for words, did in told:
+            money = next(iter_money(words), None)
+            offered = did.lower() == "offered"
+            remedy = Remedy(
+                position=0,
+                paragraph_position=paragraph.position,
+                path=paragraph.path,
+                text=found[0].strip(" ,"),
+                kind=RemedyKind.PAYMENT if money else RemedyKind.APOLOGY,
+                status=RemedyStatus.OFFERED if offered else RemedyStatus.DONE,
+                amount=money.amount if money else None,
+                amount_text=money.text if money else None,
+                currency="GBP" if money else None,
+                per=Per.ONCE if money else None,
+            )
+            self._drafts.append(Draft(remedy, sentence.start + found.start(), sentence.start + found.end()))
+
+    def _add_breakdown(self, paragraph: Paragraph, sentence: Sentence, printed: str) -> None:
+        """The parts of the sum before, told in a sentence of their own."""
+        whole, last = self._before + len(self._drafts) - 1, self._drafts[-1].remedy
+        awards = read_awards(printed)
+        for number, award in enumerate(awards):
+            end = awards[number + 1].money.start if number + 1 < len(awards) else len(printed)
+            part = replace(
+                last,
+                paragraph_position=paragraph.position,
+                text=printed.strip(),
+                amount=award.money.amount,
+                amount_text=award.money.text,
+                per=award.per,
+                purpose=self._find_purpose(printed[award.money.stop : end]),
+            )
+            self._drafts.append(Draft(part, sentence.start, sentence.stop, award, whole))
+
     def _add_total(self, paragraph: Paragraph, sentence: Sentence, total: Award, first: int) -> None:
         """A total that a sentence of its own says of the sums before it."""
         place = len(self._drafts) + self._before
         last = self._drafts[-1].remedy
         text = paragraph.text[sentence.start : sentence.stop].strip()
         remedy = replace(
-            last, text=text, amount=total.money.amount, amount_text=total.money.text, per=Per.ONCE, formula_text=None, purpose=None
+            last,
+            text=text,
+            amount=total.money.amount,
+            amount_text=total.money.text,
+            per=Per.ONCE,
+            formula_text=None,
+            purpose=None,
         )
-        free = [at for at in range(first, len(self._drafts)) if self._drafts[at].award and self._drafts[at].whole is None]
-        exact = next((free[-count:] for count in range(1, len(free) + 1) if sum(self._drafts[at].remedy.amount or 0 for at in free[-count:]) == total.money.amount), free[-1:])
+        free = [
+            at for at in range(first, len(self._drafts)) if self._drafts[at].award and self._drafts[at].whole is None
+        ]
+        exact = next(
+            (
+                free[-count:]
+                for count in range(1, len(free) + 1)
+                if sum(self._drafts[at].remedy.amount or 0 for at in free[-count:]) == total.money.amount
+            ),
+            free[-1:],
+        )
         for at in exact:
             self._drafts[at] = replace(self._drafts[at], whole=place)
         self._drafts.append(Draft(remedy, sentence.start, sentence.stop, total))
@@ -512,7 +670,9 @@ class _Passage:
 
     def _find_recipient_near(self, words: str, award: Award) -> str | None:
         """Who stands right before or behind a sum: `pay the first family £300, the second £100`."""
-        before = re.search(r"(?:^\w+ |, | and |; )((?:the |her |his |their )?[\w’' ]{1,40}?) $", words[: award.money.start])
+        before = re.search(
+            r"(?:^\w+ |, | and |; )((?:the |her |his |their )?[\w’' ]{1,40}?) $", words[: award.money.start]
+        )
         if before and (found := _RECIPIENT.match(before[1])):
             return found["who"]
         if before and before[1] in {"the second", "the third", "the fourth", "the first", "fourth", "third", "second"}:
@@ -535,13 +695,18 @@ class _Passage:
         printed = sentence.text[sentence.start : sentence.stop].rstrip()
         deadline = deadlines[-1] if deadlines else lead.deadline if lead else None
         if opened is not None:
-            self._body = opened.body or self._body
+            self._note_body(opened.body)
             return Lead(opened, deadline)
         if not printed.endswith((":", ",")) or not clauses:
             return None
         last = clauses[-1]
         mode = replace(last.mode, forms=frozenset(last.mode.forms) | frozenset(Mode(None).forms))
-        if self._drafts and self._drafts[-1].award and last.verb in {"pay", "make", "refund"} and _OPENS_PARTS.search(printed):
+        if (
+            self._drafts
+            and self._drafts[-1].award
+            and last.verb in {"pay", "make", "refund"}
+            and _OPENS_PARTS.search(printed)
+        ):
             return Lead(mode, deadline, parts_of=self._before + len(self._drafts) - 1)
         if last.verb in _CONTENT and not printed.endswith(" to:"):
             return Lead(mode, deadline, content=True)
@@ -549,16 +714,4 @@ class _Passage:
 
 
 _SHORT = 12
-
-
-def iter_amounts(remedies: Sequence[Remedy]) -> Iterator[Any]:
-    """The amounts that count once each in a decision's total: due once, no part of another, and not only offered."""
-    return (
-        remedy.amount
-        for remedy in remedies
-        if remedy.amount is not None
-        and remedy.kind in _PAID
-        and remedy.part_of is None
-        and remedy.per is Per.ONCE
-        and remedy.status is not RemedyStatus.OFFERED
-    )
+_REACH = 110

@@ -13,7 +13,7 @@ ADVERBS = frozenset(
     "also now then again therefore further already both each all either immediately promptly jointly separately instead still just"
     " formally voluntarily kindly additionally previously since subsequently personally urgently therefore accordingly first"
     " recently properly fully forthwith straightaway only thereafter furthermore moreover next finally secondly thirdly so"
-    " currently quickly retrospectively directly successfully proactively carefully duly in-turn independently".split()
+    " currently quickly retrospectively directly successfully proactively carefully duly in-turn independently however".split()
 )
 MODALS = {
     "will": "agreed", "shall": "agreed", "'ll": "agreed", "should": "recommended", "must": "recommended", "ought": "recommended",
@@ -25,7 +25,7 @@ SUBORDINATORS = frozenset(
 )
 REPORTING = frozenset(
     "agreed agrees agree confirmed confirms accepted accepts recommend recommends recommended recommendation recommendations propose"
-    " proposes proposed proposal suggest suggests suggested undertaken undertook promised undertaking assured view basis credit ask asks asked"
+    " proposes proposed proposal suggest suggests suggested undertaken undertook promised undertaking assured view welcome note pleased glad basis credit ask asks asked"
     " asking request requested requests decision decided consider considers invite says said remedy commitment committed find stated".split()
 )
 """Words before a "that" behind which a body's duty is told, and not something that it explains."""
@@ -33,13 +33,17 @@ CLAIMING = frozenset(
     "says say said believes believe feels feel thinks think complains complained complain claims claim wants want argues argue considers"
     " considered alleges wished wishes expects hoped hopes disputes unhappy that whether if not".split()
 )
-DETERMINERS = frozenset("a an the its his her their this that these those any all each every some no another our my both".split())
+DETERMINERS = frozenset(
+    "a an the its his her their this that these those any all each every some no another our my both".split()
+)
 PRONOUNS = frozenset("him her them it us me you mr mrs ms miss mx dr child".split())
 PREPOSITIONS = frozenset(
     "within in by before no not on at for as with without under over following after subject unless once when from where if because"
     " during to until having having-regard using upon through whatever".split()
 )
-NEGATIONS = frozenset("not never nor cannot don't doesn't won't shouldn't didn't hasn't haven't wouldn't can't no neither".split())
+NEGATIONS = frozenset(
+    "not never nor cannot don't doesn't won't shouldn't didn't hasn't haven't wouldn't can't no neither".split()
+)
 
 
 class Sentence(Struct, frozen=True):

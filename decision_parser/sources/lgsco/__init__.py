@@ -4,7 +4,7 @@ from decision_parser.sources.lgsco.addresses import DECISION_PATH, REFERENCE
 from decision_parser.sources.lgsco.canaries import CANARIES
 from decision_parser.sources.lgsco.furniture import FOREIGN_PAGES, FURNITURE
 from decision_parser.sources.lgsco.headings import HEADINGS
-from decision_parser.sources.lgsco.labels import LABELS, OUTCOMES
+from decision_parser.sources.lgsco.labels import LABELS, OUTCOMES, REFUSALS
 from decision_parser.sources.lgsco.listing import LISTING
 from decision_parser.sources.lgsco.remedies import REMEDIES
 from decision_parser.vocabulary import Source, Table, Vocabulary
@@ -34,6 +34,7 @@ SOURCE = Source(
         furniture=Table(FURNITURE),
         foreign_pages=Table(FOREIGN_PAGES),
         remedies=REMEDIES,
+        refusals=Table(REFUSALS),
     ),
     # A PDF prints neither title, category nor outcome (facts gathered from real ones).
     expected={

@@ -93,7 +93,12 @@ _SECTIONS = (
         seen="manual; `Agreed action` on pages",
     ),
     Heading(words="actions?|remed(?:y|ies)", kind=SectionKind.REMEDY, example="Action", seen="manual"),
-    Heading(words="(?:my |our |provisional |draft )?recommendations?", kind=SectionKind.REMEDY, example="Recommendations", seen="14 of 291, reports"),
+    Heading(
+        words="(?:my |our |provisional |draft )?recommendations?",
+        kind=SectionKind.REMEDY,
+        example="Recommendations",
+        seen="14 of 291, reports",
+    ),
     Heading(
         words="(?:my |our )?final decision", kind=SectionKind.FINAL_DECISION, example="Final decision", seen="23 of 291"
     ),

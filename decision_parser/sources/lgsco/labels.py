@@ -1,7 +1,7 @@
 """Labels of the header and outcomes, as LGSCO prints them."""
 
 from decision_parser.models import Outcome
-from decision_parser.vocabulary import Label, OutcomeRow
+from decision_parser.vocabulary import Label, OutcomeRow, Row
 
 _PAGE = "pages of decisions 2014-2026"
 _PDF = "PDF of statement 16 005 626"
@@ -38,6 +38,15 @@ OUTCOMES = (
         words="closed after initial enquiries",
         outcome=Outcome.CLOSED_AFTER_INITIAL_ENQUIRIES,
         example="Closed after initial enquiries",
+        seen=_PAGE,
+    ),
+)
+
+# Words that say that a complaint is not investigated (facts, section 1).
+REFUSALS = (
+    Row(
+        words=r"\b(?:we|i|the ombudsm[ae]n) (?:will not|have decided not to|has decided not to|should not|cannot|shall not) investigate",
+        example="We will not investigate this complaint",
         seen=_PAGE,
     ),
 )

@@ -14,6 +14,11 @@ _SERVICE = RemedyKind.SERVICE_IMPROVEMENT
 _GUIDANCE = "kinds of LGSCO's guidance on remedies"
 _USUAL = "usual in agreed actions"
 
+# Whom it is done for, in match form.
+_ONE = (
+    r"\b(?:mr|mrs|ms|miss|mx|dr|him|her|his|hers|he|she|child [a-z]|young person|the complainants?|(?:the|this) famil(?:y|ies)|son|daughter|mother|father|husband"
+    r"|wife|partner|[b-hj-z]'s|[b-hj-z])\b"
+)
 # Whom it is done for: with these, it is about the one case.
 _PERSON = r"(?:mr|mrs|ms|miss|mx|dr|him|her|his|hers|them|their|child|young person|the complainant|the family)\b"
 # The rules and the people of the body: with these, it is for everyone to come.
@@ -21,20 +26,23 @@ _RULES = (
     r"polic(?:y|ies)\b|procedures?\b|process(?:es)?\b|practices?\b|protocols?\b|templates?\b|standard letters?|letters? it (?:uses|sends)"
     r"|guidance|training|action plan|improvement plan|checklists?\b|website|web ?pages?\b|leaflets?\b|\bforms?\b|manual|handbook"
     r"|\bsystems?\b|software|database|arrangements for|service improvements?|improvements? to|improve (?:its|the|their|how)"
-    r"|lessons|learning|backlog|waiting (?:times|lists?)|timescales|register\b|strateg(?:y|ies)\b(?! meeting)|monitor|\brota\b|quality assurance"
+    r"|lessons|learning|backlog|waiting (?:times|lists?)|timescales|register\b|strateg(?:y|ies)\b(?! meeting)|\brota\b|briefing|induction|newsletter|bulletin|workshop|code of conduct|\bschemes?\b|\bschedules?\b|\btrackers?\b|\blog\b"
+    r"|criteria|\btargets?\b|\bcontracts\b|(?:next|its|new|provider) contract\b|charter\b|reminders?\b|standard (?:\w+ )?(?:letter|notice|form|paragraph|wording)|equality impact|quality assurance"
 )
 _STAFF = (
-    r"staff|officers?\b|caseworkers?\b|case ?workers|social workers|workers|managers?\b|\bteams?\b|members\b|clerks?\b|councillors|practitioners"
+    r"staff|officers\b|caseworkers\b|case ?workers\b|social workers\b|workers\b|managers\b|\bteams\b|members\b|clerks\b|councillors|practitioners"
     r"|assessors|inspectors|providers\b|contractors\b|crews\b|employees|departments?\b|schools\b|panels\b|carers it employs"
 )
 _OTHERS = (
-    r"\bothers\b|\bother (?:\w+ ){0,2}(?:people|persons?|famil(?:y|ies)|children|pupils|residents|cases|complainants|complaints|applicants|applications"
+    r"\bothers\b|\bother (?:[\w'-]+ ){0,3}?[a-z]{3,}s\b|\bevery (?!effort)[a-z]+\b|\bany (?:child|pupil|applicant|tenant|parent|resident|person|family|other|future|new|it finds)\b"
+    r"|^(?:the |existing |all |current |affected )?(?:residents|tenants|parents|families|users|customers|schools|providers|applicants|households)\b|\bother (?:\w+ ){0,2}(?:people|persons?|famil(?:y|ies)|children|pupils|residents|cases|complainants|complaints|applicants|applications"
     r"|tenants|parents|users|customers|drivers|carers|claimants|service|individuals|households|patients|owners|young|students|appellants|accounts)"
     r"|anyone (?:else|who)|everyone|every (?:parent|applicant|tenant|child|family|person|resident|case)|\ball (?:the |other |its |those )?"
     r"(?:children|pupils|those|applicants|applications|tenants|parents|cases|residents|users|carers|complaints|people|families|decisions|panel|cases)"
+    r"|\b(?:every|all) (?:\w+ ){0,2}(?:payments?|requests?|assessments?|plans?|files?|accounts?|charges?|notices?|records?|placements?|referrals?|appeals?|bids?)\b"
     r"|similar(?:ly)? (?:affected|cases|circumstances|position|situation)|same (?:position|way|fault|error)|in (?:the )?future|from now on|\b(?:to|with|by|for|from) (?:applicants|parents|tenants|residents|claimants)\b|future (?:\w+ )?(?:cases|complaints|applica|apprais|request|assess|deci)"
 )
-_WIDE = rf"{_RULES}|{_STAFF}|{_OTHERS}|scrutiny|cabinet|full council|overview and|\baudit"
+_WIDE = rf"{_RULES}|{_STAFF}|{_OTHERS}|(?<!sub-)\bcommittees?\b|scrutiny|cabinet|full council|overview and|\baudit"
 _CHARGE = (
     r"charges?\b|charging|invoices?\b|debts?\b|fees?\b|\bbills?\b|costs?\b|arrears|penalt(?:y|ies)|overpayments?|fines?\b|balance|contributions?\b|pcns?\b|£|accounts?\b"
     r"|recovery (?:of|action)|rent\b|summons|surcharge|council tax|sums?\b|payments?\b"
@@ -45,7 +53,7 @@ _NOUNS = {
     "compensation": "pay", "refund": "refund", "refunds": "refund", "reimbursement": "refund", "waiver": "waive", "review": "review", "reviews": "review",
     "reminder": "remind", "reminders": "remind", "training": "train", "evidence": "evidence", "confirmation": "evidence",
     "reassessment": "reassess", "assessment": "reassess", "reconsideration": "reconsider", "appeal": "hold", "hearing": "hold",
-    "explanation": "explain", "improvements": "improve", "improvement": "improve","audit": "audit", "remedy": "remedy",
+    "explanation": "explain", "improvements": "improve", "improvement": "improve","audit": "audit", "remedy": "remedy", "meeting": "meet",
 }  # fmt: skip
 
 ACTIONS = (
@@ -53,23 +61,41 @@ ACTIONS = (
     ActionRow(
         verbs="take carry complete do implement act make agree provide follow accept undertake comply remedy put meet",
         words=r"^(?:out |on |with |up )?(?:(?:the|these|this|our|all|any|my|some|its|that|a|certain|further|those|such|suitable|appropriate|satisfactory) )*"
-        r"(?:following|actions?\b(?! to (?:improve|prevent|address|ensure|avoid))|steps?\b(?! to)|recommendations?\b(?! of the)|remed(?:y|ies)|measures|proposals?|injustice|things? right|matters? right|findings|so\b|two things|these changes|what (?:we|i) (?:have )?recommend)",
+        r"(?:following|actions?\b(?! to (?:improve|prevent|address|ensure|avoid))|steps?\b(?! to)|recommendations?\b(?! of the)|remed(?:y|ies)|measures|proposals?|injustice|things? right|matters? right|right\b|findings|so\b|two things|these changes|what (?:we|i) (?:have )?recommend)",
         kind=None,
         listed=False,
         example="take the following action",
         seen=_USUAL,
     ),
+    ActionRow(
+        verbs="consider",
+        words=r"^(?:the|this|our) report\b|^(?:a|our|my|the) (?:suitable |further )?(?:remedy|recommendations?)\b",
+        kind=None,
+        listed=False,
+        example="consider the report",
+        seen="reports",
+    ),
     ActionRow(verbs="go", words="^further", kind=None, listed=False, example="go further", seen="near form; not seen"),
     ActionRow(
-        verbs="send do make complete",
-        words=r"^(?:this|it|so|them|these)\b(?! to us)",
+        verbs="pay", words=r"^(?:this|it|these|both)\b(?! too| sum| amount)", kind=None, listed=False, example="pay this within a month", seen=_USUAL
+    ),
+    ActionRow(
+        verbs="send do make complete take provide",
+        words=r"^(?:the (?:first|last|second|third|above)\b(?! (?:stage|part|phase|half|payment|assessment|review))|this|it|so|these|both|what has)\b(?! to us| too)",
         kind=None,
         listed=False,
         example="do so within a month",
         seen=_USUAL,
     ),
     ActionRow(verbs="remedy", words="", kind=None, listed=False, example="remedy the injustice", seen=_USUAL),
-    ActionRow(verbs="act take", words=r"^(?:action|steps) to\b", kind=_SERVICE, listed=False, example="take action to prevent this in future", seen=_USUAL),
+    ActionRow(
+        verbs="act take",
+        words=r"^(?:action|steps) to\b",
+        kind=_SERVICE,
+        listed=False,
+        example="take action to prevent this in future",
+        seen=_USUAL,
+    ),
     # Apologies.
     ActionRow(verbs="apologise apologize", words="", kind=_APOLOGY, example="apologise to Mr X", seen=_GUIDANCE),
     ActionRow(
@@ -88,7 +114,16 @@ ACTIONS = (
         example="provide us with evidence it has complied with the above actions",
         seen=_USUAL,
     ),
-    ActionRow(verbs="evidence", words="", kind=_EVIDENCE, listed=False, example="evidence of the training", seen=_USUAL),
+    ActionRow(
+        verbs="confirm tell report show explain",
+        words=r"^(?:[\w'-]+ ){0,5}?(?:the )?actions? (?:that )?it (?:has|proposes|is|intends)",
+        kind=_EVIDENCE,
+        example="confirm within three months the action it has taken or proposes to take",
+        seen="reports",
+    ),
+    ActionRow(
+        verbs="evidence", words="", kind=_EVIDENCE, listed=False, example="evidence of the training", seen=_USUAL
+    ),
     ActionRow(
         verbs="provide send supply submit give produce",
         words=r"^(?:written |suitable |documentary |satisfactory |clear )?(?:evidence|proof|confirmation)\b(?! to (?:mr|mrs|ms|miss)\b)",
@@ -98,22 +133,34 @@ ACTIONS = (
     ),
     ActionRow(
         verbs="provide send write report return",
-        words=r"\b(?:to|with) (?:us|the ombudsm[ae]n|me)\b",
+        words=r"\b(?:to|with|and) (?:us|the ombudsm[ae]n|me)\b",
         kind=_EVIDENCE,
         example="send a copy of the new policy to us",
         seen=_USUAL,
     ),
     # Money back, and money not asked for.
     ActionRow(
-        verbs="refund reimburse repay waive recompense", words="", kind=_REFUND, example="refund the fee", seen=_GUIDANCE
+        verbs="refund reimburse repay waive recompense",
+        words="",
+        kind=_REFUND,
+        example="refund the fee",
+        seen=_GUIDANCE,
     ),
-    ActionRow(verbs="write", words=r"^(?:\w+ )?off\b|^.{1,40} off\b", kind=_REFUND, example="write off the debt", seen=_USUAL),
+    ActionRow(
+        verbs="write", words=r"^(?:\w+ )?off\b|^.{1,40} off\b", kind=_REFUND, example="write off the debt", seen=_USUAL
+    ),
+    ActionRow(
+        verbs="give make issue provide send offer arrange",
+        words=r"^(?:[\w'-]+ ){0,5}?(?:refunds?|reimbursement)\b",
+        kind=_REFUND,
+        example="give Mrs X the refund it owes her",
+        seen="near form; not seen",
+    ),
+    ActionRow(verbs="set", words=rf"^aside\b.{{0,30}}(?:{_CHARGE})", kind=_REFUND, example="set aside the court costs", seen="near form; not seen"),
     ActionRow(
         verbs="pay", words=r"^(?:\w+ ){0,4}back\b", kind=_REFUND, example="pay back what she was charged", seen=_USUAL
     ),
-    ActionRow(
-        verbs="credit", words="", kind=_REFUND, example="credit his account with £200", seen=_USUAL
-    ),
+    ActionRow(verbs="credit", words="", kind=_REFUND, example="credit his account with £200", seen=_USUAL),
     ActionRow(
         verbs="backdate",
         words=r"^(?!.{0,60}\b(?:priority|banding|band\b|application date|registration|points|award of band|effective date))",
@@ -130,10 +177,17 @@ ACTIONS = (
         seen=_GUIDANCE,
     ),
     ActionRow(
-        verbs="take", words=r"^.{0,40}\boff (?:his|her|their|the) (?:bill|account|debt|arrears)", kind=_REFUND,
-        example="take £40 off her bill", seen="near form; not seen",
+        verbs="take",
+        words=r"^.{0,40}\boff (?:his|her|their|the) (?:bill|account|debt|arrears)",
+        kind=_REFUND,
+        example="take £40 off her bill",
+        seen="near form; not seen",
     ),
     # Payments.
+    ActionRow(
+        verbs="continue start resume begin", words=r"^(?:to )?(?:pay|paying|payments?)\b", kind=_PAYMENT, example="continue to pay her £200 a month", seen="near form; not seen"
+    ),
+    ActionRow(verbs="acknowledge recognise", words="", kind=None, example="acknowledge the impact of its failings", seen=_USUAL),
     ActionRow(verbs="pay compensate", words="", kind=_PAYMENT, example="pay Mr X £200", seen=_GUIDANCE),
     ActionRow(
         verbs="make offer provide give send issue award arrange increase raise set grant place put add transfer release double top",
@@ -173,15 +227,18 @@ ACTIONS = (
         seen=_GUIDANCE,
     ),
     ActionRow(
-        verbs="ensure make",
-        words=rf"^(?:sure|certain)|^(?:that )?(?:[\w'-]+ ){{0,3}}?(?:{_STAFF}|{_RULES}|records|future)",
+        verbs="make", words=r"^(?:sure|certain)\b", kind=_SERVICE, example="make sure that staff know of it", seen=_USUAL
+    ),
+    ActionRow(
+        verbs="ensure",
+        words=rf"^(?:that )?(?:[\w'-]+ ){{0,3}}?(?:{_STAFF}|{_RULES}|records|future)",
         kind=_SERVICE,
         example="ensure officers record their reasons",
         seen=_USUAL,
     ),
     ActionRow(
         verbs="carry undertake conduct complete hold arrange offer do start",
-        words=rf"^(?:out )?(?:a |an |that |the |another |early |urgent |immediate |fresh |further |annual |new )*(?:re)?view of (?!(?:[\w'-]+ ){{0,4}}(?:{_WIDE}))|^(?:out )?(?:a |an |that |the |early |urgent |annual |emergency |interim )*review\b(?!.{{0,50}}(?:{_WIDE}))",
+        words=rf"^(?:out )?(?:[\w'-]+ ){{0,5}}?review\b(?! of (?:[\w'-]+ ){{0,4}}(?:{_WIDE}))(?!.{{0,50}}(?:{_WIDE}))",
         kind=_REVIEW,
         example="carry out a review of her care plan",
         seen=_USUAL,
@@ -189,8 +246,8 @@ ACTIONS = (
     # The one case. These come before the words of rules and staff, which stand in such sentences too.
     ActionRow(
         verbs="reassess re-assess reconsider re-consider redetermine rehear re-hear rerun re-run retake remake re-make reopen re-open"
-        " backdate reinstate restore apply explain complete finish issue finalise hold reallocate inspect meet invite allocate decide"
-        " appoint attend visit clarify respond reply answer acknowledge",
+        " backdate reinstate restore apply explain complete finish finalise hold reallocate inspect allocate decide"
+        " appoint",
         words=rf"^(?!.{{0,60}}(?:{_RULES}|{_STAFF}.{{0,20}}(?:reminder|guidance|on)))",
         kind=_DONE_FOR,
         example="reassess Mr X's needs",
@@ -204,8 +261,8 @@ ACTIONS = (
         seen=_USUAL,
     ),
     ActionRow(
-        verbs="reassess reconsider explain meet invite decide respond apply hold complete issue inspect allocate appoint finalise finish"
-        " reopen attend visit clarify reply answer acknowledge reinstate restore backdate",
+        verbs="reassess reconsider explain decide apply hold complete inspect allocate appoint finalise finish reopen reinstate restore"
+        " backdate",
         words=rf"^(?!.{{0,40}}(?:{_OTHERS}))",
         kind=_DONE_FOR,
         example="decide his application afresh",
@@ -235,7 +292,11 @@ ACTIONS = (
         seen=_GUIDANCE,
     ),
     ActionRow(
-        verbs="look", words=r"^again\b", kind=_REVIEW, example="look again at whether the fee is right", seen="near form; not seen"
+        verbs="look",
+        words=r"^again\b",
+        kind=_REVIEW,
+        example="look again at whether the fee is right",
+        seen="near form; not seen",
     ),
     ActionRow(
         verbs="review revisit look examine check investigate evaluate sample analyse update amend alter change audit re-examine tighten",
@@ -244,27 +305,31 @@ ACTIONS = (
         example="review its policy on replacement bins",
         seen=_GUIDANCE,
     ),
+    ActionRow(
+        verbs="review re-review",
+        words=rf"^(?!.{{0,80}}{_ONE}).{{0,60}}\b(?:its|it)\b",
+        kind=_SERVICE,
+        example="review the wording of its letters",
+        seen="near form; not seen",
+    ),
     ActionRow(verbs="review re-review", words="", kind=_REVIEW, example="review the decision", seen=_GUIDANCE),
-    # What rules, staff and others are told of or given; the rest is for the one case.
+    # Verbs that can do either: the words behind them tell.
     ActionRow(
         verbs="provide give arrange deliver offer produce draw create write put set prepare design adopt agree consider identify tell ask"
         " bring report take use commission carry undertake contact check send lay conduct implement document establish speak work"
-        " have get keep make add rewrite amend update change alter correct record refer instruct advise inform notify present compile"
-        " publish survey look examine investigate evaluate find appoint",
-        words=rf"^(?!(?:to )?{_PERSON})(?:[^,;]|,(?! so ))*?(?:{_WIDE})",
-        kind=_SERVICE,
-        example="provide training for its caseworkers",
-        seen=_USUAL,
-    ),
-    ActionRow(
-        verbs="provide give arrange deliver offer produce draw create write put set prepare agree consider identify tell ask bring take use"
-        " commission carry undertake contact send correct amend update change record confirm secure refer place add remove delete"
-        " start resume continue find help assist allow accept grant award consult clear repair install serve enforce act"
-        " instruct advise inform notify calculate recalculate assess reimburse name invite discuss transfer move return register treat"
-        " support work speak talk progress pursue liaise monitor re-issue reissue approve process cut rebuild rewrite replace fix re-run apply"
-        " stop allocate keep get publish report let check",
+        " get keep make add rewrite amend update change alter correct record refer instruct advise inform notify present compile survey"
+        " look examine investigate evaluate find appoint secure confirm place remove delete start resume continue help assist allow"
+        " accept grant award consult clear repair install serve enforce act calculate recalculate assess name invite discuss transfer"
+        " move return register treat support talk progress pursue liaise re-issue reissue approve process cut rebuild replace fix stop"
+        " allocate let begin warn procure require determine submit receive include flag build feed learn lift draft withdraw engage plan"
+        " test define embed explore pilot source supply escalate prioritise nominate convene reschedule rearrange release renew request"
+        " collect extend increase simplify clarify map assign fit erect mark paint resurface trim prune fell remind redesign reword"
+        " relocate rehouse rehome re-house accommodate search redact destroy file log track cover sign display post upload translate host"
+        " run pass copy recall order bill invoice mend tidy level drain unblock widen cap block enrol exempt regrade rerate relet redecorate rewire recoup attend chase meet visit respond reply answer negotiate seek obtain buy purchase hand leave open close restore halt pause suspend end cease"
+        " demonstrate note ensure make issue hold complete finish",
         words="",
         kind=_DONE_FOR,
+        open=True,
         example="arrange for Mr P to see another assessor",
         seen=_GUIDANCE,
     ),
@@ -290,7 +355,9 @@ PURPOSES = (
         example="for her time and trouble",
         seen=_GUIDANCE,
     ),
-    PurposeRow(words=r"\b(?:risk of )?harm\b", purpose=RemedyPurpose.HARM, example="for the risk of harm", seen=_GUIDANCE),
+    PurposeRow(
+        words=r"\b(?:risk of )?harm\b", purpose=RemedyPurpose.HARM, example="for the risk of harm", seen=_GUIDANCE
+    ),
     PurposeRow(
         words=r"\b(?:lost|missed) (?:(?:an|the|a) )?(?:opportunit|chance)|\b(?:opportunit\w+|chance) (?:he|she|they) (?:lost|missed)|\bloss of (?:an |the |a )?(?:opportunit|chance)"
         r"|\blost (?:(?:the|her|his) )?(?:opportunit|chance)",
@@ -333,7 +400,7 @@ ASIDES = (
     AsideRow(
         words=r"\b(?:make|made|making|have|had) no (?:further |other |additional )?recommendations?\b"
         r"|\brecommend(?:ed|ing)? (?:nothing|no) (?:further|more|else|remedy|other|additional)|\bnothing (?:further |more |else )?(?:that )?(?:(?:is|was) )?(?:needed|required|to (?:remedy|recommend|put right))"
-        r"|\b(?:not|n't) (?:recommend|propose|recommended|proposed|proposing|recommending|suggest) (?:any|a|further|anything) ?(?:other |further |additional |more )?(?:remedy|remedies|action|recommendations?)\b"
+        r"|\b(?:not|n't|nor) (?:\w+ )?recommend anything (?:more|further|else)|\b(?:i|we|and) (?:have )?ask(?:ed)? for (?:nothing|no) (?:more|further)|\b(?:not|n't) (?:recommend|propose|recommended|proposed|proposing|recommending|suggest) (?:any|a|further|anything) ?(?:other |further |additional |more )?(?:remedy|remedies|action|recommendations?)\b"
         r"|\b(?:not|n't) (?:\w+ ){1,9}injustice (?:\w+ ){0,3}(?:needs?|requires?|warrants?|calls? for) (?:a |any )?(?:further )?remedy",
         kind=RemedyKind.NONE,
         example="I have made no further recommendations.",
@@ -359,4 +426,7 @@ REMEDIES = Remedies(
     bodies=frozenset(_BODIES.split()),
     people=frozenset(_PEOPLE.split()),
     nouns=_NOUNS,
+    person=_ONE,
+    others=rf"(?:{_STAFF}|{_OTHERS})",
+    wide=rf"(?:{_WIDE}|^(?:its|any|all|new|further|future|a new|a further|a clear|a better)\b)",
 )
