@@ -50,6 +50,7 @@ FKC|Forkhill West Council|Forkhill West|NMD|2009-04-01|2019-03-31|FKD
 FKD|Greater Forkhill Council|Greater Forkhill|UA|2019-04-01||
 LST|Lost Marrick District Council|Lost Marrick|NID||2015-03-31|
 GHO|Ghostwick District Council|Ghostwick|NMD||2015-03-31|???
+PRT|Partwick District Council|Partwick|NMD||2019-03-31|FIR,???
 NXT|Nextshire Council|Nextshire|UA|2027-04-01||
 NEW|Newkind Authority of Firle|Newkind|NEW|||
 """

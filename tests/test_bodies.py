@@ -196,6 +196,7 @@ def test_every_name_of_the_register_is_its_own() -> None:
         ("Forkhill District Council", "FKD"),  # parted, and joined again
         ("Lost Marrick District Council", None),
         ("Ghostwick District Council", None),  # its successor is not in the register
+        ("Partwick District Council", None),  # nor is one of two
         ("Nextshire Council", "NXT"),  # planned
     ],
 )

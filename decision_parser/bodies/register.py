@@ -133,7 +133,10 @@ def parse_register(authorities: bytes, names: bytes) -> Register:
     other: defaultdict[str, list[str]] = defaultdict(list)
     for row in _iter_rows(names, NAMES, _NAME_COLUMNS):
         other[row[_CODE]].append(row["la-name"])
-    found = [_parse_authority(row, tuple(other[row[_CODE]])) for row in _iter_rows(authorities, AUTHORITIES, _COLUMNS)]
+    found = [
+        _parse_authority(row, tuple(other.get(row[_CODE], ())))
+        for row in _iter_rows(authorities, AUTHORITIES, _COLUMNS)
+    ]
     codes = {each.code for each in found}
     if len(codes) < LEAST:
         raise NotARegisterError(f"{AUTHORITIES} is {_ABSENT}: it has {len(codes)} of them, and {LEAST} is the least.")
@@ -148,11 +151,13 @@ def parse_register(authorities: bytes, names: bytes) -> Register:
 def _iter_rows(data: bytes, name: str, columns: Iterable[str]) -> Iterator[Mapping[str, str]]:
     """The rows of a file, with these columns and single white space."""
     try:
-        rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True, restval="")
+        rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
         missing = [column for column in columns if column not in (rows.fieldnames or ())]
         if missing:
             raise NotARegisterError(f"{name} is {_ABSENT}: it has no column {missing[0]!r}{_describe(data)}.")
         for row in rows:
+            if None in row.values():
+                raise NotARegisterError(f"{name} is {_ABSENT} that can be used: its last rows are cut short.")
             yield {column: clean(row[column]) for column in columns}
     except (UnicodeDecodeError, csv.Error) as error:
         raise NotARegisterError(f"{name} is {_ABSENT}: it cannot be read as CSV ({error}).") from None
