@@ -73,6 +73,10 @@ class NotAListingError(IncompleteError):
     """A page that should list decisions does not: an empty shell, a captcha, maintenance, another site."""
 
 
+class NotARegisterError(IncompleteError):
+    """A file that should be the register of councils is not: a web page, other columns, too few rows."""
+
+
 class ArchiveError(DecisionParserError):
     """An archive is damaged, or cannot be written."""
 

@@ -14,7 +14,7 @@ from typing import Self
 import msgspec
 
 from decision_parser.crawl.index_tables import NAME, PAGES, Page, ReadingRow, State, open_tables
-from decision_parser.crawl.notes import RunEnd, RunNote, Suppression, WindowNote
+from decision_parser.crawl.notes import REGISTER, RunEnd, RunNote, Suppression, WindowNote
 from decision_parser.crawl.warc import Entry, iter_entries, iter_files, read_reply
 from decision_parser.crawl.windows import Window
 from decision_parser.errors import ArchiveError
@@ -332,6 +332,15 @@ class Index:
                 msgspec.json.decode(note, type=RunNote) if note else None,
                 msgspec.json.decode(ended, type=RunEnd) if ended else None,
             )
+
+    def find_runs(self, source: str) -> set[str]:
+        """The runs that read a publisher, or fetched the register of councils."""
+        return {note.run for note, _ in self.iter_runs() if note is not None and note.source == source}
+
+    def find_last_plan(self) -> tuple[RunNote | None, RunEnd | None]:
+        """The last run that read a publisher, and its end: one that fetched the register of councils leaves it so."""
+        runs = [(note, end) for note, end in self.iter_runs() if note is None or note.source != REGISTER]
+        return runs[-1] if runs else (None, None)
 
     def find_last_run(self) -> str | None:
         """The last run that wrote anything."""

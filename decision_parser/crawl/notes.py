@@ -10,6 +10,10 @@ from msgspec import Struct
 
 from decision_parser.crawl.windows import Window
 
+REGISTER = "register"
+"""What the note of a run names in place of a publisher, and the role of its answers, where it fetched the register of
+councils. Such a run looks at no decision."""
+
 
 class RunOptions(Struct, frozen=True):
     """What a run was asked for: only a run with the same options resumes one that was interrupted."""

@@ -18,16 +18,17 @@ from decision_parser.crawl.index_tables import NAME, drop
 from decision_parser.crawl.notes import RunEnd, RunNote, RunOptions, Suppression
 from decision_parser.crawl.redaction import redact
 from decision_parser.crawl.verify import Finding, verify
-from decision_parser.crawl.warc import WarcWriter, iter_files, recover
+from decision_parser.crawl.warc import WarcWriter, iter_entries, iter_files, recover
 from decision_parser.dataset.fingerprint import find_parser_fingerprint
 from decision_parser.errors import ArchiveError, BusyError, UsageError
 from decision_parser.models import Reply
 from decision_parser.pipeline.describing import Describer
 from decision_parser.pipeline.inputs import is_archive
 from decision_parser.pipeline.reading import name_run
+from decision_parser.pipeline.registers import is_register_file
 from decision_parser.pipeline.timeline import trace
 from decision_parser.pipeline.visiting import read_cards
-from decision_parser.sources import find_source
+from decision_parser.sources import find_source, load_sources
 from decision_parser.vocabulary import Source
 
 _LOCK = ".lock"
@@ -132,6 +133,23 @@ def suppress(archive: str | Path, identity: str, *, out: str | Path | None, reas
     from decision_parser.dataset.suppression import suppress as suppress_rows
 
     return suppress_rows(Path(out), {f"{publisher.slug}/{each}" for each in names})
+
+
+def find_publisher(archive: Path) -> Source:
+    """The publisher that the first run of an archive names; in one of other programs, the only one there is.
+
+    Raises UsageError where nothing says it.
+    """
+    first = next((path for path in iter_files(archive) if not is_register_file(path)), None)
+    for entry in iter_entries(first) if first else ():
+        if entry.role == "run" and entry.note and b'"source"' in entry.note:
+            return find_source(msgspec.json.decode(entry.note, type=RunNote).source)
+    sources = load_sources()
+    if len(sources) > 1:
+        raise UsageError(
+            f"Nothing in {archive} says whose pages it holds; give --source, one of: {', '.join(sources)}."
+        )
+    return next(iter(sources.values()))
 
 
 def _find_names(index: Index, identity: str, source: Source) -> tuple[str, ...]:

@@ -241,7 +241,7 @@ def _find_known_tail(index: Index) -> dt.date | None:
 
 def _find_interrupted(index: Index, crawl: Crawl) -> RunNote | None:
     """The last run, where it never came to its end, and was asked for the same."""
-    *_, (note, end) = [(None, None), *index.iter_runs()]
+    note, end = index.find_last_plan()
     if note is None or end is not None or note.options != crawl.options or note.source != crawl.source.slug:
         return None
     return note if read_clock() - note.begun_at < _RESUMABLE else None

@@ -4,22 +4,18 @@ import time
 from collections import Counter
 from pathlib import Path
 
-import msgspec
-
 from decision_parser.crawl.index import Index
-from decision_parser.crawl.notes import RunNote
-from decision_parser.crawl.warc import iter_entries, iter_files
 from decision_parser.dataset.fingerprint import find_parser_fingerprint
 from decision_parser.dataset.publishing import Dataset, open_dataset
 from decision_parser.errors import UsageError
-from decision_parser.pipeline.archive import open_archive
+from decision_parser.pipeline.archive import find_publisher, open_archive
 from decision_parser.pipeline.archived import Outcome, Progress, Target, publish_archive
 from decision_parser.pipeline.build import BuildReport
 from decision_parser.pipeline.describing import Describer, Description, Standing
 from decision_parser.pipeline.inputs import Failure
+from decision_parser.pipeline.registers import holds_only_register
 from decision_parser.pipeline.timeline import Timeline, trace
-from decision_parser.sources import find_source, load_sources
-from decision_parser.vocabulary import Source
+from decision_parser.sources import find_source
 
 
 def build_archive(archive: Path, *, out: Path, source: str | None, workers: int, progress: Progress) -> BuildReport:
@@ -27,11 +23,14 @@ def build_archive(archive: Path, *, out: Path, source: str | None, workers: int,
 
     `source` is the slug of its publisher; not given, the archive's own notes say it.
 
-    Raises BusyError while another run uses either, ArchiveError when the archive is damaged, and ReleaseRefusedError
-    when the release fails its checks.
+    Raises UsageError for an archive that holds no pages, BusyError while another run uses either, ArchiveError when
+    the archive is damaged, and ReleaseRefusedError when the release fails its checks.
     """
     begun = time.monotonic()
-    publisher = find_source(source) if source else _find_publisher(archive)
+    if holds_only_register(archive):
+        message = f"The archive in {archive} holds a register of councils and no decisions"
+        raise UsageError(f"{message}; name what to build from, or refresh into it first.")
+    publisher = find_source(source) if source else find_publisher(archive)
     with open_dataset(out) as dataset, open_archive(archive, publisher) as index:
         timeline = trace(index, Describer(index, publisher, find_parser_fingerprint()), publisher.slug)
         index.commit()
@@ -39,20 +38,6 @@ def build_archive(archive: Path, *, out: Path, source: str | None, workers: int,
         report = _report(dataset, index, timeline, outcome, round(time.monotonic() - begun, 3))
         dataset.record_run(report)
     return report
-
-
-def _find_publisher(archive: Path) -> Source:
-    """The publisher that the first run of an archive names; in one of other programs, the only one there is."""
-    for path in iter_files(archive)[:1]:
-        for entry in iter_entries(path):
-            if entry.role == "run" and entry.note and b'"source"' in entry.note:
-                return find_source(msgspec.json.decode(entry.note, type=RunNote).source)
-    sources = load_sources()
-    if len(sources) > 1:
-        raise UsageError(
-            f"Nothing in {archive} says whose pages it holds; give --source, one of: {', '.join(sources)}."
-        )
-    return next(iter(sources.values()))
 
 
 def _report(dataset: Dataset, index: Index, timeline: Timeline, outcome: Outcome, seconds: float) -> BuildReport:

@@ -203,7 +203,7 @@ class _Run:
 
 def _refuse_unfinished(folder: Path, index: Index) -> None:
     """Leave an archive alone whose last refresh is to be resumed: only the last run can be."""
-    *_, (note, end) = [(None, None), *index.iter_runs()]
+    note, end = index.find_last_plan()
     if note and note.windows and end is None and read_clock() - note.begun_at < _RESUMABLE:
         message = f"The archive in {folder} holds a refresh that was interrupted and can be resumed"
         raise UsageError(f"{message}; run it again to its end first, or leave --archive away.")

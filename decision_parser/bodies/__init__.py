@@ -1,0 +1,1 @@
+"""Who was complained about: the body that a printed name means, by a register of councils, and what kind it is."""
