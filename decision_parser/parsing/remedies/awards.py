@@ -111,7 +111,9 @@ def _is_referred(text: str, money: Money, sums: Sequence[Money], *, refund: bool
     if _REFERRED.search(before) and not _TOTAL_BEFORE.search(before):
         return not (refund and first and re.search(r"\bof\s*$", before))
     if not first and re.search(r"\bthe\s*$", before, re.IGNORECASE):
-        return bool(_SAID_OF.search(after) or re.match(r"\s*(?:still|that|which|in dispute)\b", after)) or not re.search(r"\band the\s*$", before, re.IGNORECASE)
+        return bool(
+            _SAID_OF.search(after) or re.match(r"\s*(?:still|that|which|in dispute)\b", after)
+        ) or not re.search(r"\band the\s*$", before, re.IGNORECASE)
     return not first and bool(_SAID_OF.search(after)) and bool(re.search(r"\bthe\b[^,;]{0,15}$", before))
 
 

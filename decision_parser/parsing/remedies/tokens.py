@@ -46,6 +46,12 @@ NEGATIONS = frozenset(
 )
 
 
+FAR, NEAR = 30, 7
+"""How many words lie between a trigger and its verb at most, and how many name a body."""
+TITLES = frozenset("mr mrs ms miss mx dr child".split())
+SIGNS = frozenset(", ; : ( ) - – — . …".split())
+
+
 class Sentence(Struct, frozen=True):
     """One sentence of a paragraph: its words in lower case with straight apostrophes, and where each stands."""
 

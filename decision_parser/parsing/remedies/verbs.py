@@ -15,6 +15,7 @@ class Form(StrEnum):
 
 
 BASE, THIRD, GERUND, PAST = Form
+ANY = frozenset(Form)
 
 _IRREGULAR = {
     "pay": "paid", "repay": "repaid", "write": "wrote written", "give": "gave given", "send": "sent", "make": "made",

@@ -77,7 +77,12 @@ ACTIONS = (
     ),
     ActionRow(verbs="go", words="^further", kind=None, listed=False, example="go further", seen="near form; not seen"),
     ActionRow(
-        verbs="pay", words=r"^(?:this|it|these|both)\b(?! too| sum| amount)", kind=None, listed=False, example="pay this within a month", seen=_USUAL
+        verbs="pay",
+        words=r"^(?:this|it|these|both)\b(?! too| sum| amount)",
+        kind=None,
+        listed=False,
+        example="pay this within a month",
+        seen=_USUAL,
     ),
     ActionRow(
         verbs="send do make complete take provide",
@@ -156,7 +161,13 @@ ACTIONS = (
         example="give Mrs X the refund it owes her",
         seen="near form; not seen",
     ),
-    ActionRow(verbs="set", words=rf"^aside\b.{{0,30}}(?:{_CHARGE})", kind=_REFUND, example="set aside the court costs", seen="near form; not seen"),
+    ActionRow(
+        verbs="set",
+        words=rf"^aside\b.{{0,30}}(?:{_CHARGE})",
+        kind=_REFUND,
+        example="set aside the court costs",
+        seen="near form; not seen",
+    ),
     ActionRow(
         verbs="pay", words=r"^(?:\w+ ){0,4}back\b", kind=_REFUND, example="pay back what she was charged", seen=_USUAL
     ),
@@ -185,9 +196,19 @@ ACTIONS = (
     ),
     # Payments.
     ActionRow(
-        verbs="continue start resume begin", words=r"^(?:to )?(?:pay|paying|payments?)\b", kind=_PAYMENT, example="continue to pay her £200 a month", seen="near form; not seen"
+        verbs="continue start resume begin",
+        words=r"^(?:to )?(?:pay|paying|payments?)\b",
+        kind=_PAYMENT,
+        example="continue to pay her £200 a month",
+        seen="near form; not seen",
     ),
-    ActionRow(verbs="acknowledge recognise", words="", kind=None, example="acknowledge the impact of its failings", seen=_USUAL),
+    ActionRow(
+        verbs="acknowledge recognise",
+        words="",
+        kind=None,
+        example="acknowledge the impact of its failings",
+        seen=_USUAL,
+    ),
     ActionRow(verbs="pay compensate", words="", kind=_PAYMENT, example="pay Mr X £200", seen=_GUIDANCE),
     ActionRow(
         verbs="make offer provide give send issue award arrange increase raise set grant place put add transfer release double top",
@@ -227,7 +248,11 @@ ACTIONS = (
         seen=_GUIDANCE,
     ),
     ActionRow(
-        verbs="make", words=r"^(?:sure|certain)\b", kind=_SERVICE, example="make sure that staff know of it", seen=_USUAL
+        verbs="make",
+        words=r"^(?:sure|certain)\b",
+        kind=_SERVICE,
+        example="make sure that staff know of it",
+        seen=_USUAL,
     ),
     ActionRow(
         verbs="ensure",

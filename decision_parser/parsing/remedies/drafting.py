@@ -1,0 +1,293 @@
+"""Remedies on their way: the actions of a passage with their sums, their totals and parts, and their deadlines."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from decision_parser.models import Paragraph, Per, Remedy, RemedyKind, RemedyPurpose, RemedyStatus
+from decision_parser.parsing.remedies.awards import Award, find_formula, read_awards
+from decision_parser.parsing.remedies.deadlines import Deadline
+from decision_parser.parsing.remedies.judging import PAID
+from decision_parser.parsing.remedies.recipients import find_recipient, find_recipient_near
+from decision_parser.parsing.remedies.tokens import Sentence
+from decision_parser.text import iter_money, match_form
+from decision_parser.vocabulary import Remedies
+
+_CURRENCY = "GBP"
+_NOTHING_NEW = re.compile(
+    r"(?:pay|pays|paying|paid|make|makes|making|made|the|this|these|that|payments?|it|him|her|them|to"
+    r"|(?:Mr|Mrs|Ms|Miss|Dr|and|[A-Z])(?: [A-Z])?\b|\W)*\b(?:with)?(?:in|by|before|no later|$)",
+    re.IGNORECASE,
+)
+_ANEW = re.compile(r"\b(?:a|further|another) (?:\w+ )?payment|\bsame\b|\blike sum")
+_EARLIER = re.compile(
+    r"(?:in addition to|together with|on top of|as well as) (?:the|its) "
+    r"(?P<first>apology|payment of £[\d,.]*\d|£[\d,.]*\d)(?: payment)?[^.;]{0,60}?"
+    r"\b(?:that |which )?(?:it|they|the [A-Z]\w+(?: [A-Z]\w+)?) (?:has |had |have )?(?:already )?"
+    r"(?P<did>paid|offered|given|made|provided)\b"
+    r"(?:[^.;]{0,60}? and the (?P<second>£[\d,.]*\d)[^.;]{0,20}? (?P<also>paid|offered))?",
+    re.IGNORECASE,
+)
+
+
+class Spot(Struct, frozen=True):
+    """A sentence in its paragraph, and the deadlines in it."""
+
+    paragraph: Paragraph
+    sentence: Sentence
+    deadlines: tuple[Deadline, ...] = ()
+
+    @property
+    def printed(self) -> str:
+        """The sentence as printed."""
+        return self.paragraph.text[self.sentence.start : self.sentence.stop]
+
+    def begin(self, kind: RemedyKind, text: str, status: RemedyStatus | None = None) -> Remedy:
+        """A remedy that stands here."""
+        return Remedy(
+            position=0,
+            paragraph_position=self.paragraph.position,
+            path=self.paragraph.path,
+            text=text.strip(" ,;."),
+            kind=kind,
+            status=status,
+        )
+
+
+class Draft(Struct, frozen=True):
+    """A remedy, where its words begin in the paragraph, its sum, and the place of the draft that it is part of."""
+
+    remedy: Remedy
+    start: int
+    award: Award | None = None
+    whole: int | None = None
+
+
+class Wording(Struct, frozen=True):
+    """The words of an action, those before it in its sentence, and who something is done for by its grammar."""
+
+    words: str
+    before: str
+    start: int
+    patient: str | None = None
+
+
+class Drafts:
+    """The remedies of one passage in the order of their words."""
+
+    def __init__(self, words: Remedies, decided_on: dt.date | None) -> None:
+        self._words = words
+        self._decided_on = decided_on
+        self._list: list[Draft] = []
+
+    def __len__(self) -> int:
+        return len(self._list)
+
+    def __iter__(self) -> Iterator[Draft]:
+        return iter(self._list)
+
+    def __getitem__(self, place: int) -> Draft:
+        return self._list[place]
+
+    # ── actions ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def add(self, remedy: Remedy, wording: Wording) -> None:
+        """Add an action that is about no money."""
+        recipient = find_recipient(_behind(wording.words)) if remedy.kind is RemedyKind.APOLOGY else None
+        self._list.append(Draft(replace(remedy, recipient_text=recipient or wording.patient), wording.start))
+
+    def add_sums(self, remedy: Remedy, wording: Wording, whole: int | None) -> None:
+        """Add an action for each sum in its words, or one without. `whole` is the draft that all are parts of."""
+        awards = read_awards(wording.words, refund=remedy.kind is RemedyKind.REFUND_OR_WAIVER)
+        recipient = find_recipient(_behind(wording.words)) or wording.patient
+        remedy = replace(remedy, recipient_text=recipient)
+        if not awards:
+            self._add_unnumbered(remedy, wording)
+            return
+        base = len(self._list)
+        for number, award in enumerate(awards):
+            part_of = whole if award.whole is None else base + award.whole
+            part_of = None if number and awards[0].whole is not None and award.whole is None else part_of
+            self._list.append(Draft(self._fill(remedy, awards, number, wording), wording.start, award, part_of))
+        self._link_total(awards, base)
+
+    def _add_unnumbered(self, remedy: Remedy, wording: Wording) -> None:
+        formula = find_formula(wording.words)
+        purpose = self._find_purpose(wording.words) or self._find_purpose(wording.before)
+        if not (formula or purpose) and self._is_told_again(remedy, wording.words):
+            return
+        paid = remedy.kind is RemedyKind.PAYMENT
+        filled = replace(remedy, formula_text=formula, purpose=purpose if paid else None)
+        self._list.append(Draft(filled, wording.start))
+
+    def _is_told_again(self, remedy: Remedy, words: str) -> bool:
+        """Whether a payment without a sum is the one that was told before, now with its deadline."""
+        paid = [place for place, draft in enumerate(self._list) if draft.remedy.kind in PAID]
+        if not paid or not _NOTHING_NEW.match(words) or _ANEW.search(words):
+            return False
+        if remedy.deadline_text:
+            self._date(paid[-1], {name: getattr(remedy, name) for name in _DATED})
+        return True
+
+    def _fill(self, remedy: Remedy, awards: Sequence[Award], number: int, wording: Wording) -> Remedy:
+        """The remedy of one of several sums."""
+        award = awards[number]
+        near = find_recipient_near(wording.words, award.money.start, award.money.stop)
+        paid = remedy.kind is RemedyKind.PAYMENT and not award.total
+        return replace(
+            remedy,
+            amount=award.money.amount,
+            amount_text=award.money.text,
+            currency=_CURRENCY,
+            per=award.per,
+            purpose=self._find_purpose_of(awards, number, wording) if paid else None,
+            recipient_text=near or remedy.recipient_text,
+        )
+
+    def _find_purpose_of(self, awards: Sequence[Award], number: int, wording: Wording) -> RemedyPurpose | None:
+        """The purpose of one of several sums: said behind it, else before all of them, else behind the last."""
+        words, award = wording.words, awards[number]
+        end = awards[number + 1].money.start if number + 1 < len(awards) else len(words)
+        own = self._find_purpose(words[award.money.stop : end])
+        if own:
+            return own
+        if any(other.whole == number for other in awards):  # the parts have purposes of their own
+            return None
+        common = self._find_purpose(words[: awards[0].money.start]) or self._find_purpose(wording.before)
+        return common or (self._find_purpose(words[awards[-1].money.stop :]) if award.whole is None else None)
+
+    def _find_purpose(self, text: str) -> RemedyPurpose | None:
+        """The purpose that is said first."""
+        words = match_form(text)
+        found = [
+            (match.start(), number, row.purpose)
+            for number, row in enumerate(self._words.purposes)
+            if (match := re.search(row.words, words))
+        ]
+        return min(found)[2] if found else None
+
+    # ── totals and parts ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _link_total(self, awards: Sequence[Award], base: int) -> None:
+        """A total also counts sums of earlier actions that make it up together with those of its own words."""
+        total = next((number for number, award in enumerate(awards) if award.total), None)
+        if total is None:
+            return
+        own = [award for award in awards if award.whole == total]
+        rest = awards[total].money.amount - sum(award.money.amount for award in own)
+        if not any(award.per is not Per.ONCE for award in own):
+            self._take_parts(rest, base - 1, base + total)
+
+    def _take_parts(self, rest: Decimal, place: int, whole: int) -> None:
+        chosen = []
+        while place >= 0 and rest > 0:
+            remedy = self._list[place].remedy
+            if remedy.amount is not None and self._list[place].whole is None and remedy.kind in PAID:
+                rest -= remedy.amount
+                chosen.append(place)
+            place -= 1
+        for at in chosen if rest == 0 else ():
+            self._list[at] = replace(self._list[at], whole=whole)
+
+    def add_total(self, spot: Spot, total: Award, first: int) -> None:
+        """Add a total that a sentence of its own says of the sums from the draft `first` on."""
+        free = [at for at in range(first, len(self._list)) if self._list[at].award and self._list[at].whole is None]
+        exact = next((part for part in _iter_tails(free) if self._sum(part) == total.money.amount), free[-1:])
+        for at in exact:
+            self._list[at] = replace(self._list[at], whole=len(self._list))
+        remedy = replace(
+            self._list[-1].remedy,
+            text=spot.printed.strip(),
+            amount=total.money.amount,
+            amount_text=total.money.text,
+            currency=_CURRENCY,
+            per=Per.ONCE,
+            formula_text=None,
+            purpose=None,
+        )
+        self._list.append(Draft(remedy, spot.sentence.start, total))
+
+    def _sum(self, places: Sequence[int]) -> Decimal:
+        return sum((self._list[at].remedy.amount or Decimal(0) for at in places), Decimal(0))
+
+    def add_breakdown(self, spot: Spot) -> None:
+        """Add the parts of the last sum, told in a sentence of their own."""
+        whole, last, printed = len(self._list) - 1, self._list[-1].remedy, spot.printed
+        awards = read_awards(printed)
+        for number, award in enumerate(awards):
+            end = awards[number + 1].money.start if number + 1 < len(awards) else len(printed)
+            part = replace(
+                last,
+                text=printed.strip(),
+                amount=award.money.amount,
+                amount_text=award.money.text,
+                per=award.per,
+                purpose=self._find_purpose(printed[award.money.stop : end]),
+            )
+            self._list.append(Draft(part, spot.sentence.start, award, whole))
+
+    # ── what is said beside actions, or later of them ────────────────────────────────────────────────────────────────
+
+    def add_none(self, spot: Spot) -> None:
+        """Add that nothing (more) is needed."""
+        self._list.append(Draft(spot.begin(RemedyKind.NONE, spot.printed), spot.sentence.start))
+
+    def add_earlier(self, spot: Spot) -> None:
+        """Add what a body did or offered before, named in passing: `in addition to the £100 it has already paid`."""
+        found = _EARLIER.search(spot.printed)
+        told = [(found["first"], found["did"]), (found["second"], found["also"])] if found else []
+        for words, did in told:
+            if found and words:
+                money = next(iter_money(words), None)
+                status = RemedyStatus.OFFERED if did.lower() == "offered" else RemedyStatus.DONE
+                remedy = spot.begin(RemedyKind.PAYMENT if money else RemedyKind.APOLOGY, found[0], status)
+                if money:
+                    remedy = replace(
+                        remedy, amount=money.amount, amount_text=money.text, currency=_CURRENCY, per=Per.ONCE
+                    )
+                self._list.append(Draft(remedy, spot.sentence.start + found.start()))
+
+    def set_agreed(self) -> None:
+        """The body has agreed to all that was recommended."""
+        for place, draft in enumerate(self._list):
+            if draft.remedy.status is RemedyStatus.RECOMMENDED:
+                self._list[place] = replace(draft, remedy=replace(draft.remedy, status=RemedyStatus.AGREED))
+
+    def set_deadline(self, deadline: Deadline, first: int, *, paid: bool) -> None:
+        """A deadline that is told after the actions from `first` on; where it is `paid`, only of payments."""
+        for place in range(first if len(self._list) > first else 0, len(self._list)):
+            kind = self._list[place].remedy.kind
+            if kind is not RemedyKind.NONE and (not paid or kind in PAID):
+                self._date(place, self.describe(deadline))
+
+    def set_common_deadline(self, deadline: Deadline, sentence: Sentence, first: int) -> None:
+        """A deadline of all actions of a sentence."""
+        for place in range(first, len(self._list)):
+            if sentence.start <= self._list[place].start < sentence.stop:
+                self._date(place, self.describe(deadline))
+
+    def _date(self, place: int, values: dict[str, Any]) -> None:
+        draft = self._list[place]
+        if draft.remedy.deadline_text is None:
+            self._list[place] = replace(draft, remedy=replace(draft.remedy, **values))
+
+    def describe(self, deadline: Deadline) -> dict[str, Any]:
+        """The fields of a remedy that a deadline gives."""
+        return dict(zip(_DATED, (deadline.text, deadline.duration, deadline.find_day(self._decided_on)), strict=True))
+
+
+_DATED = ("deadline_text", "deadline_duration", "deadline_on")
+
+
+def _behind(words: str) -> str:
+    """The words behind the first."""
+    return words.lstrip().partition(" ")[2]
+
+
+def _iter_tails(places: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (places[-count:] for count in range(1, len(places) + 1))

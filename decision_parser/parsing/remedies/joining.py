@@ -1,0 +1,295 @@
+"""What is joined to an action by a comma, a semicolon or an "and", and how the items of a list begin."""
+
+from msgspec.structs import replace
+
+from decision_parser.parsing.remedies.subjects import Subjects
+from decision_parser.parsing.remedies.tokens import (
+    ADVERBS,
+    DETERMINERS,
+    FAR,
+    NEAR,
+    PREPOSITIONS,
+    PRONOUNS,
+    SIGNS,
+    SUBORDINATORS,
+    TITLES,
+)
+from decision_parser.parsing.remedies.verbs import ANY, BASE, GERUND, PAST, THIRD
+from decision_parser.parsing.remedies.walking import Mode
+
+_INDEPENDENT = frozenset("review introduce publish train remind audit set amend refund waive monitor share".split())
+_TEACHING = frozenset("remind tell instruct ask train ensure help allow advise make".split())
+_LOW = frozenset("can could would should must may might will".split())
+_FAILING = frozenset(
+    "failing failed failure fail fails able how need needs needed having had asked ask refused refusing order duty right wrongly".split()
+)
+_NOUN_ENDINGS = (
+    "ty",
+    "ion",
+    "ment",
+    "ness",
+    "ance",
+    "ence",
+    "ing",
+    "s",
+    "ed",
+    "ly",
+    "ship",
+    "cy",
+    "ism",
+    "ble",
+    "ical",
+)
+_PLAIN_OBJECTS = frozenset("the a an its his her their any all it them him mr mrs ms miss".split())
+_ENGAGED = frozenset("pay apologise refund reimburse repay waive".split())
+_AMBIGUOUS = frozenset(
+    "review plan offer report contact record issue update change award credit charge place name check support work help audit"
+    " copy survey set cut act grant fund share address limit return transfer move visit cover process register treat progress"
+    " research benefit need present finish hold sample alter appoint complete clear own start stop use fix notice finding".split()
+)
+"""Verbs that are as often nouns: joined, they need an object to be taken for verbs."""
+_OBJECTS = (
+    DETERMINERS
+    | PRONOUNS
+    | SUBORDINATORS
+    | frozenset(
+        "anything whatever everything half one two three four five six seven eight nine ten twelve anyone everyone others other out up off on again relevant staff with to all and afresh".split()
+    )
+)
+
+
+class Joins(Subjects):
+    """Reads the verbs and nouns that are joined to an action, and how an item of a list begins."""
+
+    def _read_joined(self, place: int) -> int | None:
+        """A further verb or noun behind a comma, a semicolon or an "and"."""
+        if not self._modes or place in self._timed:
+            return None
+        word = self._word(place)
+        for mode in self._modes:
+            base = self._base_of(word, *mode.forms)
+            if base and self._is_joined(place, mode):
+                return place + 1 if self._goes_on(place, base) else self._add(base, place, place + 1, mode)
+        mode = self._modes[0]
+        if self._is_new_verb(place, mode):
+            return self._add(word, place, place + 1, mode)
+        if (mode.nominal or self._takes_nouns()) and (word in self._words.nouns or word[:1] == "£"):
+            return self._join_noun(place, mode)
+        return None
+
+    def _is_new_verb(self, place: int, mode: Mode) -> bool:
+        """Whether a word that no row knows is a verb joined to the one before: it has an object of its own."""
+        word = self._word(place)
+        if (
+            BASE not in mode.forms
+            or word in self._forms
+            or word.endswith(_NOUN_ENDINGS)
+            or not self._is_imperative(place)
+        ):
+            return False
+        before = self._word(self._step_back(place))
+        return self._word(place + 1) in _PLAIN_OBJECTS and before in {"and", ";"} and self._is_joined(place, mode)
+
+    def _goes_on(self, place: int, base: str) -> bool:
+        """Whether a further verb is about the object of the one before: `complete the assessment and share it with her`."""
+        after = self._word(place + 1)
+        if not self._clauses or base in {"apologise", "remind"} or self._clauses[-1].verb == "apologise":
+            return False
+        paid = any(self._word(at)[:1] == "£" for at in range(place + 1, place + 5))
+        return after == "it" or (
+            after == "them" and not paid and base in {"pay", "share", "send", "give", "tell", "issue"}
+        )
+
+    def _takes_nouns(self) -> bool:
+        return bool(self._clauses) and self._clauses[-1].verb in {
+            "provide",
+            "make",
+            "give",
+            "offer",
+            "issue",
+            "send",
+            "arrange",
+        }
+
+    def _is_joined(self, place: int, mode: Mode) -> bool:
+        at = self._step_back(place)
+        before = self._word(at)
+        if before == "to":
+            at = self._step_back(at)
+            before = self._word(at)
+            return mode.to and before in {",", ";", ":", "and"} and (before != "and" or not self._hangs_low(place, at))
+        if before in {"it", "they", "that"} or before in self._words.bodies:
+            return self._restarts(at, mode)
+        if self._word(place + 1) == "or" or self._is_noun(place):
+            return False
+        if before == "or":
+            return self._word(place + 1) in PRONOUNS or (
+                self._word(place + 1) == "to" and self._word(place + 2) in PRONOUNS
+            )
+        if before not in {",", ";", ":", "and", "then", "plus"}:
+            return False
+        strong = before in {";", ":"} or (before == "," and GERUND not in mode.forms)
+        return strong or at < place - 1 or self._word(at - 1) in {",", ";"} or not self._hangs_low(place, at)
+
+    def _step_back(self, place: int) -> int:
+        """The place before a word, without adverbs and deadlines between."""
+        at = place - 1
+        while at >= 0 and (self._word(at) in ADVERBS or at in self._timed):
+            at -= 1
+        return at
+
+    def _restarts(self, at: int, mode: Mode) -> bool:
+        """`…, that it offers her the flat`."""
+        while at > 0 and self._word(at) not in {"that", ",", "and", ";"}:
+            at -= 1
+        return THIRD in mode.forms and self._word(at) == "that" and self._word(at - 1) in {",", "and", ";"}
+
+    def _is_noun(self, place: int) -> bool:
+        """Whether a word that can be a noun is one: it has no object."""
+        if self._word(place) not in _AMBIGUOUS:
+            return False
+        ahead = self._skip(place + 1)
+        if self._word(place + 1) == "," and place + 2 not in self._timed:
+            close = next(
+                (at for at in range(place + 2, min(place + FAR, len(self._s))) if self._word(at) == ","), place
+            )
+            ahead = close + 1
+        after = self._word(ahead)
+        return not (
+            after in _OBJECTS
+            or after[:1] == "£"
+            or after.endswith("ing")
+            or self._word(place - 1) in ADVERBS
+            or after.isdigit()
+        )
+
+    def _hangs_low(self, place: int, at: int) -> bool:
+        """Whether a verb behind a bare "and" goes with one inside the last action, and not with that itself."""
+        if not self._clauses:
+            return False
+        last = self._clauses[-1]
+        inside = self._s.words[last.behind : at]
+        if self._base_of(self._word(place), BASE, THIRD) in _ENGAGED and self._word(place + 1) in PRONOUNS | {
+            "a",
+            "the",
+        }:
+            return False
+        if GERUND in last.mode.forms and last.mode.forms != ANY:
+            return any(
+                word.endswith("ing") and before in {"for", "of", "by", "without", "about", "in"}
+                for before, word in zip(inside, inside[1:], strict=False)
+            )
+        if not {BASE, THIRD} & last.mode.forms:
+            return False
+        if self._base_of(self._word(place), BASE, THIRD) in _INDEPENDENT and "should" not in inside:
+            return False
+        if "to" in inside and (last.verb in _TEACHING or _FAILING.intersection(inside)):
+            return True
+        around = zip(("", *inside), inside, (*inside[1:], ""), strict=False)
+        return any(word in _LOW and not (before.isdigit() or after.isdigit()) for before, word, after in around)
+
+    def _join_noun(self, place: int, mode: Mode) -> int | None:
+        first = place
+        while (
+            first > 0
+            and place - first < 5
+            and self._word(first - 1) not in SIGNS
+            and self._word(first - 1) not in {"and", "with", "to", "of"}
+        ):
+            first -= 1
+        before = self._word(first - 1)
+        if before not in {",", ";", ":", "and", "with"} or (before == "with" and self._word(first - 2) != "together"):
+            return None
+        if self._word(first) in TITLES or self._is_object(first):
+            return None
+        if self._clauses and first < self._clauses[-1].behind:
+            return None
+        if self._word(place)[:1] == "£":
+            if first != place and self._word(first) not in {"a", "an", "further", "another", "additional"}:
+                return None
+            if self._clauses and self._clauses[-1].verb == "pay":
+                return None
+            return self._add("pay", first, first, replace(mode, nominal=True))
+        return self._add(self._words.nouns[self._word(place)], first, place + 1, replace(mode, nominal=True))
+
+    def _is_object(self, first: int) -> bool:
+        """Whether a noun is what the last verb itself asks for: `send her, within a week, a cheque`."""
+        if not self._clauses:
+            return False
+        between = range(self._clauses[-1].behind, first)
+        if self._clauses[-1].mode.nominal or not any(at in self._timed for at in between):
+            return False
+        return all(at in self._timed or self._word(at) in PRONOUNS or self._word(at) in SIGNS for at in between)
+
+    def _find_noun(self, place: int, mode: Mode) -> int | None:
+        """An action that is told by a noun: `an apology`, `a payment of £250`."""
+        for at in range(place, min(place + NEAR, len(self._s))):
+            word = self._word(at)
+            if word in self._words.nouns and self._word(at + 1) not in {
+                "that",
+                "plan",
+                "plans",
+                "arrangement",
+                "scheme",
+            }:
+                forms = frozenset({BASE}) if mode.forms == ANY else mode.forms | {BASE}
+                return self._add(self._words.nouns[word], place, at + 1, replace(mode, nominal=True, forms=forms))
+            if (
+                word in SIGNS
+                or word in SUBORDINATORS
+                or (word in PREPOSITIONS and word != "in")
+                or word in {"of", "and"}
+                or word[:1] == "£"
+            ):
+                return None
+        return None
+
+    def _begin_item(self, lead: Mode) -> int:
+        """Read how an item begins: its verb, its noun, or a sum of money."""
+        place = self._find_item_start()
+        word = self._word(place)
+        if word in self._words.bodies and (finite := self._find_finite(place)):
+            place, word = finite, self._word(finite)
+        if word[:1] == "£":
+            return 0 if "be" in self._s.words else self._add("pay", place, place, replace(lead, nominal=True))
+        forms = self._forms.get(word)
+        if forms and not (self._word(place + 1) in {"of"} and word in self._words.nouns):
+            form = BASE if BASE in forms else next(iter(forms))
+            joined = frozenset(forms) | ({BASE} if form is BASE else set())
+            return self._add(
+                forms[form], place, place + 1, replace(lead, forms=joined, to=self._word(place - 1) == "to")
+            )
+        if noun := self._find_noun(place, lead):
+            return noun
+        if self._is_imperative(place):
+            return self._add(word, place, place + 1, replace(lead, forms=frozenset({BASE})))
+        return 0
+
+    def _find_item_start(self) -> int:
+        place = 0
+        while (after := self._skip(place)) > place or self._word(place) in {"and", "to", "that", "or", "a)", ".", ";"}:
+            place = after if after > place else place + 1
+        if (
+            self._word(place)
+            in {"by", "within", "in", "on", "at", "for", "if", "where", "when", "once", "unless", "as"}
+            and "," in self._s.words[place : place + 12]
+        ):
+            return self._skip(self._s.words.index(",", place) + 1)
+        return place
+
+    def _find_finite(self, place: int) -> int | None:
+        """`it pays`, `the Council reviews`: where the verb stands."""
+        at = self._skip(place + 1)
+        return at if self._base_of(self._word(at), THIRD, PAST) else None
+
+    def _is_imperative(self, place: int) -> bool:
+        """Whether a word that no row knows begins an item as a verb does."""
+        if not self._may_be_verb(place) or self._word(place).endswith(("ed", "s", "ly")):
+            return False
+        after = self._word(place + 1)
+        return (
+            after in DETERMINERS
+            or after in PRONOUNS
+            or after in {"to", "out", "up", "on", "with", "for", "one", "back", "whether", "how"}
+            or after.isdigit()
+        )

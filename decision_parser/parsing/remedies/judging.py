@@ -1,0 +1,83 @@
+"""What an action comes to: whether it is one, and of which kind."""
+
+import re
+
+from decision_parser.models import RemedyKind, RemedyStatus
+from decision_parser.parsing.remedies.tokens import Sentence
+from decision_parser.parsing.remedies.walking import Clause
+from decision_parser.text import match_form
+from decision_parser.vocabulary import ActionRow, Remedies
+
+PAID = (RemedyKind.PAYMENT, RemedyKind.REFUND_OR_WAIVER)
+# How much of the words behind a verb tells whom it is for, and how long a sentence is that tells of nothing else.
+_REACH = 110
+_SHORT = 12
+_ACTIONS_TOLD = re.compile(
+    r"(?:both|all|these|this|the|those)?(?: of)?(?: these| the)? ?(?:steps|actions?|recommendations?|remed(?:y|ies))\b"
+    r"|all$|this$|these$",
+    re.IGNORECASE,
+)
+_MADE_BEFORE = re.compile(
+    r"(?:the|this|that|these|both|its) (?:payments?|apolog|sum)|so\b|this\b|it |these\b", re.IGNORECASE
+)
+_TIMES = re.compile(
+    r",? ?\b(?:with)?in (?:\w+ ){1,3}(?:days?|weeks?|months?)\b(?: of [\w ]{3,30})?,|,? ?\bby \d{1,2} \w+ \d{4},",
+    re.IGNORECASE,
+)
+
+
+class Judge:
+    """Knows the words of a publisher. With `strict`, an action must say by itself that it is a remedy."""
+
+    def __init__(self, words: Remedies, *, strict: bool) -> None:
+        self._words = words
+        self._strict = strict
+
+    def find_row(self, clause: Clause, sentence: Sentence) -> ActionRow | None:
+        """The row that knows an action, by its verb and what it is done to."""
+        rest = _TIMES.sub(" ", sentence.printed(clause.behind, clause.last)).strip(" ,")
+        patient = f" {clause.patient}" if clause.patient and "£" not in clause.patient else ""
+        return self._words.find_action(clause.verb, match_form(f"{rest}{patient}"))
+
+    def is_action(self, clause: Clause, sentence: Sentence, *, alone: bool) -> bool:
+        """Whether a row or, in a section of remedies, nothing but its place says that a verb is an action.
+
+        `alone` holds where no remedy was found before it.
+        """
+        if clause.patient and _ACTIONS_TOLD.match(clause.patient):
+            return False
+        row = self.find_row(clause, sentence)
+        done = clause.mode.status is RemedyStatus.DONE
+        if row is None:
+            promised = clause.mode.to and clause.mode.status is RemedyStatus.AGREED
+            return (promised or not self._strict) and not done
+        if self._strict and done and row.kind is RemedyKind.CORRECTIVE_ACTION:
+            return not alone or len(sentence) < _SHORT
+        return row.kind is not None
+
+    def is_repeated(self, clause: Clause, sentence: Sentence) -> bool:
+        """Whether an action only takes up one that was told before: `It will make the payment within a month`."""
+        rest = sentence.printed(clause.behind, clause.last)
+        again = clause.verb in {"do", "make", "send", "pay", "complete"}
+        return again and bool(_MADE_BEFORE.match(rest) or clause.patient)
+
+    def is_frame(self, clause: Clause, sentence: Sentence) -> bool:
+        """Whether an action only introduces those of the list below it: `write to all tenants to:`."""
+        row = self.find_row(clause, sentence)
+        return row is None or row.kind not in {*PAID, RemedyKind.APOLOGY}
+
+    def find_kind(self, clause: Clause, sentence: Sentence, *, late: bool) -> RemedyKind:
+        """The kind that the row of a verb says; where it is open, what the words say of whom the action is for.
+
+        `late` holds for an action that stands with those for the future.
+        """
+        row = self.find_row(clause, sentence)
+        if row is not None and row.kind is not None and not row.open:
+            return row.kind
+        rest = match_form(f"{sentence.printed(clause.behind, clause.last)} {clause.patient or ''}")[:_REACH]
+        person, others = re.search(self._words.person, rest), re.search(self._words.others, rest)
+        if others and (person is None or others.start() < person.start()):
+            return RemedyKind.SERVICE_IMPROVEMENT
+        if not person and (late or re.search(self._words.wide, rest)):
+            return RemedyKind.SERVICE_IMPROVEMENT
+        return RemedyKind.CORRECTIVE_ACTION

@@ -1,0 +1,169 @@
+"""A sentence on the way from its words to its actions: where one stands, and what was found so far."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from decision_parser.models import RemedyStatus
+from decision_parser.parsing.remedies.deadlines import Deadline
+from decision_parser.parsing.remedies.tokens import (
+    ADVERBS,
+    DETERMINERS,
+    FAR,
+    MODALS,
+    NEGATIONS,
+    PREPOSITIONS,
+    PRONOUNS,
+    SIGNS,
+    SUBORDINATORS,
+    Sentence,
+)
+from decision_parser.parsing.remedies.verbs import ANY, BASE, Form, list_forms
+from decision_parser.vocabulary import Remedies
+
+_NO_VERBS = frozenset(
+    "be been being have has had does is are was were and or but agreed agrees accepted accepts".split()
+) | frozenset(MODALS)
+
+
+class Mode(Struct, frozen=True):
+    """What governs a verb: how far the action has come, which forms of verbs are joined to it, and whose duty it is."""
+
+    status: RemedyStatus | None
+    forms: frozenset[Form] = ANY
+    to: bool = False
+    body: str | None = None
+    nominal: bool = False
+    verb: str | None = None
+
+
+class Clause(Struct, frozen=True):
+    """One action of a sentence: its verb in the base form, and places of words: its first, that behind, its end."""
+
+    verb: str
+    first: int
+    behind: int
+    mode: Mode
+    last: int = 0
+    patient: str | None = None
+
+
+class Reading(Struct, frozen=True):
+    """The actions of a sentence, what is left open for a list below it, and whether it says what is not to be done."""
+
+    clauses: tuple[Clause, ...]
+    opened: Mode | None = None
+    negated: bool = False
+
+
+class Walk:
+    """One sentence: where its words are, and the actions found in it so far."""
+
+    def __init__(self, sentence: Sentence, words: Remedies, deadlines: Sequence[Deadline]) -> None:
+        self._s = sentence
+        self._word = sentence.word
+        self._words = words
+        self._forms = list_forms(words.verbs)
+        self._timed = {
+            place: deadline.stop
+            for place, start in enumerate(sentence.starts)
+            for deadline in deadlines
+            if deadline.start <= start < deadline.stop
+        }
+        self._clauses: list[Clause] = []
+        self._modes: list[Mode] = []
+        self._opened: Mode | None = None
+        self._negated = False
+        self._last_body: str | None = None
+        self._last_at = 0
+
+    def _add(self, verb: str, first: int, behind: int, mode: Mode, patient: str | None = None) -> int:
+        self._close(first)
+        self._clauses.append(Clause(verb, first, behind, mode, 0, patient))
+        self._opened = None
+        if mode not in self._modes:
+            self._modes = [mode, *self._modes][:2]
+        return behind
+
+    def _close(self, place: int) -> None:
+        """End the last action before a place, without the words that join it to the next."""
+        if self._clauses and not self._clauses[-1].last:
+            last = self._clauses[-1]
+            end = place
+            while end > last.behind and (
+                self._word(end - 1) in SIGNS
+                or self._word(end - 1) in {"and", "to", "or", "then", "also", "with", "that", "it", "together"}
+            ):
+                end -= 1
+            self._clauses[-1] = replace(last, last=max(end, last.behind))
+
+    def _base_of(self, word: str, *forms: Form) -> str | None:
+        found = self._forms.get(word)
+        return next((found[form] for form in forms if form in found), None) if found else None
+
+    def _may_be_verb(self, place: int) -> bool:
+        word = self._word(place)
+        return (
+            word[:1].isalpha()
+            and len(word) > 1
+            and word not in _NO_VERBS
+            and not (
+                word in DETERMINERS
+                or word in PRONOUNS
+                or word in NEGATIONS
+                or word in PREPOSITIONS
+                or word in SUBORDINATORS
+            )
+        )
+
+    def _skip(self, place: int) -> int:
+        """The next place that is no adverb, deadline or sign of a bracketed remark."""
+        while True:
+            word = self._word(place)
+            if place in self._timed:
+                stop = self._timed[place]
+                while place < len(self._s) and self._s.starts[place] < stop:
+                    place += 1
+            elif word in ADVERBS or word in {",", "-", "–", "—"}:
+                place += 1
+            elif word == "(":
+                while place < len(self._s) and self._word(place) != ")":
+                    place += 1
+                place += 1
+            else:
+                return place
+
+    def _find_verb(self, place: int, *, to: bool) -> tuple[int | None, bool]:
+        """Where the verb stands that a trigger before `place` governs, and whether a list is to follow instead."""
+        limit = place + FAR
+        while place < min(limit, len(self._s)):
+            place = self._skip(place)
+            word = self._word(place)
+            if word == ":" or not word:
+                return None, word == ":"
+            if to and word == "to":
+                verb = self._skip(place + 1)
+                return (verb, False) if self._may_be_verb(verb) else (None, self._word(verb) in {":", ""})
+            if word in PREPOSITIONS:
+                place = self._skip_phrase(place, to=to)
+            elif to or not self._may_be_verb(place):
+                return None, False
+            else:
+                return place, False
+        return None, False
+
+    def _skip_phrase(self, place: int, *, to: bool) -> int:
+        """The place behind a phrase such as "as a gesture of goodwill"."""
+        for ahead in range(place + 1, min(place + FAR, len(self._s))):
+            word = self._word(ahead)
+            if word == ",":
+                return ahead + 1
+            if word == ":" or ahead in self._timed:
+                return ahead
+            if to:
+                if word == "to" and self._base_of(self._word(self._skip(ahead + 1)), BASE):
+                    return ahead
+            elif self._base_of(word, BASE) and self._word(ahead - 1) not in DETERMINERS and ahead > place + 1:
+                return ahead
+        return len(self._s)
