@@ -27,6 +27,9 @@ from decision_parser.models import (
 from decision_parser.text import match_form
 
 
+_REMEMBERED = 4096
+
+
 class Row(Struct, frozen=True, kw_only=True):
     """What all rows have: words that are known, an example of them as printed, and where it was seen."""
 
@@ -102,12 +105,16 @@ class PurposeRow(Row, frozen=True, kw_only=True):
 
 
 class AsideRow(Row, frozen=True, kw_only=True):
-    """Words of a sentence that tells of no action; `kind` is `none` where they say that none is needed."""
+    """Words of a sentence that tells of no action; `kind` is `none` where they say that none is needed.
 
+    `signs` are plain words, with `|` between, one of which stands in every such sentence: a look for them is cheap.
+    """
+
+    signs: str
     kind: RemedyKind | None = None
 
 
-class Remedies(Struct, frozen=True, dict=True):
+class Remedies(Struct, frozen=True, dict=True, eq=False):
     """How a publisher tells what is to be done.
 
     `bodies` are the nouns that mean a body that acts, `people` those of whoever something is done for, each in the
@@ -139,15 +146,50 @@ class Remedies(Struct, frozen=True, dict=True):
         common = by_verb["*"]
         return {verb: (*common, *(rows if verb != "*" else ())) for verb, rows in by_verb.items()}
 
+    @cached_property
+    def _found(self) -> dict[tuple[str, str], ActionRow | None]:
+        return {}
+
     def find_action(self, verb: str, rest: str) -> ActionRow | None:
         """The row that knows a verb with the words behind it (in match form), or None."""
-        rows = self._rows.get(verb) or self._rows["*"]
-        return next((row for pattern, row in rows if pattern.search(rest)), None)
+        key = (verb, rest)
+        if key not in self._found:
+            if len(self._found) > _REMEMBERED:
+                self._found.clear()
+            rows = self._rows.get(verb) or self._rows["*"]
+            self._found[key] = next((row for pattern, row in rows if pattern.search(rest)), None)
+        return self._found[key]
+
+    @cached_property
+    def _asides(self) -> tuple[tuple[tuple[str, ...], re.Pattern[str], AsideRow], ...]:
+        return tuple((tuple(row.signs.split("|")), re.compile(row.words), row) for row in self.asides)
+
+    def find_aside(self, lower: str) -> AsideRow | None:
+        """The row whose words stand in a sentence (in lower case, with straight quotes), or None."""
+        for signs, pattern, row in self._asides:
+            for sign in signs:
+                if sign in lower:
+                    if pattern.search(lower):
+                        return row
+                    break
+        return None
+
+    @cached_property
+    def _purposes(self) -> tuple[tuple[re.Pattern[str], RemedyPurpose], ...]:
+        return tuple((re.compile(row.words), row.purpose) for row in self.purposes)
+
+    def find_purpose(self, lower: str) -> RemedyPurpose | None:
+        """The purpose that is said first in some words (in lower case, with straight quotes), or None."""
+        found = [
+            (match.start(), number, purpose)
+            for number, (pattern, purpose) in enumerate(self._purposes)
+            if (match := pattern.search(lower))
+        ]
+        return min(found)[2] if found else None
 
 
 R = TypeVar("R", bound=Row)
 _PATTERN = re.compile(r"[\\.^$*+?{}\[\]|()]")
-_REMEMBERED = 4096
 _LAST_BRACKETS = re.compile(r"([(\[])[^()\[\]]*[)\]]\s*$")
 
 

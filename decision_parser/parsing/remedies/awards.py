@@ -10,14 +10,17 @@ from msgspec.structs import replace
 from decision_parser.models import Per
 from decision_parser.text import Money, iter_money
 
-# A sum that is only referred to: what the award is counted from, compared with, or spent on.
-_REFERRED = re.compile(
-    r"(?:\b(?:from|less|minus|instead of|rather than|in addition to|on top of|over and above|includ(?:es|ing)|the usual|out of|below|above"
-    r"|than|against|towards?|worth|owing|owes?|debt of|charges? of|fees? of|cost of|bill (?:of|for)|rent of|figure of|value of|overpayment of|invoice (?:of|for)|price of|costs of|fine of|balance of"
-    r"|penalty of|without|(?<!up to a )limit of|arrears of|asked for|claims?|claimed|earns?|spent|saved|between|range of)(?: the| its| an?| his| her| their| about| around| some)*"
-    r"(?: (?:original|earlier|previous|initial|existing))?|\bof the|\bof his|\bof her|%)\s*$",
-    re.IGNORECASE,
+# Words before a sum that is only referred to: what the award is counted from, compared with, or spent on.
+_REFERRING = tuple(
+    f" {words}"
+    for words in (
+        "from|less|minus|instead of|rather than|in addition to|on top of|over and above|includes|including|the usual|out of|below|above"
+        "|than|against|toward|towards|worth|owing|owe|owes|owed|debt of|charge of|charges of|fee of|fees of|cost of|bill of|bill for"
+        "|rent of|figure of|value of|overpayment of|invoice of|invoice for|price of|costs of|fine of|balance of|penalty of|without"
+        "|limit of|arrears of|asked for|claim|claims|claimed|earn|earns|spent|saved|between|range of|of the|of his|of her"
+    ).split("|")
 )
+_FILLERS = frozenset("the its an a his her their about around some original earlier previous initial existing".split())
 _KEPT = re.compile(
     r"\b(?:fees? of|charges? of|costs? of|invoices? (?:of|for)|overpayment of|debt of|bills? (?:of|for)|arrears of|charges? of|penalty of|balance of|fine of|penalty charges of|costs of|sum of|total of|rent of)\s*$",
     re.IGNORECASE,
@@ -108,13 +111,25 @@ def _is_referred(text: str, money: Money, sums: Sequence[Money], *, refund: bool
     first = money is sums[0]
     if _KEPT.search(before) and (refund or (first and len(sums) == 1 and not _SHARED.search(before))):
         return False
-    if _REFERRED.search(before) and not _TOTAL_BEFORE.search(before):
+    if _is_referring(before) and not _TOTAL_BEFORE.search(before):
         return not (refund and first and re.search(r"\bof\s*$", before))
     if not first and re.search(r"\bthe\s*$", before, re.IGNORECASE):
         return bool(
             _SAID_OF.search(after) or re.match(r"\s*(?:still|that|which|in dispute)\b", after)
         ) or not re.search(r"\band the\s*$", before, re.IGNORECASE)
     return not first and bool(_SAID_OF.search(after)) and bool(re.search(r"\bthe\b[^,;]{0,15}$", before))
+
+
+def _is_referring(before: str) -> bool:
+    """Whether the words right before a sum only refer to it."""
+    words = f" {before.lower().rstrip()}"
+    if words.endswith((*_REFERRING, "%")):
+        return not words.endswith("up to a limit of")
+    while words.rpartition(" ")[2] in _FILLERS:
+        words = words.rpartition(" ")[0]
+        if words.endswith((*_REFERRING, "%")):
+            return True
+    return False
 
 
 def _find_per(text: str, money: Money, following: Money | None) -> Per:

@@ -6,6 +6,7 @@ fault it was govern nothing.
 """
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from msgspec.structs import replace
 
@@ -24,7 +25,7 @@ from decision_parser.parsing.remedies.tokens import (
     SUBORDINATORS,
     Sentence,
 )
-from decision_parser.parsing.remedies.verbs import ANY, BASE, GERUND, PAST, THIRD
+from decision_parser.parsing.remedies.verbs import ANY, BASE, GERUND, PAST, THIRD, list_forms
 from decision_parser.parsing.remedies.walking import Clause, Mode, Reading
 from decision_parser.vocabulary import Remedies
 
@@ -54,8 +55,13 @@ class _Reader(Joins):
 
     def read(self, lead: Mode | None) -> Reading:
         place = self._begin_item(lead) if lead else 0
-        while place < len(self._s):
-            place = self._read_trigger(place) or self._read_joined(place) or place + 1
+        words, telling, end = self._s.words, _list_telling(self._words), len(self._s)
+        while place < end:
+            word = words[place]
+            if word in telling or word[0] == "£" or (place and words[place - 1] in _JOINTS):
+                place = self._read_trigger(place) or self._read_joined(place) or place + 1
+            else:
+                place += 1
         self._close(len(self._s))
         return Reading(tuple(self._clauses), self._opened, self._negated)
 
@@ -336,3 +342,10 @@ _TRIGGERS: dict[str, Callable[[_Reader, int], int | None]] = {
     "by": _Reader.read_means,
     "to": _Reader.read_to,
 }
+_JOINTS = frozenset({"and", ";", "or", "also", "then", ","})
+
+
+@cache
+def _list_telling(words: Remedies) -> frozenset[str]:
+    """The words that a trigger or a joined action can begin with."""
+    return frozenset({*_TRIGGERS, *list_forms(words.verbs), *words.nouns})

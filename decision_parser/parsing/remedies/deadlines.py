@@ -33,7 +33,7 @@ _DEADLINE = re.compile(
     r"|\b(?:by|before) (?P<end>(?:the )?end of )(?P<month>[A-Z][a-z]{2,8} \d{4})",
     re.IGNORECASE,
 )
-_SIGNS = re.compile(r"\bin |\bby |within|before|later than|inside|over ", re.IGNORECASE)
+_SIGNS = re.compile(r"day|week|fortnight|month|year|20\d\d")
 _LETTERS = {"day": "D", "week": "W", "month": "M", "year": "Y"}
 _MONTHS_A_YEAR = 12
 

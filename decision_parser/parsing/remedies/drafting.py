@@ -163,13 +163,7 @@ class Drafts:
 
     def _find_purpose(self, text: str) -> RemedyPurpose | None:
         """The purpose that is said first."""
-        words = match_form(text)
-        found = [
-            (match.start(), number, row.purpose)
-            for number, row in enumerate(self._words.purposes)
-            if (match := re.search(row.words, words))
-        ]
-        return min(found)[2] if found else None
+        return self._words.find_purpose(text.lower().replace("’", "'")) if text else None
 
     # ── totals and parts ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -239,7 +233,9 @@ class Drafts:
 
     def add_earlier(self, spot: Spot) -> None:
         """Add what a body did or offered before, named in passing: `in addition to the £100 it has already paid`."""
-        found = _EARLIER.search(spot.printed)
+        lower = spot.sentence.lower
+        told_beside = "addition to" in lower or "on top of" in lower or "together with" in lower or "well as" in lower
+        found = _EARLIER.search(spot.printed) if told_beside else None
         told = [(found["first"], found["did"]), (found["second"], found["also"])] if found else []
         for words, did in told:
             if found and words:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -23,12 +23,12 @@ from decision_parser.parsing.remedies.awards import iter_totals
 from decision_parser.parsing.remedies.clauses import read_sentence
 from decision_parser.parsing.remedies.deadlines import Deadline, iter_deadlines
 from decision_parser.parsing.remedies.drafting import Draft, Drafts, Spot, Wording
-from decision_parser.parsing.remedies.judging import PAID, Judge
+from decision_parser.parsing.remedies.judging import PAID, Judge, is_frame
 from decision_parser.parsing.remedies.tokens import iter_sentences
 from decision_parser.parsing.remedies.verbs import ANY
 from decision_parser.parsing.remedies.walking import Clause, Mode
 from decision_parser.text import match_form
-from decision_parser.vocabulary import AsideRow, Remedies, Source
+from decision_parser.vocabulary import ActionRow, AsideRow, Remedies, Source
 
 _EARLY = (Stage.DRAFT, Stage.PROVISIONAL)
 _READ = (ParagraphKind.PARAGRAPH, ParagraphKind.ITEM)
@@ -36,8 +36,11 @@ _PRONOUNS = frozenset({"it", "they"})
 _CONTENT = frozenset("remind train share explain include confirm tell ensure set show".split())
 """Verbs whose list is what they tell, and not what is to be done."""
 _TELLING = re.compile(
-    r"agree|recommend|should|\bwill\b|[’']ll\b|offer|\bhas\b|\bhave\b|propos|remed|\bno (?:further|other)|nothing",
-    re.IGNORECASE,
+    r"agree|recommend|should|will\b|[’']ll\b|offer|\bha(?:s|ve)\b|propos|remed|nothing|must|£|\bno |paid|refund|apolog|\bto\b"
+)
+_SETTLED = re.compile(
+    r"agree|recommend|should|offer|[Pp]ropos|remed|apolog|\bpa(?:y|id)|refund|£|waive|\bha(?:s|ve) (?:now|already|since|also)\b"
+    r"|(?:[Cc]ouncil|[Ii]t|[Tt]rust|[Pp]rovider|[Aa]uthority|[Pp]anel|[Bb]oard|[Ss]chool|[Oo]rganisations?|[Tt]hey|both|[Hh]ome)(?: will|’ll|'ll| must)\b"
 )
 _AGREED_LATER = re.compile(
     r"\b(?:has|have)(?: now| also| since)? (?:agreed|accepted)(?: to| with)?"
@@ -164,7 +167,7 @@ class _Reader:
         self._drafts = drafts
         self._body_name = body_name
         self._judge = Judge(words, strict=passage.strict)
-        self._leads: dict[int, Lead | None] = {}
+        self._leads: dict[int, Callable[[], Lead | None]] = {}
         self._body: str | None = None
 
     def read(self) -> Drafts:
@@ -176,12 +179,13 @@ class _Reader:
 
     def _read_paragraph(self, paragraph: Paragraph) -> None:
         text, depth = paragraph.text, paragraph.depth
-        lead = self._leads.get(depth - 1) if depth else None
+        lead = self._leads[depth - 1]() if depth and depth - 1 in self._leads else None
         self._leads = {level: kept for level, kept in self._leads.items() if level < depth}
         if lead is not None and lead.content:
-            self._leads[depth] = lead
+            self._leads[depth] = lambda: lead
             return
-        if self._passage.strict and lead is None and not _TELLING.search(text):
+        if lead is None and not (_SETTLED if self._passage.strict else _TELLING).search(text):
+            self._leads[depth] = lambda: self._find_default_lead(text, lead, ())
             return
         deadlines = list(iter_deadlines(text))
         opened: Lead | None = None
@@ -189,7 +193,7 @@ class _Reader:
         for number, sentence in enumerate(iter_sentences(text)):
             mine = tuple(each for each in deadlines if sentence.start <= each.start < sentence.stop)
             opened = self._read_sentence(Spot(paragraph, sentence, mine), None if number else lead, first)
-        self._leads[depth] = opened or self._find_default_lead(text, lead, deadlines)
+        self._leads[depth] = lambda: opened or self._find_default_lead(text, lead, deadlines)
 
     def _find_default_lead(self, text: str, lead: Lead | None, deadlines: Sequence[Deadline]) -> Lead | None:
         """What governs items below a paragraph that has no verb for them: `Within one month of this decision:`."""
@@ -201,7 +205,7 @@ class _Reader:
     # ── sentences ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _read_sentence(self, spot: Spot, lead: Lead | None, first: int) -> Lead | None:
-        aside = self._find_aside(spot.printed)
+        aside = self._words.find_aside(spot.sentence.lower)
         if aside and aside.kind:
             self._drafts.add_none(spot)
         if lead is None and self._read_remark(spot, first):
@@ -209,24 +213,24 @@ class _Reader:
         self._drafts.add_earlier(spot)
         reading = read_sentence(spot.sentence, self._words, spot.deadlines, lead.mode if lead else None)
         clauses = self._choose_clauses(spot, reading.clauses, aside)
-        for number, clause in enumerate(clauses):
-            self._add_clause(spot, clause, clauses[number - 1] if number else None, lead)
-        self._spread_deadline(spot, clauses, first)
-        if clauses and _AGREED_LATER.search(spot.printed):
+        for number, (clause, row) in enumerate(clauses):
+            kind = self._judge.find_kind(clause, row, spot.sentence, late=self._is_late(spot, lead))
+            self._add_clause(spot, clause, kind, clauses[number - 1][0] if number else None, lead)
+        self._spread_deadline(spot, [clause for clause, _ in clauses], first)
+        if clauses and _says_agreed(spot):
             self._drafts.set_agreed()
         return self._open_lead(reading.opened, spot, reading.clauses, lead)
 
-    def _find_aside(self, printed: str) -> AsideRow | None:
-        words = match_form(printed)
-        return next((row for row in self._words.asides if re.search(row.words, words)), None)
-
-    def _choose_clauses(self, spot: Spot, clauses: Sequence[Clause], aside: AsideRow | None) -> list[Clause]:
-        """The clauses that are actions of their own."""
+    def _choose_clauses(
+        self, spot: Spot, clauses: Sequence[Clause], aside: AsideRow | None
+    ) -> list[tuple[Clause, ActionRow | None]]:
+        """The clauses that are actions of their own, each with the row that knows it."""
         alone = not len(self._drafts)
-        chosen = [clause for clause in clauses if self._judge.is_action(clause, spot.sentence, alone=alone)]
+        known = [(clause, self._judge.find_row(clause, spot.sentence)) for clause in clauses]
+        chosen = [each for each in known if self._judge.is_action(*each, spot.sentence, alone=alone)]
         if aside and aside.kind is None:
-            chosen = [clause for clause in chosen if clause.verb == "apologise"]
-        framed = spot.printed.rstrip().endswith(" to:") and chosen and self._judge.is_frame(chosen[-1], spot.sentence)
+            chosen = [each for each in chosen if each[0].verb == "apologise"]
+        framed = chosen and is_frame(chosen[-1][1]) and spot.printed.rstrip().endswith(" to:")
         return chosen[:-1] if framed else chosen
 
     def _read_remark(self, spot: Spot, first: int) -> bool:
@@ -234,11 +238,11 @@ class _Reader:
         printed, drafts = spot.printed, self._drafts
         if not len(drafts):
             return False
-        if len(drafts) > first and (total := next(iter_totals(printed), None)):
+        if len(drafts) > first and "£" in printed and (total := next(iter_totals(printed), None)):
             drafts.add_total(spot, total, first)
         elif _BREAKDOWN.match(printed) and drafts[-1].award:
             drafts.add_breakdown(spot)
-        elif _AGREED_LATER.search(printed) and not spot.deadlines and self._is_remark(spot):
+        elif not spot.deadlines and _says_agreed(spot) and self._is_remark(spot):
             drafts.set_agreed()
         elif spot.deadlines and _DUE.search(printed) and "£" not in printed and self._is_remark(spot):
             drafts.set_deadline(spot.deadlines[0], first, paid="payment" in printed.lower())
@@ -249,17 +253,15 @@ class _Reader:
     def _is_remark(self, spot: Spot) -> bool:
         """Whether a sentence has no action of its own."""
         clauses = read_sentence(spot.sentence, self._words, ()).clauses
-        return not any(
-            self._judge.is_action(clause, spot.sentence, alone=False)
-            and not self._judge.is_repeated(clause, spot.sentence)
-            for clause in clauses
-        )
+        chosen = self._choose_clauses(spot, clauses, None)
+        return all(self._judge.is_repeated(clause, spot.sentence) for clause, _ in chosen)
 
     # ── one action ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _add_clause(self, spot: Spot, clause: Clause, previous: Clause | None, lead: Lead | None) -> None:
+    def _add_clause(
+        self, spot: Spot, clause: Clause, kind: RemedyKind, previous: Clause | None, lead: Lead | None
+    ) -> None:
         sentence, text = spot.sentence, spot.paragraph.text
-        kind = self._judge.find_kind(clause, sentence, late=self._is_late(spot, lead))
         start, stop = _find_span(spot, clause)
         if kind is RemedyKind.PAYMENT and clause.verb == "pay" and clause.last == clause.behind and text.endswith(":"):
             return  # `pay:`, and the sums are in the items below
@@ -336,6 +338,12 @@ class _Reader:
         if divided and len(self._drafts) and self._drafts[-1].award:
             return Lead(mode, deadline, parts_of=len(self._drafts) - 1)
         return Lead(mode, deadline, content=last.verb in _CONTENT and not printed.endswith(" to:"))
+
+
+def _says_agreed(spot: Spot) -> bool:
+    """Whether a sentence says that what was recommended is agreed."""
+    lower = spot.sentence.lower
+    return ("agreed" in lower or "accepted" in lower) and bool(_AGREED_LATER.search(lower))
 
 
 def _find_span(spot: Spot, clause: Clause) -> tuple[int, int]:

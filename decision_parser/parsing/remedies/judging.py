@@ -5,7 +5,6 @@ import re
 from decision_parser.models import RemedyKind, RemedyStatus
 from decision_parser.parsing.remedies.tokens import Sentence
 from decision_parser.parsing.remedies.walking import Clause
-from decision_parser.text import match_form
 from decision_parser.vocabulary import ActionRow, Remedies
 
 PAID = (RemedyKind.PAYMENT, RemedyKind.REFUND_OR_WAIVER)
@@ -35,18 +34,19 @@ class Judge:
 
     def find_row(self, clause: Clause, sentence: Sentence) -> ActionRow | None:
         """The row that knows an action, by its verb and what it is done to."""
-        rest = _TIMES.sub(" ", sentence.printed(clause.behind, clause.last)).strip(" ,")
-        patient = f" {clause.patient}" if clause.patient and "£" not in clause.patient else ""
-        return self._words.find_action(clause.verb, match_form(f"{rest}{patient}"))
+        rest = sentence.plain(clause.behind, clause.last)
+        if "," in rest:
+            rest = _TIMES.sub(" ", rest).strip(" ,")
+        patient = f" {clause.patient.lower()}" if clause.patient and "£" not in clause.patient else ""
+        return self._words.find_action(clause.verb, rest + patient)
 
-    def is_action(self, clause: Clause, sentence: Sentence, *, alone: bool) -> bool:
-        """Whether a row or, in a section of remedies, nothing but its place says that a verb is an action.
+    def is_action(self, clause: Clause, row: ActionRow | None, sentence: Sentence, *, alone: bool) -> bool:
+        """Whether its row or, in a section of remedies, nothing but its place says that a verb is an action.
 
         `alone` holds where no remedy was found before it.
         """
         if clause.patient and _ACTIONS_TOLD.match(clause.patient):
             return False
-        row = self.find_row(clause, sentence)
         done = clause.mode.status is RemedyStatus.DONE
         if row is None:
             promised = clause.mode.to and clause.mode.status is RemedyStatus.AGREED
@@ -61,23 +61,22 @@ class Judge:
         again = clause.verb in {"do", "make", "send", "pay", "complete"}
         return again and bool(_MADE_BEFORE.match(rest) or clause.patient)
 
-    def is_frame(self, clause: Clause, sentence: Sentence) -> bool:
-        """Whether an action only introduces those of the list below it: `write to all tenants to:`."""
-        row = self.find_row(clause, sentence)
-        return row is None or row.kind not in {*PAID, RemedyKind.APOLOGY}
-
-    def find_kind(self, clause: Clause, sentence: Sentence, *, late: bool) -> RemedyKind:
+    def find_kind(self, clause: Clause, row: ActionRow | None, sentence: Sentence, *, late: bool) -> RemedyKind:
         """The kind that the row of a verb says; where it is open, what the words say of whom the action is for.
 
         `late` holds for an action that stands with those for the future.
         """
-        row = self.find_row(clause, sentence)
         if row is not None and row.kind is not None and not row.open:
             return row.kind
-        rest = match_form(f"{sentence.printed(clause.behind, clause.last)} {clause.patient or ''}")[:_REACH]
+        rest = f"{sentence.plain(clause.behind, clause.last)} {clause.patient or ''}"[:_REACH].lower()
         person, others = re.search(self._words.person, rest), re.search(self._words.others, rest)
         if others and (person is None or others.start() < person.start()):
             return RemedyKind.SERVICE_IMPROVEMENT
         if not person and (late or re.search(self._words.wide, rest)):
             return RemedyKind.SERVICE_IMPROVEMENT
         return RemedyKind.CORRECTIVE_ACTION
+
+
+def is_frame(row: ActionRow | None) -> bool:
+    """Whether an action can be one that only introduces those of the list below it: `write to all tenants to:`."""
+    return row is None or row.kind not in {*PAID, RemedyKind.APOLOGY}

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-_TOKEN = re.compile(r"£ ?\d+(?:,\d{3})*(?:\.\d+)?|\d[\d,.]*\d|\d|[A-Za-z][A-Za-z'’-]*|[,;:.()–—…-]")
+# In lower case, with straight apostrophes; `it'll` is two words.
+_TOKEN = re.compile(r"£ ?\d+(?:,\d{3})*(?:\.\d+)?|\d[\d,.]*\d|\d|[a-z][a-z-]*(?:'(?!ll\b)[a-z]+)*|'ll\b|[,;:.()–—…-]")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')]*\s+(?=[A-Z“\"‘'(£\d])|;\s+(?=[A-Z][a-z]+ (?:Council|Trust)\b)")
 _ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|No|St|s|ss|para|paras|reg|e\.g|i\.e|etc|Prof)\.$")
 
@@ -53,7 +54,7 @@ SIGNS = frozenset(", ; : ( ) - – — . …".split())
 
 
 class Sentence(Struct, frozen=True):
-    """One sentence of a paragraph: its words in lower case with straight apostrophes, and where each stands."""
+    """One sentence of a paragraph: its words in lower case with straight apostrophes, where each stands, and all of it so."""
 
     text: str
     start: int
@@ -61,6 +62,7 @@ class Sentence(Struct, frozen=True):
     words: tuple[str, ...]
     starts: tuple[int, ...]
     stops: tuple[int, ...]
+    lower: str
 
     def __len__(self) -> int:
         return len(self.words)
@@ -68,6 +70,12 @@ class Sentence(Struct, frozen=True):
     def word(self, place: int) -> str:
         """The word at a place; empty outside of the sentence."""
         return self.words[place] if 0 <= place < len(self.words) else ""
+
+    def plain(self, first: int, last: int) -> str:
+        """The words from `first` to before `last`, in lower case with straight apostrophes."""
+        if first >= last or first >= len(self.starts):
+            return ""
+        return self.lower[self.starts[first] - self.start : self.stops[min(last, len(self.stops)) - 1] - self.start]
 
     def printed(self, first: int, last: int) -> str:
         """The words from `first` to before `last` as printed."""
@@ -88,20 +96,16 @@ def iter_sentences(text: str) -> Iterator[Sentence]:
 
 
 def _cut(text: str, start: int, stop: int) -> Sentence:
-    words, starts, stops = [], [], []
-    for found in _TOKEN.finditer(text, start, stop):
-        word = found[0].lower().replace("’", "'").rstrip("'")
-        for piece, begin, end in _split_contraction(word, found.start(), found.end()):
-            words.append(piece)
-            starts.append(begin)
-            stops.append(end)
-    return Sentence(text, start, stop, tuple(words), tuple(starts), tuple(stops))
-
-
-def _split_contraction(word: str, start: int, stop: int) -> Iterator[tuple[str, int, int]]:
-    """`it'll` is two words."""
-    if word.endswith("'ll") and len(word) > len("'ll"):
-        yield word[:-3], start, stop - 3
-        yield "'ll", stop - 3, stop
-    else:
-        yield word, start, stop
+    lower = text.lower().replace("’", "'")
+    if len(lower) != len(text):  # a letter whose lower case is two: places would shift
+        lower = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text).replace("’", "'")
+    found = list(_TOKEN.finditer(lower, start, stop))
+    return Sentence(
+        text,
+        start,
+        stop,
+        tuple([each[0] for each in found]),
+        tuple([each.start() for each in found]),
+        tuple([each.end() for each in found]),
+        lower[start:stop],
+    )

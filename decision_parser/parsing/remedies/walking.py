@@ -65,12 +65,11 @@ class Walk:
         self._word = sentence.word
         self._words = words
         self._forms = list_forms(words.verbs)
-        self._timed = {
-            place: deadline.stop
-            for place, start in enumerate(sentence.starts)
-            for deadline in deadlines
-            if deadline.start <= start < deadline.stop
-        }
+        self._timed: dict[int, int] = {}
+        for deadline in deadlines:
+            for place, start in enumerate(sentence.starts):
+                if deadline.start <= start < deadline.stop:
+                    self._timed[place] = deadline.stop
         self._clauses: list[Clause] = []
         self._modes: list[Mode] = []
         self._opened: Mode | None = None

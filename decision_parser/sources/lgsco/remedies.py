@@ -410,12 +410,14 @@ PURPOSES = (
 
 ASIDES = (
     AsideRow(
+        signs="guidance|effective apolog",
         words=r"guidance on (?:remedies|making an? )|effective apolog|(?:keep|bear) (?:that|this|our) guidance in mind"
         r"|(?:consider|follow|have regard to) (?:this|that|our) guidance",
         example="The Council should consider this guidance in making the apology.",
         seen=_USUAL,
     ),
     AsideRow(
+        signs="no ",
         words=r"\bno (?:further |other |additional |more |specific |separate )?(?:remedy|remedies|action|recommendations?)\b(?: (?:is|are|was|were))?"
         r"(?: \w+)? ?(?:needed|required|necessary|called for|recommended|warranted|appropriate|to (?:make|recommend)|on this)",
         kind=RemedyKind.NONE,
@@ -423,6 +425,7 @@ ASIDES = (
         seen=_GUIDANCE,
     ),
     AsideRow(
+        signs="no |not |n't|nor |nothing",
         words=r"\b(?:make|made|making|have|had) no (?:further |other |additional )?recommendations?\b"
         r"|\brecommend(?:ed|ing)? (?:nothing|no) (?:further|more|else|remedy|other|additional)|\bnothing (?:further |more |else )?(?:that )?(?:(?:is|was) )?(?:needed|required|to (?:remedy|recommend|put right))"
         r"|\b(?:not|n't|nor) (?:\w+ )?recommend anything (?:more|further|else)|\b(?:i|we|and) (?:have )?ask(?:ed)? for (?:nothing|no) (?:more|further)|\b(?:not|n't) (?:recommend|propose|recommended|proposed|proposing|recommending|suggest) (?:any|a|further|anything) ?(?:other |further |additional |more )?(?:remedy|remedies|action|recommendations?)\b"
