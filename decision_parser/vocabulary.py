@@ -26,7 +26,6 @@ from decision_parser.models import (
 )
 from decision_parser.text import match_form
 
-
 _REMEMBERED = 4096
 
 

@@ -14,7 +14,7 @@ from decision_parser.text import Money, iter_money
 _REFERRING = tuple(
     f" {words}"
     for words in (
-        "from|less|minus|instead of|rather than|in addition to|on top of|over and above|includes|including|the usual|out of|below|above"
+        "from|less|minus|instead of|rather than|in addition to|on top of|over and above|the usual|out of|below|above"
         "|than|against|toward|towards|worth|owing|owe|owes|owed|debt of|charge of|charges of|fee of|fees of|cost of|bill of|bill for"
         "|rent of|figure of|value of|overpayment of|invoice of|invoice for|price of|costs of|fine of|balance of|penalty of|without"
         "|limit of|arrears of|asked for|claim|claims|claimed|earn|earns|spent|saved|between|range of|of the|of his|of her"
@@ -66,7 +66,7 @@ _STRONG_TOTAL = re.compile(
 _TOTAL_AFTER = re.compile(r"^\s*(?:,\s*)?(?:in (?:total|all)|altogether|in full)\b", re.IGNORECASE)
 _PARTS = re.compile(
     r"made up (?:of|as follows)|compris(?:ing|ed|es)|consist(?:s|ing) of|\bbeing\b|calculated (?:as|at)|worked out (?:as|at)|broken down|\bof which\b|split (?:as|between|into)|this is\b|that is\b|\bi\.?e\b|namely"
-    r"|\(|\bmade up\b|with (?:the )?\w+ (?:\w+ )?paying|including|at (?:a rate of )?$|:\s*$|based on|\bequivalent to\b",
+    r"|\(|\bmade up\b|with (?:the )?\w+ (?:\w+ )?paying|includ(?:es|ing)|at (?:a rate of )?$|:\s*$|based on|\bequivalent to\b",
     re.IGNORECASE,
 )
 _SHARE = re.compile(
@@ -109,10 +109,12 @@ def _is_referred(text: str, money: Money, sums: Sequence[Money], *, refund: bool
     """Whether a sum is not itself to be paid."""
     before, after = text[max(0, money.start - 60) : money.start], text[money.stop : money.stop + 60]
     first = money is sums[0]
+    if refund and re.match(r"[^.;£]{0,30}?\bby (?:half|a |one|two|\d+ ?(?:%|per))", after):
+        return True
     if _KEPT.search(before) and (refund or (first and len(sums) == 1 and not _SHARED.search(before))):
         return False
     if _is_referring(before) and not _TOTAL_BEFORE.search(before):
-        return not (refund and first and re.search(r"\bof\s*$", before))
+        return not (refund and first and re.search(r"\bof(?: the| his| her)?\s*$", before))
     if not first and re.search(r"\bthe\s*$", before, re.IGNORECASE):
         return bool(
             _SAID_OF.search(after) or re.match(r"\s*(?:still|that|which|in dispute)\b", after)

@@ -17,11 +17,13 @@ from decision_parser.parsing.remedies.subjects import Subject
 from decision_parser.parsing.remedies.tokens import (
     ADVERBS,
     CLAIMING,
+    DETERMINERS,
     FAR,
     MODALS,
     NEAR,
     NEGATIONS,
     PREPOSITIONS,
+    PRONOUNS,
     SUBORDINATORS,
     Sentence,
 )
@@ -37,9 +39,12 @@ _RECOMMENDING = frozenset(
 )
 _ASKING = frozenset("ask asked asks invite invited".split())
 _RECOMMENDED = frozenset("with my our the these all recommendation recommendations proposal proposals".split())
+_POSSIBLY = frozenset("may might can could would usually often normally generally".split())
+_INTENDED = frozenset("intend propose proposed going".split())
+_JUDGING = frozenset("think consider believe ask asked require required".split())
 _AGREEING = frozenset("agreed agrees undertaken undertook promised committed".split())
 _REMEDYING = frozenset("remedy put act take improve resolve settle address respond".split())
-_SETTLING = frozenset("apologise pay refund reimburse repay waive".split())
+_SETTLING = frozenset("apologise pay refund reimburse repay waive cancel".split())
 _FORBORNE = frozenset("charge pursue recover seek collect enforce claim demand".split())
 
 
@@ -50,10 +55,17 @@ def read_sentence(
     return _Reader(sentence, words, deadlines).read(lead)
 
 
+def begins_action(sentence: Sentence, words: Remedies) -> bool:
+    """Whether a further sentence of an item begins as one does: `If so, make him an offer.`"""
+    reader = _Reader(sentence, words, ())
+    return reader.begins_action()
+
+
 class _Reader(Joins):
     """Finds what governs the verbs of a sentence."""
 
     def read(self, lead: Mode | None) -> Reading:
+        self._item = lead is not None
         place = self._begin_item(lead) if lead else 0
         words, telling, end = self._s.words, _list_telling(self._words), len(self._s)
         while place < end:
@@ -64,6 +76,12 @@ class _Reader(Joins):
                 place += 1
         self._close(len(self._s))
         return Reading(tuple(self._clauses), self._opened, self._negated)
+
+    def begins_action(self) -> bool:
+        """Whether the sentence begins with a verb in its base form and an object."""
+        place = self._find_item_start()
+        plain = BASE in self._forms.get(self._word(place), ())
+        return plain and (self._word(place + 1) in PRONOUNS or self._word(place + 1) in DETERMINERS)
 
     def _read_trigger(self, place: int) -> int | None:
         word = self._word(place)
@@ -79,7 +97,11 @@ class _Reader(Joins):
 
     def read_thought(self, place: int) -> int | None:
         """`I consider an apology and a payment would be a suitable remedy.`"""
-        if "remedy" not in self._s.words or self._word(place - 1) != "i":
+        if (
+            "remedy" not in self._s.words
+            or self._word(place - 1) != "i"
+            or self._word(place + 1) in {"this", "that", "it"}
+        ):
             return None
         return self._find_noun(place + 1, Mode(RemedyStatus.RECOMMENDED, nominal=True))
 
@@ -109,7 +131,7 @@ class _Reader(Joins):
     def read_negation(self, place: int) -> int | None:
         """`I do not recommend …`, `will not`: what follows is not to be done."""
         ahead = [self._word(at) for at in range(place + 1, place + 5)]
-        if any(word in _RECOMMENDING or word in {"think", "consider", "believe", "ask"} for word in ahead):
+        if any(word in _RECOMMENDING or word in _JUDGING for word in ahead):
             self._negated = True
             self._close(place)
             self._modes = []
@@ -118,6 +140,10 @@ class _Reader(Joins):
 
     def read_modal(self, place: int) -> int | None:
         word = self._word(place)
+        if word in {"need", "needs", "ought"} and (
+            self._word(place + 1) != "to" or self._word(place - 1) in DETERMINERS
+        ):
+            return None
         at = place - 1 if word == "to" else place
         subject, first, printed = self._find_subject(at)
         if subject is Subject.NOBODY and self._word(place + 1) in {
@@ -201,6 +227,8 @@ class _Reader(Joins):
         """`Mrs X should be paid £200`."""
         verb = self._skip(be + 1)
         base = self._base_of(self._word(verb), PAST)
+        if self._item and not self._clauses:
+            first = 0
         if base is None or not self._begins_clause(first) or self._word(first - 1) in SUBORDINATORS | CLAIMING:
             return None
         mode = replace(mode, forms=frozenset({PAST}), body=None)
@@ -234,6 +262,8 @@ class _Reader(Joins):
         word = self._word(place)
         before = [self._word(at) for at in range(max(0, place - 6), place)]
         if not (any(each in {"i", "we", "ombudsmen"} or each.startswith("ombudsm") for each in before)):
+            return None
+        if self._word(place - 1) in _POSSIBLY or (self._word(place - 1) == "to" and not _INTENDED.intersection(before)):
             return None
         early = word.startswith("propos") or not {"propose", "intend", "provisional"}.isdisjoint(before)
         mode = Mode(RemedyStatus.PROPOSED if early else RemedyStatus.RECOMMENDED, frozenset({THIRD, BASE, PAST}))
@@ -276,6 +306,8 @@ class _Reader(Joins):
             )
         word = self._word(ahead)
         own = first == place
+        if self._word(place) == "had" and self._base_of(word, PAST) not in _SETTLING:
+            return None
         if not own and self._is_subordinate(first, told=True):
             return None
         self._note_body(subject, printed, place)
@@ -299,12 +331,17 @@ class _Reader(Joins):
         self._close(first)
         return self._add(base, verb, verb + 1, mode)
 
+    def _opens_with_body(self) -> bool:
+        return any(self._classify(place) is Subject.BODY for place in range(min(3, len(self._s))))
+
     def read_offered(self, place: int) -> int | None:
         at = place - 1
         while self._word(at) in ADVERBS or self._word(at) in {"has", "have", "had"}:
             at -= 1
         subject, first, printed = self._find_body(at + 1)
         noun = self._word(place) != "offered"
+        if subject is Subject.NOBODY and self._word(at) == "and" and self._opens_with_body():
+            subject, first, printed = Subject.BODY, at + 1, self._s.printed(0, 2)
         if noun:
             if not self._word(at).endswith("'s") and self._word(at) != "its":
                 return None
@@ -334,7 +371,7 @@ _TRIGGERS: dict[str, Callable[[_Reader, int], int | None]] = {
     **dict.fromkeys(NEGATIONS, _Reader.read_negation),
     **dict.fromkeys(_AGREEING, _Reader.read_agreed),
     **dict.fromkeys(_RECOMMENDING | _ASKING, _Reader.read_recommended),
-    **dict.fromkeys(("has", "have"), _Reader.read_perfect),
+    **dict.fromkeys(("has", "have", "had"), _Reader.read_perfect),
     **dict.fromkeys(("offer", "offers"), _Reader.read_offer),
     **dict.fromkeys(("consider", "think"), _Reader.read_thought),
     **dict.fromkeys(("we", "i"), _Reader.read_ombudsman),

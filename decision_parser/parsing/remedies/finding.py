@@ -20,10 +20,10 @@ from decision_parser.models import (
     Stage,
 )
 from decision_parser.parsing.remedies.awards import iter_totals
-from decision_parser.parsing.remedies.clauses import read_sentence
+from decision_parser.parsing.remedies.clauses import begins_action, read_sentence
 from decision_parser.parsing.remedies.deadlines import Deadline, iter_deadlines
 from decision_parser.parsing.remedies.drafting import Draft, Drafts, Spot, Wording
-from decision_parser.parsing.remedies.judging import PAID, Judge, is_frame
+from decision_parser.parsing.remedies.judging import PAID, Judge, is_bare, is_frame
 from decision_parser.parsing.remedies.tokens import iter_sentences
 from decision_parser.parsing.remedies.verbs import ANY
 from decision_parser.parsing.remedies.walking import Clause, Mode
@@ -32,11 +32,13 @@ from decision_parser.vocabulary import ActionRow, AsideRow, Remedies, Source
 
 _EARLY = (Stage.DRAFT, Stage.PROVISIONAL)
 _READ = (ParagraphKind.PARAGRAPH, ParagraphKind.ITEM)
+_NEAR_END = 45
 _PRONOUNS = frozenset({"it", "they"})
-_CONTENT = frozenset("remind train share explain include confirm tell ensure set show".split())
+_TAUGHT = frozenset("remind train share".split())
+_CONTENT = _TAUGHT | frozenset("explain include confirm tell set show".split())
 """Verbs whose list is what they tell, and not what is to be done."""
 _TELLING = re.compile(
-    r"agree|recommend|should|will\b|[’']ll\b|offer|\bha(?:s|ve)\b|propos|remed|nothing|must|£|\bno |paid|refund|apolog|\bto\b"
+    r"agree|recommend|should|will\b|[’']ll\b|offer|\bha(?:s|ve)\b|propos|remed|nothing|must|£|\b[Nn]o |paid|refund|apolog|\bto\b"
 )
 _SETTLED = re.compile(
     r"agree|recommend|should|offer|[Pp]ropos|remed|apolog|\bpa(?:y|id)|refund|£|waive|\bha(?:s|ve) (?:now|already|since|also)\b"
@@ -185,14 +187,15 @@ class _Reader:
             self._leads[depth] = lambda: lead
             return
         if lead is None and not (_SETTLED if self._passage.strict else _TELLING).search(text):
-            self._leads[depth] = lambda: self._find_default_lead(text, lead, ())
+            self._leads[depth] = lambda: self._find_default_lead(text, lead, list(iter_deadlines(text)))
             return
         deadlines = list(iter_deadlines(text))
         opened: Lead | None = None
         first = len(self._drafts)
         for number, sentence in enumerate(iter_sentences(text)):
             mine = tuple(each for each in deadlines if sentence.start <= each.start < sentence.stop)
-            opened = self._read_sentence(Spot(paragraph, sentence, mine), None if number else lead, first)
+            governed = lead if number == 0 or (lead and begins_action(sentence, self._words)) else None
+            opened = self._read_sentence(Spot(paragraph, sentence, mine), governed, first)
         self._leads[depth] = lambda: opened or self._find_default_lead(text, lead, deadlines)
 
     def _find_default_lead(self, text: str, lead: Lead | None, deadlines: Sequence[Deadline]) -> Lead | None:
@@ -227,11 +230,18 @@ class _Reader:
         """The clauses that are actions of their own, each with the row that knows it."""
         alone = not len(self._drafts)
         known = [(clause, self._judge.find_row(clause, spot.sentence)) for clause in clauses]
+        alone = alone and not any(row and row.kind in {*PAID, RemedyKind.APOLOGY} for _, row in known)
         chosen = [each for each in known if self._judge.is_action(*each, spot.sentence, alone=alone)]
         if aside and aside.kind is None:
             chosen = [each for each in chosen if each[0].verb == "apologise"]
-        framed = chosen and is_frame(chosen[-1][1]) and spot.printed.rstrip().endswith(" to:")
-        return chosen[:-1] if framed else chosen
+        last = len(chosen) - 1
+        chosen = [
+            each
+            for place, each in enumerate(chosen)
+            if not (is_bare(each[0], spot.sentence) and (place < last or each[0].verb in {"ensure", "make"}))
+        ]
+        to = chosen and chosen[-1][0].verb not in _TAUGHT and spot.printed.rstrip().endswith(" to:")
+        return chosen[:-1] if to and is_frame(chosen[-1][1]) else chosen
 
     def _read_remark(self, spot: Spot, first: int) -> bool:
         """A sentence about actions that were told before it: a total, a deadline, that they were agreed."""
@@ -263,7 +273,12 @@ class _Reader:
     ) -> None:
         sentence, text = spot.sentence, spot.paragraph.text
         start, stop = _find_span(spot, clause)
-        if kind is RemedyKind.PAYMENT and clause.verb == "pay" and clause.last == clause.behind and text.endswith(":"):
+        if (
+            kind is RemedyKind.PAYMENT
+            and text.endswith(":")
+            and "£" not in text[start:stop]
+            and stop > len(text) - _NEAR_END
+        ):
             return  # `pay:`, and the sums are in the items below
         deadline = self._find_deadline(spot, clause, previous) or (lead.deadline if lead else None)
         self._note_body(clause.mode.body)
@@ -337,7 +352,8 @@ class _Reader:
         divided = last.verb in {"pay", "make", "refund"} and _OPENS_PARTS.search(printed)
         if divided and len(self._drafts) and self._drafts[-1].award:
             return Lead(mode, deadline, parts_of=len(self._drafts) - 1)
-        return Lead(mode, deadline, content=last.verb in _CONTENT and not printed.endswith(" to:"))
+        told = last.verb in _TAUGHT or (last.verb in _CONTENT and not printed.endswith(" to:"))
+        return Lead(mode, deadline, content=told)
 
 
 def _says_agreed(spot: Spot) -> bool:

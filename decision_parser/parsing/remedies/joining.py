@@ -1,5 +1,7 @@
 """What is joined to an action by a comma, a semicolon or an "and", and how the items of a list begin."""
 
+from itertools import pairwise
+
 from msgspec.structs import replace
 
 from decision_parser.parsing.remedies.subjects import Subjects
@@ -7,9 +9,11 @@ from decision_parser.parsing.remedies.tokens import (
     ADVERBS,
     DETERMINERS,
     FAR,
+    MODALS,
     NEAR,
     PREPOSITIONS,
     PRONOUNS,
+    SHORT_LABEL,
     SIGNS,
     SUBORDINATORS,
     TITLES,
@@ -117,7 +121,9 @@ class Joins(Subjects):
         if before == "to":
             at = self._step_back(at)
             before = self._word(at)
-            return mode.to and before in {",", ";", ":", "and"} and (before != "and" or not self._hangs_low(place, at))
+            last = self._clauses[-1].verb if self._clauses else ""
+            to = mode.to or (before == "and" and last in {"write", "meet", "contact"})
+            return to and before in {",", ";", ":", "and"} and (before != "and" or not self._hangs_low(place, at))
         if before in {"it", "they", "that"} or before in self._words.bodies:
             return self._restarts(at, mode)
         if self._word(place + 1) == "or" or self._is_noun(place):
@@ -250,8 +256,8 @@ class Joins(Subjects):
         word = self._word(place)
         if word in self._words.bodies and (finite := self._find_finite(place)):
             place, word = finite, self._word(finite)
-        if word[:1] == "£":
-            return 0 if "be" in self._s.words else self._add("pay", place, place, replace(lead, nominal=True))
+        if word[:1] == "£" or self._names_payee(place):
+            return 0 if self._is_passive() else self._add("pay", place, place, replace(lead, nominal=True))
         forms = self._forms.get(word)
         if forms and not (self._word(place + 1) in {"of"} and word in self._words.nouns):
             form = BASE if BASE in forms else next(iter(forms))
@@ -259,15 +265,30 @@ class Joins(Subjects):
             return self._add(
                 forms[form], place, place + 1, replace(lead, forms=joined, to=self._word(place - 1) == "to")
             )
-        if noun := self._find_noun(place, lead):
+        if not self._is_passive() and (noun := self._find_noun(place, lead)):
             return noun
         if self._is_imperative(place):
             return self._add(word, place, place + 1, replace(lead, forms=frozenset({BASE})))
         return 0
 
+    def _names_payee(self, place: int) -> bool:
+        """`Mrs A £300 for the frustration`, below a "pay:"."""
+        if self._word(place) not in self._words.people:
+            return False
+        ahead = self._s.words[place : place + NEAR]
+        money = next((at for at, word in enumerate(ahead) if word[:1] == "£"), None)
+        return money is not None and SIGNS.isdisjoint(ahead[:money]) and "will" not in ahead
+
+    def _is_passive(self) -> bool:
+        """Whether an item is a sentence of its own: `£150 will be paid to her`."""
+        words = self._s.words
+        return any(word == "be" and before in MODALS for before, word in pairwise(words))
+
     def _find_item_start(self) -> int:
         place = 0
-        while (after := self._skip(place)) > place or self._word(place) in {"and", "to", "that", "or", "a)", ".", ";"}:
+        if self._word(1) == ")" and len(self._word(0)) < SHORT_LABEL:  # `a)`, `ii)`
+            place = 2
+        while (after := self._skip(place)) > place or self._word(place) in {"and", "to", "that", "or", ":", ".", ";"}:
             place = after if after > place else place + 1
         if (
             self._word(place)

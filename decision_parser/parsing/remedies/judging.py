@@ -13,7 +13,7 @@ _REACH = 110
 _SHORT = 12
 _ACTIONS_TOLD = re.compile(
     r"(?:both|all|these|this|the|those)?(?: of)?(?: these| the)? ?(?:steps|actions?|recommendations?|remed(?:y|ies))\b"
-    r"|all$|this$|these$",
+    r"|all$|this$|these$|(?:the |this |that )?(?:payments?|money|sum)$",
     re.IGNORECASE,
 )
 _MADE_BEFORE = re.compile(
@@ -75,6 +75,22 @@ class Judge:
         if not person and (late or re.search(self._words.wide, rest)):
             return RemedyKind.SERVICE_IMPROVEMENT
         return RemedyKind.CORRECTIVE_ACTION
+
+
+_FRAME = re.compile(r"(?:sure )?(?:that )?(?:the|its) [a-z' -]{1,30}?(?: has| to| have)?\W*$")
+
+
+def is_bare(clause: Clause, sentence: Sentence) -> bool:
+    """Whether an action only names who is to act, or whom is written to: `ensure the Care Provider has:`."""
+    rest = sentence.plain(clause.behind, clause.last)
+    if clause.verb in {"ensure", "make"}:
+        return bool(_FRAME.match(rest)) and sentence.lower.rstrip().endswith(":")
+    return clause.verb in {"write", "contact"} and bool(_ADDRESSEE.fullmatch(rest))
+
+
+_ADDRESSEE = re.compile(
+    r"(?:again )?to (?:both )?(?:(?:mr|mrs|ms|miss|dr|and|him|her|them|[a-z]|child|the|family|complainant) ?){1,6}"
+)
 
 
 def is_frame(row: ActionRow | None) -> bool:

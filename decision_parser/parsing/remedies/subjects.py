@@ -136,7 +136,7 @@ class Subjects(Walk):
         before = self._word(first - 1)
         if not before or before in SIGNS or first - 1 in self._timed or before in SUBORDINATORS:
             return True
-        if before in {"and", "but", "this", "addition", "us", "me", "result"} or before in REPORTING:
+        if before in {"and", "but", "this", "addition", "us", "me", "result", "then"} or before in REPORTING:
             return True
         opening = self._word(0) in PREPOSITIONS or self._word(0) in {"to", "of", "between"}
         return opening and before[:1] != "£" and first < FAR and SIGNS.isdisjoint(self._s.words[:first])

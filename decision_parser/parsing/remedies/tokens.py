@@ -49,6 +49,7 @@ NEGATIONS = frozenset(
 
 FAR, NEAR = 30, 7
 """How many words lie between a trigger and its verb at most, and how many name a body."""
+SHORT_LABEL = 5
 TITLES = frozenset("mr mrs ms miss mx dr child".split())
 SIGNS = frozenset(", ; : ( ) - – — . …".split())
 

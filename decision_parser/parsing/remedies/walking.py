@@ -74,6 +74,7 @@ class Walk:
         self._modes: list[Mode] = []
         self._opened: Mode | None = None
         self._negated = False
+        self._item = False
         self._last_body: str | None = None
         self._last_at = 0
 

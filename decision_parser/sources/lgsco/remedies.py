@@ -14,9 +14,9 @@ _SERVICE = RemedyKind.SERVICE_IMPROVEMENT
 _GUIDANCE = "kinds of LGSCO's guidance on remedies"
 _USUAL = "usual in agreed actions"
 
-# Whom it is done for, in match form.
+# Whom it is done for, in lower case.
 _ONE = (
-    r"\b(?:mr|mrs|ms|miss|mx|dr|him|her|his|hers|he|she|child [a-z]|young person|the complainants?|(?:the|this) famil(?:y|ies)|son|daughter|mother|father|husband"
+    r"(?<!['\w])(?:mr|mrs|ms|miss|mx|dr|him|her|his|hers|he|she|child [a-z]|young person|the complainants?|(?:the|this) famil(?:y|ies)|son|daughter|mother|father|husband"
     r"|wife|partner|[b-hj-z]'s|[b-hj-z])\b"
 )
 # Whom it is done for: with these, it is about the one case.
@@ -26,7 +26,7 @@ _RULES = (
     r"polic(?:y|ies)\b|procedures?\b|process(?:es)?\b|practices?\b|protocols?\b|templates?\b|standard letters?|letters? it (?:uses|sends)"
     r"|guidance|training|action plan|improvement plan|checklists?\b|website|web ?pages?\b|leaflets?\b|\bforms?\b|manual|handbook"
     r"|\bsystems?\b|software|database|arrangements for|service improvements?|improvements? to|improve (?:its|the|their|how)"
-    r"|lessons|learning|backlog|waiting (?:times|lists?)|timescales|register\b|strateg(?:y|ies)\b(?! meeting)|\brota\b|briefing|induction|newsletter|bulletin|workshop|code of conduct|\bschemes?\b|\bschedules?\b|\btrackers?\b|\blog\b"
+    r"|lessons|learning|backlog|waiting (?:times|lists?)|timescales|register\b|strateg(?:y|ies)\b(?! meeting| discussion)|pathways?\b|\brota\b|briefing|induction|newsletter|bulletin|workshop|code of conduct|\bschemes?\b|\bschedules?\b|\btrackers?\b|\blog\b"
     r"|criteria|\btargets?\b|\bcontracts\b|(?:next|its|new|provider) contract\b|charter\b|reminders?\b|standard (?:\w+ )?(?:letter|notice|form|paragraph|wording)|equality impact|quality assurance"
 )
 _STAFF = (
@@ -37,7 +37,7 @@ _OTHERS = (
     r"\bothers\b|\bother (?:[\w'-]+ ){0,3}?[a-z]{3,}s\b|\bevery (?!effort)[a-z]+\b|\bany (?:child|pupil|applicant|tenant|parent|resident|person|family|other|future|new|it finds)\b"
     r"|^(?:the |existing |all |current |affected )?(?:residents|tenants|parents|families|users|customers|schools|providers|applicants|households)\b|\bother (?:\w+ ){0,2}(?:people|persons?|famil(?:y|ies)|children|pupils|residents|cases|complainants|complaints|applicants|applications"
     r"|tenants|parents|users|customers|drivers|carers|claimants|service|individuals|households|patients|owners|young|students|appellants|accounts)"
-    r"|anyone (?:else|who)|everyone|every (?:parent|applicant|tenant|child|family|person|resident|case)|\ball (?:the |other |its |those )?"
+    r"|anyone (?:else|who)|everyone|every (?:parent|applicant|tenant|child|family|person|resident|case)|\ball (?:[\w'-]+ ){0,3}?[a-z]{3,}s\b|\ball (?:the |other |its |those )?"
     r"(?:children|pupils|those|applicants|applications|tenants|parents|cases|residents|users|carers|complaints|people|families|decisions|panel|cases)"
     r"|\b(?:every|all) (?:\w+ ){0,2}(?:payments?|requests?|assessments?|plans?|files?|accounts?|charges?|notices?|records?|placements?|referrals?|appeals?|bids?)\b"
     r"|similar(?:ly)? (?:affected|cases|circumstances|position|situation)|same (?:position|way|fault|error)|in (?:the )?future|from now on|\b(?:to|with|by|for|from) (?:applicants|parents|tenants|residents|claimants)\b|future (?:\w+ )?(?:cases|complaints|applica|apprais|request|assess|deci)"
@@ -53,7 +53,7 @@ _NOUNS = {
     "compensation": "pay", "refund": "refund", "refunds": "refund", "reimbursement": "refund", "waiver": "waive", "review": "review", "reviews": "review",
     "reminder": "remind", "reminders": "remind", "training": "train", "evidence": "evidence", "confirmation": "evidence",
     "reassessment": "reassess", "assessment": "reassess", "reconsideration": "reconsider", "appeal": "hold", "hearing": "hold",
-    "explanation": "explain", "improvements": "improve", "improvement": "improve","audit": "audit", "remedy": "remedy", "meeting": "meet",
+    "explanation": "explain", "improvements": "improve", "improvement": "improve","audit": "audit", "remedy": "remedy", "meeting": "meet", "report": "report",
 }  # fmt: skip
 
 ACTIONS = (
@@ -162,6 +162,13 @@ ACTIONS = (
         seen="near form; not seen",
     ),
     ActionRow(
+        verbs="ask instruct require tell",
+        words=r"\bto (?:return|refund|repay|cancel|waive|write off)\b",
+        kind=_REFUND,
+        example="ask its agents to return their fees",
+        seen="near form; not seen",
+    ),
+    ActionRow(
         verbs="set",
         words=rf"^aside\b.{{0,30}}(?:{_CHARGE})",
         kind=_REFUND,
@@ -181,7 +188,7 @@ ACTIONS = (
     ),
     ActionRow(
         verbs="cancel remove reduce clear quash withdraw adjust amend delete deduct stop cease return limit cap freeze suspend zero lower"
-        " recalculate void rescind strike",
+        " void rescind strike",
         words=rf"^(?!.{{0,30}}(?:credit file|policy|review|application|recording|record of))(?:[\w'-]+ ){{0,7}}?(?:{_CHARGE})",
         kind=_REFUND,
         example="cancel the invoice",
@@ -268,6 +275,13 @@ ACTIONS = (
         example="carry out a review of her care plan",
         seen=_USUAL,
     ),
+    ActionRow(
+        verbs="hold",
+        words=r"^(?:[\w-]+ ){0,3}?(?:briefing|training|workshop|session)",
+        kind=_SERVICE,
+        example="hold a team briefing",
+        seen=_GUIDANCE,
+    ),
     # The one case. These come before the words of rules and staff, which stand in such sentences too.
     ActionRow(
         verbs="reassess re-assess reconsider re-consider redetermine rehear re-hear rerun re-run retake remake re-make reopen re-open"
@@ -279,8 +293,8 @@ ACTIONS = (
         seen=_GUIDANCE,
     ),
     ActionRow(
-        verbs="issue complete hold finish",
-        words=rf"\b(?:guidance|reminders?|briefing|training|instructions?|polic|procedure|audit|bulletin|note to|memo)",
+        verbs="issue complete finish",
+        words=r"\b(?:guidance|reminders?|briefing|training|instructions?|polic|procedure|audit|bulletin|note to|memo)",
         kind=_SERVICE,
         example="issue guidance to its officers on when to close a case",
         seen=_USUAL,
@@ -294,6 +308,13 @@ ACTIONS = (
         seen=_GUIDANCE,
     ),
     # Looking again.
+    ActionRow(
+        verbs="amend update change alter correct remove delete add",
+        words=rf"{_ONE}|\b(?:his|her|the|its|that|a|this|any) (?:[\w-]+ )?records?\b(?! keeping|s? system)|\bfiles?\b|\bminutes\b|\bnotes? of",
+        kind=_DONE_FOR,
+        example="amend the minutes of the meeting",
+        seen="near form; not seen",
+    ),
     ActionRow(
         verbs="review revisit re-review look check examine investigate assess consider re-examine evaluate sample analyse",
         words=rf"(?:{_OTHERS})",
@@ -310,8 +331,8 @@ ACTIONS = (
     ),
     ActionRow(
         verbs="review revisit re-review re-examine check",
-        words=rf"^(?:again )?(?:whether (?:it|he|she|they|its offer|the)|the (?:decision|complaint|case|application|assessment|charge|fee|care|plan|support|banding|priority|award|circumstances|amount|calculation|file)"
-        rf"|its (?:decision|offer|assessment|calculation|refusal|handling of (?:mr|mrs|ms|miss))|(?:[\w'-]+ ){{0,3}}?(?:mr|mrs|ms|miss|dr|his|her|him|child)\b|their (?:case|plan|support|care|application|complaint)|[a-z]'s\b|what (?:it|he|she|they))",
+        words=r"^(?:again )?(?:whether (?:it|he|she|they|its offer|the)|the (?:decision|complaint|case|application|assessment|charge|fee|care|plan|support|banding|priority|award|circumstances|amount|calculation|file)"
+        r"|its (?:decision|offer|assessment|calculation|refusal|handling of (?:mr|mrs|ms|miss))|(?:[\w'-]+ ){0,3}?(?:mr|mrs|ms|miss|dr|his|her|him|child)\b|their (?:case|plan|support|care|application|complaint)|[a-z]'s\b|what (?:it|he|she|they))",
         kind=_REVIEW,
         example="review Mr X's care plan",
         seen=_GUIDANCE,
@@ -440,7 +461,7 @@ _BODIES = (
     "council councils provider providers trust trusts authority authorities board boards panel panels school schools academy home"
     " homes organisation organisations body bodies governors corporation company agency service department group committee"
     " association icb ccg icbs ccgs partnership association charity practice hospital surgery contractor college chair clerk"
-    " director head manager officers landlord commissioner council's bodies lgscb nhs provider's both each they it"
+    " director head manager officers landlord commissioner council's bodies lgscb nhs provider's both each they it it's"
 )
 _PEOPLE = (
     "mr mrs ms miss mx dr child him her them he she complainant complainants family families children person people resident"
@@ -456,5 +477,5 @@ REMEDIES = Remedies(
     nouns=_NOUNS,
     person=_ONE,
     others=rf"(?:{_STAFF}|{_OTHERS})",
-    wide=rf"(?:{_WIDE}|^(?:its|any|all|new|further|future|a new|a further|a clear|a better)\b)",
+    wide=rf"(?:{_WIDE}|^(?:any|all|new|further|future|a new|a further|a clear|a better)\b|^(?:[\w-]+ )?its (?!(?:[\w-]+ )?(?:decision|assessment|offer|notice|reasons|reply|response|findings|records? of|final|stage)))",
 )
