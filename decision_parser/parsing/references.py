@@ -1,0 +1,217 @@
+"""Back-references: the law that `the Act`, `the 1996 Act` or a bare `section 26A` means, by what was named before."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct, field
+
+from decision_parser.law import Law, find_undated, name_form, split_year
+from decision_parser.models import CitationKind
+from decision_parser.parsing.binding import LOOSE, fits
+from decision_parser.parsing.mentions import Mention
+from decision_parser.parsing.naming import make_law
+from decision_parser.parsing.provisions import (
+    ANNEX,
+    ARTICLE,
+    CHAPTER,
+    PARAGRAPH,
+    PART,
+    REGULATION,
+    SCHEDULE,
+    SECTION,
+    Item,
+    Provision,
+)
+
+_NEAR, _NEXT = 5, 1
+"""How many paragraphs on the law named last is still what a bare `section 9`, or a bare `Schedule 2`, means."""
+_ANYWHERE = 10_000
+_MOST = 40
+_NUMBERED = frozenset((SECTION, REGULATION, ARTICLE))
+_OF_GUIDANCE = frozenset((PARAGRAPH, CHAPTER, ANNEX))
+_ACT, _REGULATIONS, _GUIDANCE = CitationKind.ACT, CitationKind.REGULATIONS, CitationKind.GUIDANCE
+_KINDS = {
+    "act": _ACT, "regulations": _REGULATIONS, "regulation": _REGULATIONS, "regs": _REGULATIONS, "order": _REGULATIONS,
+    "rules": _REGULATIONS, "directions": _REGULATIONS, "code": _GUIDANCE, "guidance": _GUIDANCE,
+    "framework": _GUIDANCE, "code of practice": _GUIDANCE, "code of guidance": _GUIDANCE,
+}  # fmt: skip
+_IN_TITLE = {
+    "regulations": "Regulations", "regs": "Regulations", "order": "Order", "rules": "Rules", "code": "Code",
+    "framework": "Framework", "code of practice": "Code", "code of guidance": "Code",
+}  # fmt: skip
+_FEWEST_WORDS = 3
+_UNKNOWN_ORDER = "-"
+
+
+class Cited(Struct, gc=False):
+    """What a mention cites: a law, None where it is not said which, a provision of it, and the words."""
+
+    place: int
+    start: int
+    end: int
+    law: Law | None
+    provision: str | None
+    mention: Mention
+
+
+class Context(Struct):
+    """What was said so far: the laws named, the last one last, with their paragraphs, and the short names given."""
+
+    named: dict[str, tuple[Law, int]] = field(default_factory=dict)
+    short: dict[str, Law] = field(default_factory=dict)
+    schedule: tuple[str, Law] | None = None
+    paragraph: int = 0
+
+    def name(self, law: Law) -> None:
+        """Note that a law is named here."""
+        self.named.pop(law.title, None)
+        self.named[law.title] = (law, self.paragraph)
+        if len(self.named) > _MOST:
+            del self.named[next(iter(self.named))]
+
+    def find_last(self, unit: str, reach: int) -> Law | None:
+        """The law named last that is divided into such units, not more than so many paragraphs ago."""
+        for law, paragraph in reversed(self.named.values()):
+            if self.paragraph - paragraph <= reach and fits(unit, law):
+                return law if unit != CHAPTER or law.kind is _GUIDANCE else None
+        return None
+
+    def find_named(self, name: str) -> Law | None:
+        """The law that a short name means: as it was given, else by kind and year, else by its title without year."""
+        form = name_form(name)
+        if form in self.short:
+            return self.short[form]
+        first, _, rest = form.partition(" ")
+        year = int(first) if first.isdigit() else None
+        bare = rest if year else form
+        kind = _KINDS.get(bare)
+        for law, _ in reversed(self.named.values()):
+            if kind is None:
+                if name_form(split_year(law.title)[0]) == form:
+                    return law
+            elif law.kind is kind and year in (None, law.year) and _IN_TITLE.get(bare, "") in law.title:
+                return law
+        return None if kind else find_undated(name)
+
+
+def resolve(text: str, mentions: Sequence[Mention], context: Context) -> Iterator[Cited]:
+    """What the mentions of a paragraph cite, given what was said before."""
+    for place, mention in enumerate(mentions):
+        if mention.provision:
+            yield from _resolve_provision(text, mentions, place, context)
+        elif mention.case:
+            law = Law(mention.case.parties or "", CitationKind.CASE, mention.case.year)
+            yield Cited(mention.start, mention.start, mention.end, law, mention.case.citation, mention)
+        elif law := _find_law(mention, context):
+            context.name(law)
+            if mention.short:
+                context.short[mention.short] = law
+            if _is_citation(mention, context):
+                yield Cited(mention.start, mention.start, mention.printed_end, law, None, mention)
+
+
+def _find_law(mention: Mention, context: Context) -> Law | None:
+    """The law that a title or short name means; an Act without a year that nothing knows goes by its printed name."""
+    if mention.law and not mention.name:
+        return mention.law
+    law = context.find_named(mention.name) or mention.law
+    if law is None and mention.name.endswith(" Act") and not mention.name[0].isdigit():
+        return make_law(mention.name, None)
+    return law
+
+
+def _is_citation(mention: Mention, context: Context) -> bool:
+    """Whether naming a law cites it: a title does, also without its year; `the Act` and other short names do not."""
+    if mention.law and not mention.name:
+        return True
+    form = name_form(mention.name)
+    if form in context.short or form in _KINDS or mention.name[0].isdigit():
+        return False
+    return form.endswith(" act") or len(form.split()) >= _FEWEST_WORDS
+
+
+def _resolve_provision(text: str, mentions: Sequence[Mention], place: int, context: Context) -> Iterator[Cited]:
+    mention = mentions[place]
+    provision = mention.provision
+    if provision is None:
+        return
+    owner = mentions[mention.owner] if mention.owner >= 0 else None
+    if owner:
+        law = _find_law(owner, context)
+        known = law is not None or _is_law_name(owner.name)
+    elif mention.name:
+        law = _find_by_small_name(mention, context)
+        known = law is not None or _is_law_name(mention.name)
+    else:
+        law = mention.duty or (_find_loose(text, mentions, place, context) if mention.owner == LOOSE else None)
+        known = law is not None or (mention.owner == LOOSE and _is_plain(text, mention, provision))
+    if not known or (law and not _may_have(law, provision.unit)):
+        return
+    prefix = _find_schedule(mention, provision, context)
+    for item in provision.items:
+        start, end = _find_span(mention, owner, item)
+        yield Cited(max(item.start, mention.start), start, end, law, prefix + item.provision, mention)
+    if law and provision.unit == SCHEDULE:
+        context.schedule = (" ".join(provision.items[-1].provision.split()[:2]), law)
+
+
+def _is_law_name(name: str) -> bool:
+    """Whether a name that nothing before explains is still one of a law: `the Act`, `the 2014 Regulations`."""
+    last = name_form(name).rpartition(" ")[2]
+    return name != _UNKNOWN_ORDER and last in ("act", "regulations", "regs")
+
+
+def _may_have(law: Law, unit: str) -> bool:
+    """Paragraphs and annexes are of guidance; a section of guidance is no provision."""
+    if unit in (PARAGRAPH, ANNEX):
+        return law.kind is _GUIDANCE
+    return law.kind is not _GUIDANCE or unit in (CHAPTER, PART)
+
+
+def _find_by_small_name(mention: Mention, context: Context) -> Law | None:
+    """The law of `of that Order` or `of the guidance`; `of that Schedule` is the one that was cited last."""
+    if mention.name.lower() == "schedule":
+        return context.schedule[1] if context.schedule else None
+    law = context.find_named(mention.name)
+    if law:
+        context.name(law)
+    return law
+
+
+def _find_schedule(mention: Mention, provision: Provision, context: Context) -> str:
+    """The Schedule that a Part or Class is in whose words leave it out."""
+    if provision.unit == PART and context.schedule:
+        within = mention.name.lower() == "schedule" or (mention.owner == LOOSE and "Class" in provision.items[0].provision)
+        return f"{context.schedule[0]} " if within else ""
+    return ""
+
+
+def _find_loose(text: str, mentions: Sequence[Mention], place: int, context: Context) -> Law | None:
+    """The law of provisions that no law stands beside: that named last, or one that is named only afterwards."""
+    mention = mentions[place]
+    provision = mention.provision
+    unit = provision.unit if provision else ""
+    if unit not in _NUMBERED:
+        if text[mention.start].islower() and unit == PART:
+            return None
+        return context.find_last(unit, _NEXT)
+    law = context.find_last(unit, _ANYWHERE if mention.plain else _NEAR)
+    if law:
+        return law
+    following = (other.law for other in mentions[place + 1 :] if other.law and not other.name)
+    return next((law for law in following if fits(unit, law)), None)
+
+
+def _is_plain(text: str, mention: Mention, provision: Provision) -> bool:
+    """Whether provisions of which no law is named are plainly of some law."""
+    if provision.unit not in (SECTION, REGULATION):
+        return False
+    short = text[mention.start : mention.start + 8].lower().startswith(("s.", "ss", *(f"s{n}" for n in range(10))))
+    levelled = provision.unit == SECTION and "(" in provision.items[0].provision
+    return mention.plain or short or levelled
+
+
+def _find_span(mention: Mention, owner: Mention | None, item: Item) -> tuple[int, int]:
+    """The words that a provision was read from: the smallest piece that has the law's name, the unit and the number."""
+    if owner is None:
+        return mention.start, item.end
+    return min(mention.start, owner.start), max(item.end, owner.printed_end or owner.end)
