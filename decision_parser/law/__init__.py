@@ -9,6 +9,7 @@ from decision_parser.law.titles import (
     find_undated,
     name_form,
     read_aliases,
+    read_first_words,
     read_laws,
     split_year,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "name_form",
     "read_aliases",
     "read_duties",
+    "read_first_words",
     "read_laws",
     "split_year",
     "write_address",

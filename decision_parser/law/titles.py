@@ -40,7 +40,7 @@ def split_year(name: str) -> tuple[str, int | None]:
 @lru_cache(maxsize=4096)
 def name_form(name: str) -> str:
     """A name as it is looked up: lower case, without quotes, commas and full stops, with single spaces."""
-    return " ".join(name.replace(")(", ") (").translate(_DROPPED).casefold().split())
+    return " ".join(name.replace(")(", ") (").replace("&", "and").translate(_DROPPED).casefold().split())
 
 
 @cache
@@ -77,13 +77,16 @@ def find_alias(name: str) -> Law | None:
 
 
 @cache
+def read_first_words() -> frozenset[str]:
+    """The words that names in the table begin with."""
+    return frozenset(name.split(" ", 1)[0] for law in read_laws() for name in (law.title, *law.also))
+
+
+@cache
 def read_aliases() -> tuple[str, ...]:
     """Names that do not end like a statute's (`GPDO`, `School Admissions Code`), as printed."""
     return tuple(
-        name
-        for law in read_laws()
-        for name in (law.title, *law.also)
-        if not split_year(name)[0].endswith(_STATUTE)
+        name for law in read_laws() for name in (law.title, *law.also) if not split_year(name)[0].endswith(_STATUTE)
     )
 
 

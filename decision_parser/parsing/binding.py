@@ -1,6 +1,7 @@
 """Which law named in a paragraph its provisions belong to, by the words between the two."""
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from decision_parser.law import name_form
@@ -26,67 +27,77 @@ if TYPE_CHECKING:
 LOOSE, OUTSIDE = -1, -2
 
 _QUOTE = r"[‘’“”\"']?"
+_POINTERS = (
+    r"[Tt]he|that|this|these|those|its|same|said|above|relevant|current|new|revised|statutory|[Gg]overnment[’']s"
+    r"|Secretary of State[’']s|Department’s|national|amended"
+)
 _OF = re.compile(
-    rf"[,)]? ?(?:as amended,? )?(?:(?:both |all |each |contained |set out |and [^,;.]{{0,30}})?(?:of|to|in|under|from|within)"
-    rf" (?:both )?)(?:{_QUOTE}(?:[Tt]he|that|this|these|those|its|same|said|above|relevant|current|new|revised|statutory|"
-    rf"[Gg]overnment[’']s|Secretary of State[’']s|Department’s|national|amended|England and Wales) ?)*{_QUOTE}"
+    rf"(?: \([^()\d]{{1,60}}\))?[,)]? ?(?:as amended,? )?(?:both |all |each |contained |set out |and [^,;.]{{0,30}})?"
+    rf"(?:of|to|in|under|from|within),? (?:both )?(?:{_QUOTE}(?:{_POINTERS}) ?)*{_QUOTE}"
 )
 """Between provisions and the law that they are of."""
 _NEXT = re.compile(rf"[,;:]? ?(?:[(–-] ?)?(?:[Tt]he )?{_QUOTE}")
 """The same where only a comma or nothing stands there."""
 _BEFORE = re.compile(
-    rf"{_QUOTE}(?:’s|'s)?[ ,:;(–—-]{{0,4}}(?:(?:as amended|at|in|under|and in|the|see|its|set out in|from|revised)[ ,)(]{{1,3}})"
-    r"{0,4}(?:[^ ]{0,20}volume \d,? )?"
+    rf"{_QUOTE}(?:’s|'s)?[ ,:;(–—-]{{0,4}}"
+    r"(?:(?:as amended|at|in|under|and in|the|see|its|set out in|from|revised)[ ,)(]{1,3}){0,4}(?:volume \d,? )?"
 )
 """Between a law and its provisions."""
-_CHAIN = re.compile(r"[,;/)]* ?(?:as amended,? ?)?(?:(?:and|or|&|read with|together with|as well as)(?: also)? )?(?:under |in |by |to )?(?:the )?")
+_CHAIN = re.compile(
+    r"(?: of)?[,;/)]* ?(?:as amended,? ?)?(?:(?:and|or|&|read with|together with|as well as)(?: also)? )?"
+    r"(?:under |in |by |to )?(?:the )?"
+)
 """Between provisions of one law."""
 _INTO = re.compile(r",? (?:of|in|to|under) (?:the )?")
 _SMALL_NAME = re.compile(
     r" (?:of|to|in|under) (?:(?:the|that|this|these|those|same|statutory|said|Government[’']s) ){1,3}"
-    r"(guidance|code of practice|code of guidance|code|regulations|order|rules|act|schedule|Schedule)\b(?! of (?!practice|guidance))"
+    r"(guidance|code of practice|code of guidance|code|regulations|order|rules|act|[Ss]chedule)\b"
+    r"(?! of (?!practice|guidance))"
 )
+"""A law in small letters: `of that Schedule`, `of the guidance`."""
 _SIGLUM = re.compile(r",? (?:of (?:the )?)?([A-Z][A-Za-z&]{0,6}[A-Z](?: (?:19|20)\d\d)?)\b(?=[ ,.;:)]|$)")
-_OF_ONE = re.compile(r" of (?:the (?:one|other|former|latter|first|second)|both|each|which|either)\b")
 _OF_OTHER = re.compile(r",? of (?!course|the (?:one|other|former|latter)\b|both\b|each\b|which\b)")
 _TO_OTHER = re.compile(r" to (?:the|this|that|its|his|her|their|my|our)\b")
+_PAPERS = (
+    r"plan|EHCP|form|polic(?:y|ies)|scheme|report|contract|tenancy|agreement|lease|constitution|protocol|procedures?"
+    r"|letter|booklet|leaflet|statement"
+)
+"""What has sections and parts like a law, and is none."""
 _IN_OTHER = re.compile(
-    r" (?:in|on|to|from|at) (?:the|this|that|its|his|her|their|my|our|a)(?: [\w’'-]+){0,4}? (?:plan|polic(?:y|ies)|form|"
-    r"scheme|report|contract|tenancy|agreement|lease|constitution|protocol|procedure|letter|booklet|leaflet|statement)\b"
+    r" (?:in|on|to|from|at) (?:the|this|that|its|his|her|their|my|our|a)(?: [\w’'-]+){0,4}?"
+    rf" (?:{_PAPERS})\b"
 )
 _PLACE = re.compile(r" (?:above|below|of this (?:decision|statement|report))\b")
 _PAPER_BEFORE = re.compile(
-    r"\b(?:plan|EHCP|form|polic(?:y|ies)|scheme|report|contract|tenancy|agreement|lease|constitution|protocol|procedures?"
-    r"|code of conduct|letter|booklet|leaflet|strategy|terms(?: and conditions)?|application|deed|document|handbook|manual"
+    rf"\b(?:{_PAPERS}|code of conduct|strategy|terms(?: and conditions)?|application|deed|document|handbook|manual"
     r"|file|notes?|minutes|record|licence|charter|website|specification)\b(?: [A-Z]\w{0,3}| \(\d{4}\)|’s|'s)?"
-    r"(?:, ?(?:at |in |under |see )?| at | in its )$"
-    r"|\b(?:Form \w+|polic(?:y|ies)|contract|tenancy agreement|lease|constitution|protocol|application form|form|terms and"
-    r" conditions|standing orders?|[Cc]ode of conduct|handbook|leaflet|booklet|[Ff]ormulas?|questionnaire)"
+    r"(?:, ?(?:at |in |under |see )?| (?:says |said |states )?at | in its )$"
+    r"|\b(?:Form \w+|polic(?:y|ies)|contract|tenancy agreement|lease|constitution|protocol|(?:application )?form"
+    r"|terms and conditions|standing orders?|[Cc]ode of conduct|handbook|leaflet|booklet|questionnaire)"
     r" ?(?:\([^()]{0,20}\) ?)?(?:\(|,? ?(?:at|in|under|see)? ?)$"
 )
 _SEPARATED = re.compile(r"[ ,(]{1,3}")
 _ACTS, _REGULATIONS, _GUIDANCE = CitationKind.ACT, CitationKind.REGULATIONS, CitationKind.GUIDANCE
-_ARTICLED = ("Order", "GDPR", "Convention", "Human Rights Act", "Directive", "Regulation")
+_OTHERWISE = re.compile(r"Order|Rules")
+_ARTICLED = re.compile(r"Order|GDPR|Convention|Human Rights Act|Directive|Regulation\b")
+
+
+_FITS: dict[str, Callable[[CitationKind, str], bool]] = {
+    SECTION: lambda kind, _: kind is _ACTS,
+    SUBSECTION: lambda kind, _: kind is _ACTS,
+    REGULATION: lambda kind, title: kind is _REGULATIONS and ("Regulations" in title or not _OTHERWISE.search(title)),
+    ARTICLE: lambda kind, title: kind is not _GUIDANCE and _ARTICLED.search(title) is not None,
+    RULE: lambda _, title: "Rules" in title,
+    PARAGRAPH: lambda kind, _: kind is _GUIDANCE,
+    ANNEX: lambda kind, _: kind is _GUIDANCE,
+    CHAPTER: lambda _kind, _title: True,
+}
 
 
 def fits(unit: str, law: "Law") -> bool:
     """Whether a law of this kind is divided into such units."""
-    words = law.title
-    match unit:
-        case "s" | "sub":
-            return law.kind is _ACTS
-        case "reg":
-            return law.kind is _REGULATIONS and ("Regulations" in words or not any(w in words for w in ("Order", "Rules")))
-        case "art":
-            return law.kind is not _GUIDANCE and any(part in words for part in _ARTICLED)
-        case "r":
-            return "Rules" in words
-        case "para" | "Annex":
-            return law.kind is _GUIDANCE
-        case "Ch":
-            return True
-        case _:
-            return law.kind is not _GUIDANCE
+    fit = _FITS.get(unit)
+    return fit(law.kind, law.title) if fit else law.kind is not _GUIDANCE
 
 
 def fits_name(unit: str, name: str) -> bool:
@@ -217,10 +228,12 @@ def _bind_on(text: str, found: "list[Mention]", place: int) -> None:
 
 
 def _mark_amended(text: str, found: "list[Mention]", amended: list[tuple[int, int]]) -> None:
+    place = -1
     for start, _ in amended:
-        near = [place for place, mention in enumerate(found) if mention.end <= start]
-        if near and _SEPARATED.fullmatch(text, found[near[-1]].end, start):
-            _mark_back(text, found, near[-1])
+        while place + 1 < len(found) and found[place + 1].end <= start:
+            place += 1
+        if place >= 0 and _SEPARATED.fullmatch(text, found[place].end, start):
+            _mark_back(text, found, place)
 
 
 def _mark_back(text: str, found: "list[Mention]", place: int) -> None:

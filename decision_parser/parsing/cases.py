@@ -1,15 +1,16 @@
 """Cases by their citations, `[2019] EWCA Civ 123`, with the names of the parties before them."""
 
 import re
+from collections import deque
 from typing import NamedTuple
 
 _COURTS = (
-    r"UKSC|UKPC|UKHL|EWCA (?:Civ|Crim)|EWHC|EWCOP|EWFC|EWCC|UKUT|UKFTT|UKEAT|EAT|UKAITUR|CSIH|CSOH|NICA|NIQB|NIKB|UKVAT|"
-    r"EUECJ|ECHR"
+    r"UKSC|UKPC|UKHL|EWCA (?:Civ|Crim)|EWHC|EWCOP|EWFC|EWCC|UKUT|UKFTT|UKEAT|EAT|UKAITUR|CSIH|CSOH|NICA|NIQB|NIKB"
+    r"|EUECJ|ECHR"
 )
 _SERIES = (
-    r"AC|QB|KB|Ch|Fam|WLR|All ER(?: \(D\))?|HLR|LGR|BLGR|ELR|FLR|FCR|PTSR|P ?& ?CR|JPL|CCL ?R(?:ep)?|RVR|RA|EGLR|Env LR|"
-    r"EWHC|ECR|IRLR|ICR|MHLR|Lloyd’s Rep|BMLR|LS Law Medical"
+    r"AC|QB|KB|Ch|Fam|WLR|All ER(?: \(D\))?|HLR|LGR|BLGR|ELR|FLR|FCR|PTSR|P ?& ?CR|JPL|CCL ?R(?:ep)?|RVR|RA|EGLR"
+    r"|Env LR|EWHC|ECR|IRLR|ICR|MHLR|BMLR"
 )
 CITATION = re.compile(
     rf"\[((?:19|20)\d\d)\],? (?:(?:{_COURTS}),? (?:No\.? )?\d{{1,5}}(?: \([A-Z][A-Za-z]{{1,12}}\))?(?: \([A-Z]\))?"
@@ -49,9 +50,7 @@ def _find_parties(text: str, lowest: int, end: int) -> int | None:
     before = text[lowest:end]
     if before.endswith(("; ", ": ")):
         return None
-    versus = None
-    for versus in _VERSUS.finditer(before):
-        pass
+    versus = next(iter(deque(_VERSUS.finditer(before), maxlen=1)), None)
     if versus is None or ";" in before[versus.end() :] or ". " in before[versus.end() :].replace("Ltd. ", "Ltd  "):
         single = _IN_RE.search(before.rstrip(_MENTION_END))
         return lowest + single.start() if single else None

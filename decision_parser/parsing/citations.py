@@ -1,19 +1,17 @@
 """The citations of a decision: each provision of law that its paragraphs cite, and the words that it was read from."""
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 
-from decision_parser.law import Law, write_address
-from decision_parser.models import Citation, CitationKind, Paragraph, Section, SectionKind
-from decision_parser.parsing.mentions import Mention, read_mentions, remember_mentions
+from decision_parser.law import write_address
+from decision_parser.models import Citation, CitationKind, Section, SectionKind
+from decision_parser.parsing.citing import find_citing
+from decision_parser.parsing.mentions import read_mentions
 from decision_parser.parsing.provisions import ARTICLE, REGULATION, RULE
 from decision_parser.parsing.references import Cited, Context, resolve
 
-_NEEDLES = (
-    "ection", "Act", "egulation", "uidance", "chedule", "Code", "rticle", "aragraph", "Part ", " s.", "(s", " ss",
-    *(f" s{figure}" for figure in range(1, 10)), " s ", "Order", "ule ", "ules ", " reg", "Reg", "hapter", "nnex", "lass ",
-    "para", " [20", " [19", "([20", "([19", "S.", "Framework", "Art.", "art.", "Sch", "sch.",
-)  # fmt: skip
-"""Of these a paragraph has at least one if it cites anything. Most have none."""
+_get_first = itemgetter(0)
 _UNTITLED = {REGULATION: CitationKind.REGULATIONS, ARTICLE: CitationKind.REGULATIONS, RULE: CitationKind.REGULATIONS}
 
 
@@ -23,60 +21,46 @@ def find_citations(sections: Sequence[Section]) -> tuple[Citation, ...]:
     What the Ombudsman's powers rest on is not what a bare `section 9` in the findings means: the laws named there are
     forgotten where these sections end.
     """
+    paragraphs = [paragraph for section in sections for paragraph in section.paragraphs]
+    citing = find_citing([paragraph.text for paragraph in paragraphs])
+    powers = [section.kind is SectionKind.ROLE_AND_POWERS for section in sections for _ in section.paragraphs]
     context = Context()
     found: list[Citation] = []
-    powers = False
-    for section in sections:
-        if powers and section.kind is not SectionKind.ROLE_AND_POWERS:
-            context.named.clear()
-        powers = section.kind is SectionKind.ROLE_AND_POWERS
-        for paragraph in section.paragraphs:
-            context.paragraph = paragraph.position
-            if mentions := _read(paragraph.text, shared=powers):
-                cited = sorted(resolve(paragraph.text, mentions, context), key=lambda each: each.place)
-                found += _cite(paragraph, cited, len(found), boilerplate=powers)
+    for place, sentences in groupby(citing, key=_get_first):
+        pieces = [(text, mentions) for _, text in sentences if (mentions := read_mentions(text))]
+        if pieces:
+            context.enter(place, pieces, powers=powers[place])
+            cited = [each for text, mentions in pieces for each in resolve(text, mentions, context)]
+            _add(found, cited, paragraphs[place].position, boilerplate=powers[place])
     return tuple(found)
 
 
-def _read(text: str, *, shared: bool) -> tuple[Mention, ...]:
-    for needle in _NEEDLES:
-        if needle in text:
-            return remember_mentions(text) if shared else read_mentions(text)
-    return ()
-
-
-def _cite(paragraph: Paragraph, cited: Sequence[Cited], before: int, *, boilerplate: bool) -> list[Citation]:
+def _add(found: list[Citation], cited: Sequence[Cited], paragraph: int, *, boilerplate: bool) -> None:
     """The citations of one paragraph, each once; a law is cited as a whole only where no provision of it is."""
-    provided = {each.law.title for each in cited if each.law and each.provision}
+    provided = {each.law.title for each in cited if each.law and each.provision} if len(cited) > 1 else ()
     seen: set[tuple[str | None, str | None]] = set()
-    found: list[Citation] = []
     for each in cited:
-        title = each.law.title or None if each.law else None
-        if (title, each.provision) in seen or (each.provision is None and title in provided):
+        law, provision = each.law, each.provision
+        title = law.title or None if law else None
+        if (title, provision) in seen or (provision is None and title in provided):
             continue
-        seen.add((title, each.provision))
+        seen.add((title, provision))
         found.append(
             Citation(
-                position=before + len(found) + 1,
-                paragraph_position=paragraph.position,
-                text=paragraph.text[each.start : each.end],
-                kind=_find_kind(each),
+                position=len(found) + 1,
+                paragraph_position=paragraph,
+                text=each.text,
+                kind=law.kind if law else _find_kind(each),
                 title=title,
-                year=each.law.year if each.law else None,
-                provision=each.provision,
+                year=law.year if law else None,
+                provision=provision,
                 as_amended=each.mention.amended,
                 boilerplate=boilerplate,
-                uri=_find_address(each.law, each.provision),
+                uri=write_address(law, provision) if law and law.path else None,
             )
         )
-    return found
 
 
 def _find_kind(cited: Cited) -> CitationKind:
-    if cited.law:
-        return cited.law.kind
+    """The kind of a law that is not named, by what it is divided into."""
     return _UNTITLED.get(cited.mention.provision.unit if cited.mention.provision else "", CitationKind.ACT)
-
-
-def _find_address(law: Law | None, provision: str | None) -> str | None:
-    return write_address(law, provision) if law and law.path else None

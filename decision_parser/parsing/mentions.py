@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from msgspec import Struct
 
-from decision_parser.law import Law, find_alias, find_duty, name_form, read_aliases
+from decision_parser.law import Law, find_alias, find_dated, find_duty, name_form, read_aliases, split_year
 from decision_parser.models import CitationKind
 from decision_parser.parsing.binding import LOOSE, OUTSIDE, bind
 from decision_parser.parsing.cases import CITATION, Case, read_case
@@ -49,6 +49,8 @@ _NAME_SHAPE = re.compile(
     r"(?:[\w&’' -]{0,50}?\b)?(?:Act|Regulations|Regs|Order|Rules|Code|Guidance|Framework|Standards|Directions)"
     r"|[A-Z][A-Za-z&]{0,8}[A-Z](?: (?:19|20)\d\d)?"
 )
+_BARE_PARAGRAPH = re.compile(r",? (?:at )?\(?(\d{1,2}\.\d{1,3})\b")
+_SECOND_YEAR = re.compile(r" (?:and|or) ((?:19|20)\d\d)\b(?! (?:Act|Regulations|Order))")
 _AMENDED = re.compile(r"\bas amended\b")
 _PLAIN_BEFORE = re.compile(
     r"\b(?:under|duty|duties|breach(?:es|ed)? of|compl(?:y|ied|ies|iance) with|accordance with|pursuant to|contrary to"
@@ -68,8 +70,9 @@ _GUIDING = re.compile(r"[Gg]uidance(?: document)?(?: called| titled| entitled| o
 _CUT_SHORT = re.compile(r" ?[.;]")
 
 
+@lru_cache(maxsize=4096)  # most of what is cited is cited in the same words in many decisions
 def read_mentions(text: str) -> tuple[Mention, ...]:
-    """The mentions of a paragraph, in the order of its words."""
+    """The mentions of a piece of a paragraph, in the order of its words."""
     found = [*_drop_covered(_iter_mentions(text))]
     if not found:
         return ()
@@ -78,21 +81,18 @@ def read_mentions(text: str) -> tuple[Mention, ...]:
     return tuple(joined)
 
 
-remember_mentions = lru_cache(maxsize=4096)(read_mentions)
-"""`read_mentions`, for paragraphs that stand in many decisions."""
-
-
 @cache
 def _anchor() -> re.Pattern[str]:
     """One pattern for whatever can begin a mention: a mark before the word, then a word that starts with a literal."""
-    year = r"(?:,? \(?(?:1[5-9]|20)\d\d\b\)?)?"
+    year = r"(?:,? (?:1[5-9]|20)\d\d\b| \((?:1[5-9]|20)\d\d\))?"
     dated = r",? (?:1[5-9]|20)\d\d\b"
     number = r" ?(?=\d)"
     listed = r"\.? ?(?=[A-Z]?\d|[IVXA-Z]{1,6}\b|\((?:\d|[a-z]\)))"
     words = [
         rf"Act\b{year}", rf"act{dated}", rf"Regulations{dated}", rf"regulations{dated}", rf"Order\b{year}",
         rf"Regulations?\b(?! \d){year}", rf"Regs\b(?!\.? ?\d{{1,3}}\b){year}", rf"Rules\b(?! \d{{1,3}}\b){year}",
-        rf"Directions{dated}", rf"Measure{dated}", r"Code(?: of (?:Practice|Guidance))?\b(?! (?:of|on|for)\b)", r"Guidance\b(?! (?:on|to|for|about)\b)",
+        rf"Directions{dated}", rf"Measure{dated}",
+        r"Code(?: of (?:Practice|Guidance))?\b(?! (?:of|on|for)\b)", r"Guidance\b(?! (?:on|to|for|about)\b)",
         r"Framework\b(?! for\b)",
         rf"[Ss]ub-?(?:section|paragraph)s?{listed}", rf"[Ss]ections?{number}", rf"[Ss]ec(?:t|ts|s)?\.?{number}",
         rf"[Ss]ch(?:edule|edules|ed|s)?{listed}", rf"[Ss]s?\.?{number}", rf"[Rr]eg(?:ulation|ulations|s)?\.?{number}",
@@ -106,7 +106,7 @@ def _anchor() -> re.Pattern[str]:
             letters.setdefault(letter, []).append(rest)
     # One branch a letter, each with a literal in front: that is what makes a search fast in `re`.
     branches = [f"{letter}(?:{'|'.join(group)})" for letter, group in letters.items()]
-    return re.compile(rf"(?:^|[ (\[‘“\"'/\t\n–—,])(?:{'|'.join(branches)})")
+    return re.compile(rf"[ (\[‘“\"'/\t\n–—,](?:{'|'.join(branches)})")
 
 
 def _open(word: str) -> Iterator[tuple[str, str]]:
@@ -120,45 +120,47 @@ def _open(word: str) -> Iterator[tuple[str, str]]:
 
 def _alias(name: str) -> str:
     words = re.escape(name).replace("’", "[’']").replace(r"\ ", " ").replace(r"\-", "[-–]")
-    return rf"{words}(?![\w-])(?:,? \(?20\d\d\b\)?)?"
+    return rf"{words}(?![\w-])(?:,? 20\d\d\b| \(20\d\d\))?"
 
 
 def _iter_mentions(text: str) -> Iterator[Mention]:
     """Mentions one by one; a longer title can begin before what was found last."""
     lowest = 0
     named: list[Mention] = []
-    for found in _anchor().finditer(text):
-        if found.start() < lowest:
+    for found in _anchor().finditer(f" {text}"):  # so that a word at the start has a mark before it, too
+        at, end = found.start(), found.end() - 1
+        if at < lowest:
             continue
-        mention = _read_anchor(text, found, 0)
+        mention = _read_anchor(text, at, end)
         if mention:
             if mention.law or mention.name:
                 _read_short_name(text, mention)
                 lowest = mention.end
+                named += _iter_beside(text, mention)
             elif mention.provision:
                 lowest = mention.end - 1
             named.append(mention)
     if "[" in text:
-        named += _iter_cases(text, named)
+        named += _iter_cases(text)
     if "uidance" in text:
-        named += _iter_titled(text, named)
+        named += _iter_titled(text)
     yield from sorted(named, key=lambda mention: (mention.start, -mention.end))
 
 
-def _read_anchor(text: str, found: re.Match[str], lowest: int) -> Mention | None:
-    at = found.start() + (not found[0][0].isalpha())
-    printed = text[at : found.end()]
+def _read_anchor(text: str, at: int, end: int) -> Mention | None:
+    """What the words of an anchor, from `at` to `end`, begin or end."""
+    printed = text[at:end]
     word = printed.rstrip(" .").lower()
-    if word in UNITS and (word not in _STATUTE_WORDS or text[found.end() : found.end() + 1].isdigit()):
-        return _read_provision(text, word, at, found.end())
+    if word in UNITS and (word not in _STATUTE_WORDS or text[end : end + 1].isdigit()):
+        return _read_provision(text, word, at, end)
     head, _, year = printed.rstrip(")").replace("(", "").rpartition(" ")
     dated = year.isdigit() and len(year) == len("2014")
     last = (head if dated else printed).rstrip(",").lower()
     if last in _STATUTE_WORDS:
-        return _read_statute(text, at, found.end(), year if dated else None, lowest)
+        return _read_statute(text, at, end, year if dated else None)
     if name := _GENERIC.get(last):
-        return Mention(at, found.end(), name=name) if _POINTING.search(text, max(0, at - 5), at) else None
-    return _read_alias(text, at, found.end(), printed, head if dated else "")
+        return Mention(at, end, name=name) if _POINTING.search(text, max(0, at - 5), at) else None
+    return _read_alias(text, at, end, printed, head if dated else "")
 
 
 def _read_provision(text: str, word: str, at: int, begin: int) -> Mention | None:
@@ -166,8 +168,8 @@ def _read_provision(text: str, word: str, at: int, begin: int) -> Mention | None
     return Mention(at, provision.end, provision=provision) if provision else None
 
 
-def _read_statute(text: str, at: int, end: int, year: str | None, lowest: int) -> Mention | None:
-    title = read_title(text, at, end, year, lowest)
+def _read_statute(text: str, at: int, end: int, year: str | None) -> Mention:
+    title = read_title(text, at, end, year)
     if title.law and (year or title.words == ""):
         return Mention(title.start, end, law=title.law, name="" if year else text[title.start : end])
     return Mention(title.start, end, name=title.words or "-")
@@ -188,21 +190,36 @@ def _read_short_name(text: str, mention: Mention) -> None:
         mention.short, mention.end = name_form(found[1]), found.end()
 
 
-def _iter_cases(text: str, named: list[Mention]) -> Iterator[Mention]:
+def _iter_beside(text: str, mention: Mention) -> Iterator[Mention]:
+    """What follows a name without a word of its own: a paragraph of guidance, the year of a second Act of the name."""
+    law = mention.law
+    if law is None or mention.name:
+        return
+    if law.kind is CitationKind.GUIDANCE:
+        if found := _BARE_PARAGRAPH.match(text, mention.end):
+            provision = read_provision(text, "paragraph", found.start(1), found.start(1))
+            if provision:
+                yield Mention(provision.start, provision.end, provision=provision)
+    elif law.year and (found := _SECOND_YEAR.match(text, mention.printed_end)):
+        second = find_dated(f"{split_year(law.title)[0]} {found[1]}")
+        if second:
+            yield Mention(found.start(1), found.end(1), law=second, printed_end=found.end(1))
+
+
+def _iter_cases(text: str) -> Iterator[Mention]:
     after = 0
     for found in CITATION.finditer(text):
         case = read_case(text, found, after)
         after = case.end
-        named[:] = [mention for mention in named if mention.end <= case.start or mention.start >= case.end]
         yield Mention(case.start, case.end, case=case)
 
 
-def _iter_titled(text: str, named: list[Mention]) -> Iterator[Mention]:
-    """Guidance whose title no table has, in quotation marks behind words that say whose it is."""
+def _iter_titled(text: str) -> Iterator[Mention]:
+    """Guidance in quotation marks behind words that say whose it is: no table needs to have its title."""
     for found in _TITLED_GUIDANCE.finditer(text):
-        if not any(mention.law and found.start(1) <= mention.start < found.end(1) for mention in named):
-            law = Law(found[1].rstrip(" ,.").split(" (", 1)[0], CitationKind.GUIDANCE)
-            yield Mention(found.start(1), found.end(1), law=law)
+        title = found[1].rstrip(" ,.").split(" (", 1)[0]
+        law = find_alias(title) or Law(title, CitationKind.GUIDANCE)
+        yield Mention(found.start(1), found.end(1), law=law, printed_end=found.end(1))
 
 
 def _drop_covered(found: Iterator[Mention]) -> Iterator[Mention]:
@@ -222,9 +239,7 @@ def _drop_covered(found: Iterator[Mention]) -> Iterator[Mention]:
         yield last
 
 
-_TOGETHER = re.compile(
-    r",? ?(?:(?:of|to|in|at|and also) )?(?:(?:the|that) (?=[A-Z]))?|,? ?\(|: ?| [-–] "
-)
+_TOGETHER = re.compile(r",? ?(?:(?:of|to|in|at|and also) )?(?:(?:the|that) (?=[A-Z]))?|,? ?\(|: ?| [-–] ")
 
 
 def _join_provisions(text: str, found: list[Mention]) -> list[Mention]:

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from decision_parser.law import Law, find_dated, find_undated
+from decision_parser.law import Law, find_dated, find_undated, read_first_words
 from decision_parser.models import CitationKind
 
 KIND_WORDS = ("Act", "Regulations", "Regulation", "Regs", "Order", "Rules", "Directions", "Measure")
@@ -37,12 +37,15 @@ class Title(NamedTuple):
     words: str
 
 
-def read_title(text: str, at: int, end: int, year: str | None, lowest: int) -> Title:
+def read_title(text: str, at: int, end: int, year: str | None) -> Title:
     """The title whose last word (`Act`) begins at `at` and which ends, with its year if it has one, at `end`."""
     word = text[at : text.find(" ", at, end)].rstrip(",") if year else text[at:end]
-    starts = _find_starts(text, max(lowest, at - _FURTHEST), at)
+    starts = _find_starts(text, max(0, at - _FURTHEST), at)
+    firsts = read_first_words()
     for start in reversed(starts):
-        if law := _find_known(f"{text[start:at]}{word}", year):
+        if text[start : text.find(" ", start)].replace("'", "’") in firsts and (
+            law := _find_known(f"{text[start:at]}{word}", year)
+        ):
             return Title(start, law, "")
     start = _find_shape(text, starts, at)
     words = f"{text[start:at]}{word}" if start < at else ""
@@ -65,7 +68,9 @@ def make_law(words: str, year: int | None) -> Law:
 
 
 def _is_own(words: str) -> bool:
-    return _OWN_ORDER.search(words) is not None or ("(" not in words and len(words.split()) < len("An Order of".split()))
+    return _OWN_ORDER.search(words) is not None or (
+        "(" not in words and len(words.split()) < len("An Order of".split())
+    )
 
 
 def _find_year_start(text: str, at: int) -> int:
@@ -81,22 +86,38 @@ def _find_starts(text: str, lowest: int, at: int) -> list[int]:
     """Where a title that ends with the word at `at` can begin, the nearest first; no sentence ends between the two."""
     starts: list[int] = []
     end = at - 1
+    inner = False
     for _ in range(_MOST_WORDS):
         if end <= lowest or text[end] != " ":
             break
         begin = _word_start(text, lowest, end)
         word = text[begin:end]
-        if word[:1] in _OPENING and not _GROUP.fullmatch(word):
-            inner = begin + 1
-            if _CAPITAL.fullmatch(text[inner:end]):
-                starts.append(inner)
+        if word == "Act" and not inner:
             break
-        if _CAPITAL.fullmatch(word) or (starts and _GROUP.fullmatch(word) and word[1:2].isupper()):
+        inner = False
+        if _CAPITAL.fullmatch(word):
             starts.append(begin)
-        elif not (word in _SMALL or _GROUP.fullmatch(word) or _is_inner_year(text, begin, end)):
+        elif word[:1] in _OPENING or "\t" in word or "\n" in word:
+            if _GROUP.fullmatch(word):
+                end = begin - 1
+                continue
+            _add_inner(text, begin, end, starts)
+            break
+        elif _is_inner_year(text, begin, end):
+            inner = True
+        elif word not in _SMALL:
             break
         end = begin - 1
     return starts
+
+
+def _add_inner(text: str, begin: int, end: int, starts: list[int]) -> None:
+    """Add a start right behind an opening mark, or behind the end of a cell."""
+    inner = max(begin, text.rfind("\t", begin, end), text.rfind("\n", begin, end)) + 1
+    if text[begin] not in _OPENING and inner == begin + 1:
+        return
+    if _CAPITAL.fullmatch(text[inner:end]):
+        starts.append(inner)
 
 
 def _word_start(text: str, lowest: int, end: int) -> int:
@@ -104,7 +125,7 @@ def _word_start(text: str, lowest: int, end: int) -> int:
     closing = end - 2 if text[end - 1] == "," else end - 1
     if text[closing] == ")" and (bracket := text.rfind("(", lowest, closing)) >= 0:
         return bracket
-    begin = max(text.rfind(mark, lowest, end) for mark in (" ", "\t", "\n"))
+    begin = text.rfind(" ", lowest, end)
     return begin + 1 if begin >= 0 else lowest
 
 

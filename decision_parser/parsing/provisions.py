@@ -25,8 +25,10 @@ UNITS = {word: unit for unit, words in _WORDS.items() for word in words.split()}
 """What each word before a number means."""
 _PLURAL = frozenset("ss arts pts secs sects scheds schs paras regs".split())
 
-_FIGURE = r"\d{1,4}(?:\.\d{1,3}){0,2}(?:[A-Z]{1,4}(?![a-z])| [B-HJ-Z](?=[,;).]| ?\(| (?:and|or|to) \d))?(?![a-z\d])"
-_FIGURES = re.compile(_FIGURE)
+_FIGURES = re.compile(
+    r"\d{1,4}(?:\.\d{1,3}){0,2}"
+    r"(?:[A-Z]{1,4}(?![a-z])|[a-z](?![\w’'])| [B-HJ-Z](?=[,;).]| ?\(| (?:and|or|to) \d))?(?![a-z\d])"
+)
 _LETTERS = re.compile(r"[A-Z]{1,2}\d?(?![\w’'])")
 _ROMAN_FIGURES = re.compile(r"([IVX]{1,6})([A-Z]?)(?![\w’'])")
 _INSERTED = re.compile(r"[A-Z]{1,2}\d{1,2}(?!\w)")
@@ -41,9 +43,9 @@ _LIST = re.compile(r", ?(?:and |or |& )?|;? (?:and|or|&) |/")
 _RANGE = re.compile(r" ?[-–—] ?| to | through ")
 _SPLIT = re.compile(r", (?:and |or )?| and | or | & ")
 _COUNTED = re.compile(
-    r" ?(?:%|(?:working |school |calendar )?(?:hours?|minutes?|days?|weeks?|months?|terms?|years?|people|children|homes?"
-    r"|other|others|more|bedrooms?|of which|per|x)\b|(?:January|February|March|April|May|June|July|August|September|"
-    r"October|November|December)\b|[ap]m\b)"
+    r" ?(?:%|(?:working |school |calendar )?(?:hours?|minutes?|days?|weeks?|months?|terms?|years?|people|children"
+    r"|homes?|other|others|more|bedrooms?|of which|per|x)\b|(?:January|February|March|April|May|June|July|August|"
+    r"September|October|November|December)\b|[ap]m\b)"
 )
 """What shows that a figure after a comma or `and` counts something, and is no provision."""
 _YEAR = re.compile(r"(?:19|20)\d\d$")
@@ -178,17 +180,21 @@ def _goes_on(text: str, separator: str, found: list[_Read], *, single: bool) -> 
 
 
 def _read_number(text: str, unit: str, begin: int) -> list[_Read]:
-    if unit in (ANNEX, CLASS):
-        found = _LETTERS.match(text, begin) or (_FIGURES.match(text, begin) if unit == ANNEX else None)
-        return [(found[0], begin, found.end())] if found else []
+    if unit in (ANNEX, CLASS) and (found := _LETTERS.match(text, begin)):
+        return [(found[0], begin, found.end())]
     if unit in (PART, CHAPTER) and (found := _ROMAN_FIGURES.match(text, begin)):
         return [(f"{_value(found[1])}{found[2]}", begin, found.end())]
     if unit == PARAGRAPH and text.startswith("(", begin):
         return _read_levels(text, "", begin, begin)
     found = _FIGURES.match(text, begin) or (_INSERTED.match(text, begin) if unit == SCHEDULE else None)
-    if not found or (unit == SECTION and "." in found[0]):
+    if not found or unit == CLASS or (unit == SECTION and "." in found[0]):
         return []
-    number, end = found[0].replace(" ", ""), found.end()
+    number = found[0].replace(" ", "")
+    return _read_figure(text, unit, number if unit == PARAGRAPH else number.upper(), begin, found.end())
+
+
+def _read_figure(text: str, unit: str, number: str, begin: int, end: int) -> list[_Read]:
+    """A number with its levels, and the letter that a typing slip has put in brackets: `34(B)6`."""
     if slip := _LETTER_BEFORE_LEVEL.match(text, end):
         return [(f"{number}{slip[1]}({slip[2]})", begin, slip.end())]
     if unit == SECTION and number.isdigit() and (lettered := _LETTERED.match(text, end)):

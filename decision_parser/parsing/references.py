@@ -1,6 +1,7 @@
 """Back-references: the law that `the Act`, `the 1996 Act` or a bare `section 26A` means, by what was named before."""
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from msgspec import Struct, field
 
@@ -39,6 +40,9 @@ _IN_TITLE = {
     "framework": "Framework", "code of practice": "Code", "code of guidance": "Code",
 }  # fmt: skip
 _FEWEST_WORDS = 3
+_FURTHEST = 12
+"""How many mentions on a law is looked for that provisions before it may be of."""
+_get_place = attrgetter("place")
 _UNKNOWN_ORDER = "-"
 
 
@@ -46,8 +50,7 @@ class Cited(Struct, gc=False):
     """What a mention cites: a law, None where it is not said which, a provision of it, and the words."""
 
     place: int
-    start: int
-    end: int
+    text: str
     law: Law | None
     provision: str | None
     mention: Mention
@@ -59,7 +62,19 @@ class Context(Struct):
     named: dict[str, tuple[Law, int]] = field(default_factory=dict)
     short: dict[str, Law] = field(default_factory=dict)
     schedule: tuple[str, Law] | None = None
+    duties: dict[str, Law] = field(default_factory=dict)
+    """What bare numbers were said to mean: `section 106 agreement`, and then `the s106`."""
     paragraph: int = 0
+    powers: bool = False
+    pieces: Sequence[tuple[str, Sequence[Mention]]] = ()
+    """The sentences of the paragraph, to look ahead in."""
+
+    def enter(self, paragraph: int, pieces: Sequence[tuple[str, Sequence[Mention]]], *, powers: bool) -> None:
+        """Go on to a paragraph. Laws named where powers are told are forgotten where that ends."""
+        if self.powers and not powers:
+            self.named.clear()
+        self.pieces = pieces
+        self.paragraph, self.powers = paragraph, powers
 
     def name(self, law: Law) -> None:
         """Note that a law is named here."""
@@ -73,6 +88,16 @@ class Context(Struct):
         for law, paragraph in reversed(self.named.values()):
             if self.paragraph - paragraph <= reach and fits(unit, law):
                 return law if unit != CHAPTER or law.kind is _GUIDANCE else None
+        return None
+
+    def find_ahead(self, unit: str, mentions: Sequence[Mention], place: int) -> Law | None:
+        """The law of such units that is named next, in this sentence or the few that follow in the paragraph."""
+        pieces = [following for _, following in self.pieces[:_FURTHEST]]
+        later = pieces[pieces.index(mentions) + 1 :] if mentions in pieces else []
+        for following in (mentions[place + 1 : place + 1 + _FURTHEST], *later):
+            for other in following[:_FURTHEST]:
+                if other.law and not other.name and fits(unit, other.law):
+                    return other.law
         return None
 
     def find_named(self, name: str) -> Law | None:
@@ -90,23 +115,27 @@ class Context(Struct):
                     return law
             elif law.kind is kind and year in (None, law.year) and _IN_TITLE.get(bare, "") in law.title:
                 return law
-        return None if kind else find_undated(name)
+        if kind is None:
+            return find_undated(name)
+        return next((law for law in reversed(self.duties.values()) if bare == form and law.kind is kind), None)
 
 
-def resolve(text: str, mentions: Sequence[Mention], context: Context) -> Iterator[Cited]:
-    """What the mentions of a paragraph cite, given what was said before."""
+def resolve(text: str, mentions: Sequence[Mention], context: Context) -> list[Cited]:
+    """What the mentions of a sentence cite, given what was said before, in the order of the words."""
+    cited: list[Cited] = []
     for place, mention in enumerate(mentions):
         if mention.provision:
-            yield from _resolve_provision(text, mentions, place, context)
+            cited += _resolve_provision(text, mentions, place, context)
         elif mention.case:
-            law = Law(mention.case.parties or "", CitationKind.CASE, mention.case.year)
-            yield Cited(mention.start, mention.start, mention.end, law, mention.case.citation, mention)
+            case = Law(mention.case.parties or "", CitationKind.CASE, mention.case.year)
+            cited.append(Cited(mention.start, text[mention.start : mention.end], case, mention.case.citation, mention))
         elif law := _find_law(mention, context):
             context.name(law)
             if mention.short:
                 context.short[mention.short] = law
             if _is_citation(mention, context):
-                yield Cited(mention.start, mention.start, mention.printed_end, law, None, mention)
+                cited.append(Cited(mention.start, text[mention.start : mention.printed_end], law, None, mention))
+    return sorted(cited, key=_get_place) if len(cited) > 1 else cited
 
 
 def _find_law(mention: Mention, context: Context) -> Law | None:
@@ -143,13 +172,15 @@ def _resolve_provision(text: str, mentions: Sequence[Mention], place: int, conte
         known = law is not None or _is_law_name(mention.name)
     else:
         law = mention.duty or (_find_loose(text, mentions, place, context) if mention.owner == LOOSE else None)
+        if mention.duty:
+            context.duties[provision.items[0].provision] = mention.duty
         known = law is not None or (mention.owner == LOOSE and _is_plain(text, mention, provision))
     if not known or (law and not _may_have(law, provision.unit)):
         return
     prefix = _find_schedule(mention, provision, context)
     for item in provision.items:
         start, end = _find_span(mention, owner, item)
-        yield Cited(max(item.start, mention.start), start, end, law, prefix + item.provision, mention)
+        yield Cited(max(item.start, mention.start), text[start:end], law, prefix + item.provision, mention)
     if law and provision.unit == SCHEDULE:
         context.schedule = (" ".join(provision.items[-1].provision.split()[:2]), law)
 
@@ -180,7 +211,9 @@ def _find_by_small_name(mention: Mention, context: Context) -> Law | None:
 def _find_schedule(mention: Mention, provision: Provision, context: Context) -> str:
     """The Schedule that a Part or Class is in whose words leave it out."""
     if provision.unit == PART and context.schedule:
-        within = mention.name.lower() == "schedule" or (mention.owner == LOOSE and "Class" in provision.items[0].provision)
+        within = mention.name.lower() == "schedule" or (
+            mention.owner == LOOSE and "Class" in provision.items[0].provision
+        )
         return f"{context.schedule[0]} " if within else ""
     return ""
 
@@ -189,16 +222,19 @@ def _find_loose(text: str, mentions: Sequence[Mention], place: int, context: Con
     """The law of provisions that no law stands beside: that named last, or one that is named only afterwards."""
     mention = mentions[place]
     provision = mention.provision
-    unit = provision.unit if provision else ""
+    if provision is None:
+        return None
+    unit = provision.unit
     if unit not in _NUMBERED:
         if text[mention.start].islower() and unit == PART:
             return None
         return context.find_last(unit, _NEXT)
+    if law := context.duties.get(provision.items[0].provision):
+        return law
     law = context.find_last(unit, _ANYWHERE if mention.plain else _NEAR)
     if law:
         return law
-    following = (other.law for other in mentions[place + 1 :] if other.law and not other.name)
-    return next((law for law in following if fits(unit, law)), None)
+    return context.find_ahead(unit, mentions, place) if _is_plain(text, mention, provision) else None
 
 
 def _is_plain(text: str, mention: Mention, provision: Provision) -> bool:
