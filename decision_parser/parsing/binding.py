@@ -39,7 +39,7 @@ _OF = re.compile(
 _NEXT = re.compile(rf"[,;:]? ?(?:[(–-] ?)?(?:[Tt]he )?{_QUOTE}")
 """The same where only a comma or nothing stands there."""
 _BEFORE = re.compile(
-    rf"{_QUOTE}(?:’s|'s)?[ ,:;(–—-]{{0,4}}"
+    rf"{_QUOTE}(?:’s|'s)?[ ,:(–—-]{{0,4}}"
     r"(?:(?:as amended|at|in|under|and in|the|see|its|set out in|from|revised)[ ,)(]{1,3}){0,4}(?:volume \d,? )?"
 )
 """Between a law and its provisions."""
@@ -129,7 +129,7 @@ def _bind_one(text: str, found: "list[Mention]", place: int, bound: dict[int, st
     """Bind provisions to a neighbour, if the words between say so, and say how."""
     mention = found[place]
     before, after = _before(text, found, place, bound), _after(text, found, place)
-    if after is not None and (after[1] or before is None):
+    if after is not None and (after[1] or before is None or bound.get(place - 2) == "after"):
         mention.owner = after[0]
         return "after"
     if before is not None:

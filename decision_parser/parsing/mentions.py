@@ -61,7 +61,8 @@ _GENERIC = {
     "code": "Code", "code of practice": "Code", "code of guidance": "Code", "guidance": "Guidance",
     "framework": "Framework",
 }  # fmt: skip
-_POINTING = re.compile(r"\b(?:[Tt]he|[Tt]his|[Tt]hat) $")
+_POINTING = re.compile(r"\b(?:[Tt]he|[Tt]his|[Tt]hat) ((?:[A-Z0-9][\w’'-]* ){0,4})$")
+_FURTHEST = 60
 _TITLED_GUIDANCE = re.compile(
     r"(?:[Ss]tatutory guidance|[Gg]overnment(?:’s|'s)? guidance|Department [A-Z][^.;]{2,60}(?:’s|'s) guidance)"
     r"(?: document)?(?: called| titled| entitled|,|:)? ?[‘“\"']([A-Z][^‘’“”\"]{7,119})[’”\"']"
@@ -159,13 +160,19 @@ def _read_anchor(text: str, at: int, end: int) -> Mention | None:
     if last in _STATUTE_WORDS:
         return _read_statute(text, at, end, year if dated else None)
     if name := _GENERIC.get(last):
-        return Mention(at, end, name=name) if _POINTING.search(text, max(0, at - 5), at) else None
+        return _read_generic(text, at, end, name)
     return _read_alias(text, at, end, printed, head if dated else "")
 
 
 def _read_provision(text: str, word: str, at: int, begin: int) -> Mention | None:
     provision = read_provision(text, word, at, begin)
     return Mention(at, provision.end, provision=provision) if provision else None
+
+
+def _read_generic(text: str, at: int, end: int, name: str) -> Mention | None:
+    """`the Code`, and a name that was given to one: `the Appeals Code`."""
+    found = _POINTING.search(text, max(0, at - _FURTHEST), at)
+    return Mention(found.start(1), end, name=f"{found[1]}{name}") if found else None
 
 
 def _read_statute(text: str, at: int, end: int, year: str | None) -> Mention:

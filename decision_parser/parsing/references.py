@@ -90,14 +90,18 @@ class Context(Struct):
                 return law if unit != CHAPTER or law.kind is _GUIDANCE else None
         return None
 
-    def find_ahead(self, unit: str, mentions: Sequence[Mention], place: int) -> Law | None:
-        """The law of such units that is named next, in this sentence or the few that follow in the paragraph."""
-        pieces = [following for _, following in self.pieces[:_FURTHEST]]
-        later = pieces[pieces.index(mentions) + 1 :] if mentions in pieces else []
-        for following in (mentions[place + 1 : place + 1 + _FURTHEST], *later):
-            for other in following[:_FURTHEST]:
-                if other.law and not other.name and fits(unit, other.law):
-                    return other.law
+    def find_ahead(self, unit: str, mentions: Sequence[Mention], place: int) -> tuple[Law, bool] | None:
+        """The law of such units that is named next, in this sentence or the few that follow in the paragraph.
+
+        And whether it stands in brackets of its own: `(Children Act 1989)`.
+        """
+        later = False
+        for text, those in self.pieces[:_FURTHEST]:
+            if later or those is mentions:
+                for other in those[0 if later else place + 1 :][:_FURTHEST]:
+                    if other.law and not other.name and fits(unit, other.law):
+                        return other.law, f"({text[other.start : other.end]})" in text
+                later = True
         return None
 
     def find_named(self, name: str) -> Law | None:
@@ -234,7 +238,8 @@ def _find_loose(text: str, mentions: Sequence[Mention], place: int, context: Con
     law = context.find_last(unit, _ANYWHERE if mention.plain else _NEAR)
     if law:
         return law
-    return context.find_ahead(unit, mentions, place) if _is_plain(text, mention, provision) else None
+    ahead = context.find_ahead(unit, mentions, place)
+    return ahead[0] if ahead and (ahead[1] or _is_plain(text, mention, provision)) else None
 
 
 def _is_plain(text: str, mention: Mention, provision: Provision) -> bool:
