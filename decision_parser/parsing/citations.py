@@ -9,7 +9,7 @@ from decision_parser.models import Citation, CitationKind, Section, SectionKind
 from decision_parser.parsing.citing import find_citing
 from decision_parser.parsing.mentions import read_mentions
 from decision_parser.parsing.provisions import ARTICLE, REGULATION, RULE
-from decision_parser.parsing.references import Cited, Context, resolve
+from decision_parser.parsing.references import Cited, Context, resolve, settle
 
 _get_first = itemgetter(0)
 _UNTITLED = {REGULATION: CitationKind.REGULATIONS, ARTICLE: CitationKind.REGULATIONS, RULE: CitationKind.REGULATIONS}
@@ -27,10 +27,16 @@ def find_citations(sections: Sequence[Section]) -> tuple[Citation, ...]:
     context = Context()
     found: list[Citation] = []
     for place, sentences in groupby(citing, key=_get_first):
-        pieces = [(text, mentions) for _, text in sentences if (mentions := read_mentions(text))]
-        if pieces:
-            context.enter(place, pieces, powers=powers[place])
-            cited = [each for text, mentions in pieces for each in resolve(text, mentions, context)]
+        texts = [text for _, text in sentences]
+        context.enter(place, texts, powers=powers[place])
+        cited: list[Cited] = []
+        for text in texts:
+            if settled := settle(text):
+                context.note(settled)
+                cited += settled.cited
+            else:
+                cited += resolve(text, read_mentions(text), context)
+        if cited:
             _add(found, cited, paragraphs[place].position, boilerplate=powers[place])
     return tuple(found)
 

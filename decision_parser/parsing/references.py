@@ -1,6 +1,7 @@
 """Back-references: the law that `the Act`, `the 1996 Act` or a bare `section 26A` means, by what was named before."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from operator import attrgetter
 
 from msgspec import Struct, field
@@ -8,7 +9,7 @@ from msgspec import Struct, field
 from decision_parser.law import Law, find_undated, name_form, split_year
 from decision_parser.models import CitationKind
 from decision_parser.parsing.binding import LOOSE, fits
-from decision_parser.parsing.mentions import Mention
+from decision_parser.parsing.mentions import Mention, read_mentions
 from decision_parser.parsing.naming import make_law
 from decision_parser.parsing.provisions import (
     ANNEX,
@@ -56,6 +57,14 @@ class Cited(Struct, gc=False):
     mention: Mention
 
 
+class Settled(Struct, frozen=True):
+    """What a sentence cites whatever stands before it: each law in it has its full title."""
+
+    cited: tuple[Cited, ...]
+    laws: tuple[Law, ...]
+    schedule: tuple[str, Law] | None
+
+
 class Context(Struct):
     """What was said so far: the laws named, the last one last, with their paragraphs, and the short names given."""
 
@@ -66,15 +75,21 @@ class Context(Struct):
     """What bare numbers were said to mean: `section 106 agreement`, and then `the s106`."""
     paragraph: int = 0
     powers: bool = False
-    pieces: Sequence[tuple[str, Sequence[Mention]]] = ()
+    sentences: Sequence[str] = ()
     """The sentences of the paragraph, to look ahead in."""
 
-    def enter(self, paragraph: int, pieces: Sequence[tuple[str, Sequence[Mention]]], *, powers: bool) -> None:
+    def enter(self, paragraph: int, sentences: Sequence[str], *, powers: bool) -> None:
         """Go on to a paragraph. Laws named where powers are told are forgotten where that ends."""
         if self.powers and not powers:
             self.named.clear()
-        self.pieces = pieces
+        self.sentences = sentences
         self.paragraph, self.powers = paragraph, powers
+
+    def note(self, settled: Settled) -> None:
+        """Note what a sentence that needed no context has named."""
+        for law in settled.laws:
+            self.name(law)
+        self.schedule = settled.schedule or self.schedule
 
     def name(self, law: Law) -> None:
         """Note that a law is named here."""
@@ -96,7 +111,8 @@ class Context(Struct):
         And whether it stands in brackets of its own: `(Children Act 1989)`.
         """
         later = False
-        for text, those in self.pieces[:_FURTHEST]:
+        for text in self.sentences[:_FURTHEST]:
+            those = read_mentions(text)
             if later or those is mentions:
                 for other in those[0 if later else place + 1 :][:_FURTHEST]:
                     if other.law and not other.name and fits(unit, other.law):
@@ -122,6 +138,23 @@ class Context(Struct):
         if kind is None:
             return find_undated(name)
         return next((law for law in reversed(self.duties.values()) if bare == form and law.kind is kind), None)
+
+
+@lru_cache(maxsize=4096)  # the sentences that most decisions share are such
+def settle(text: str) -> Settled | None:
+    """What a sentence cites, if it is read alike in every decision, or None."""
+    mentions = read_mentions(text)
+    if not all(_is_settled(mention, mentions) for mention in mentions):
+        return None
+    context = Context()
+    cited = resolve(text, mentions, context)
+    return Settled(tuple(cited), tuple(law for law, _ in context.named.values()), context.schedule)
+
+
+def _is_settled(mention: Mention, mentions: Sequence[Mention]) -> bool:
+    if mention.provision:
+        return mention.owner >= 0 and mentions[mention.owner].law is not None and not mentions[mention.owner].name
+    return mention.case is not None or (mention.law is not None and not mention.name and not mention.short)
 
 
 def resolve(text: str, mentions: Sequence[Mention], context: Context) -> list[Cited]:
