@@ -86,7 +86,10 @@ def read_first_words() -> frozenset[str]:
 def read_aliases() -> tuple[str, ...]:
     """Names that do not end like a statute's (`GPDO`, `School Admissions Code`), as printed."""
     return tuple(
-        name for law in read_laws() for name in (law.title, *law.also) if not split_year(name)[0].endswith(_STATUTE)
+        name
+        for law in read_laws()
+        for name in (law.title, *law.also)
+        if law.kind is CitationKind.GUIDANCE or not split_year(name)[0].endswith(_STATUTE)
     )
 
 

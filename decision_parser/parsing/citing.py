@@ -4,9 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 _SIGN = re.compile(
-    r"[0-9ACFGPg\[](?:ct\b|ode\b|uidance| Together|ramework|etting the|nnex|lass [A-Z]|art [IVX]|PF\b|DPR|PDO|OIA|A\b"
-    r"|HR\b|O\b|(?:19|20)\d\d\]|(?<=[ .s][0-9])(?:(?<=(?:Act|ion|ons|ule|les|cle|der|aph|phs|ara|ras|art|rts|ter"
-    r"|egs) [0-9])|(?<=[ (s]s[0-9])|(?<=[ (s]s[. ][0-9])|(?<=[ (s]s\. [0-9])|(?<=[Ss]ch[. ][0-9])|(?<=[Rr]eg[. ][0-9])"
+    r"[0-9ACFGPRSg\[](?:ct\b|ode\b|uidance|ramework|nnex|lass [A-Z]|art [IVX]|(?:19|20)\d\d\]|egs\b"
+    r"|PF\b|PG\b|DPR|PDO|OIA|A\b|HR\b|O\b|PR\b|RAG\b|SG\b|SIE\b|WA\b|D\b|onvention|uidelines|eneral Data"
+    r"|etting (?:the|The)|ontrol of |lanning [Pp]olicy for|treets\b|tatutory [Tt]axi|harging for|airer Charging"
+    r"|roviding [Ss]ocial|rovision of [Aa]ccomm|revention of |ost.16|ssessing [Cc]hildren|ervices, Pub"
+    r"|amily and [Ff]riends|pecial [Ee]ducational [Nn]eeds and|END code|oods: |ed Highway I"
+    r"| (?:[Tt]ogether|a [Gg]ood [Ee]d|[Ee]ducation|[Pp]upils|[Cc]hildren)|(?<=chool [Aa]g)e|(?<=nits in Eng)land"
+    r"|(?<=[ .s][0-9])(?:(?<=(?:Act|ion|ons|ule|les|cle|der|aph|phs|ara|ras|art|rts|ter|egs) [0-9])|(?<=[A-Z] [0-9])"
+    r"|(?<=[ (s]s[0-9])|(?<=[ (s]s[. ][0-9])|(?<=[ (s]s\. [0-9])|(?<=[Ss]ch[. ][0-9])|(?<=[Rr]eg[. ][0-9])"
     r"|(?<=[Ss]ec[. ][0-9])|(?<=[Aa]rt\.[0-9])|(?<=ara\.[0-9])|(?<=(?:reg|art|ara|sch|sec)\. [0-9])))"
 )
 """One of the letters or figures in front, told at a glance, and then what makes it a sign: a word that laws are named
