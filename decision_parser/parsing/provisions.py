@@ -187,7 +187,7 @@ def _read_number(text: str, unit: str, begin: int) -> list[_Read]:
     if unit == PARAGRAPH and text.startswith("(", begin):
         return _read_levels(text, "", begin, begin)
     found = _FIGURES.match(text, begin) or (_INSERTED.match(text, begin) if unit == SCHEDULE else None)
-    if not found or unit == CLASS or (unit == SECTION and "." in found[0]):
+    if not found or unit == CLASS or _YEAR.match(found[0]) or (unit == SECTION and "." in found[0]):
         return []
     number = found[0].replace(" ", "")
     return _read_figure(text, unit, number if unit == PARAGRAPH else number.upper(), begin, found.end())

@@ -24,7 +24,7 @@ from decision_parser.parsing.provisions import (
     Provision,
 )
 
-_NEAR, _NEXT = 5, 1
+_NEAR, _NEXT = 8, 1
 """How many paragraphs on the law named last is still what a bare `section 9`, or a bare `Schedule 2`, means."""
 _ANYWHERE = 10_000
 _MOST = 40
