@@ -20,6 +20,7 @@ _SOURCES = "decision_parser.sources"
 # Everything of ours between the bytes of a snapshot and the values of a row.
 _CODE = (
     "documents/**/*",
+    "law/**/*",
     "parsing/**/*",
     "quality/**/*",
     "sources/**/*",

@@ -79,6 +79,9 @@ _SHARE = re.compile(
 )
 
 
+_CLOSE = 60
+
+
 class Award(Struct, frozen=True):
     """A sum that is to be paid: where its words stand, how often it is due, and which award before or after it is part of.
 
@@ -99,9 +102,8 @@ def read_awards(text: str, *, refund: bool = False) -> list[Award]:
     for number, money in enumerate(kept):
         previous = kept[number - 1] if number else None
         following = kept[number + 1] if number + 1 < len(kept) else None
-        between = text[previous.stop : money.start] if previous else ""
-        awards.append(Award(money, _find_per(text, money, following)))
-        awards = _join(awards, between, text)
+        award = Award(money, _find_per(text, money, following))
+        awards.append(_relate(awards, award, text[previous.stop : money.start], text) if previous else award)
     return awards
 
 
@@ -151,58 +153,46 @@ def _find_unit(found: re.Match[str]) -> str:
     return (found["unit"] or found["each"] or "").lower().removesuffix("s")
 
 
-def _join(awards: list[Award], between: str, text: str) -> list[Award]:
-    """The awards with the last one as whole, as part, or by itself."""
-    last, earlier = awards[-1], awards[:-1]
-    if not earlier:
-        return awards
-    number = len(earlier)
-    free = [place for place, award in enumerate(earlier) if award.whole is None and not award.total]
-    after = text[last.money.stop : last.money.stop + 20]
-    if _is_total(earlier, free, between, after, last):
-        parts = _find_parts([award.money.amount for award in earlier], free, last.money.amount)
-        earlier = [replace(award, whole=number) if place in parts else award for place, award in enumerate(earlier)]
-        return [*earlier, replace(last, total=True, per=Per.ONCE)]
-    whole = _find_whole(earlier, between, last)
-    return [*earlier, replace(last, whole=whole)] if whole is not None else awards
+def _relate(earlier: list[Award], last: Award, between: str, text: str) -> Award:
+    """The last award as the whole of those before it, which are marked so; or as part of one of them, or by itself."""
+    if _is_total(earlier[-1], last, between[-_CLOSE:], text[last.money.stop : last.money.stop + 20]):
+        if parts := _find_parts(earlier, last.money.amount):
+            for place in parts:
+                earlier[place] = replace(earlier[place], whole=len(earlier))
+            return replace(last, total=True, per=Per.ONCE)
+    return replace(last, whole=_find_whole(earlier, between, last))
 
 
-def _is_total(earlier: Sequence[Award], free: Sequence[int], between: str, after: str, last: Award) -> bool:
-    if not free:
-        return False
-    if _STRONG_TOTAL.search(between[-30:]) and _TOTAL_BEFORE.search(between):
+def _is_total(before: Award, last: Award, between: str, after: str) -> bool:
+    if _TOTAL_AFTER.search(after) or (_STRONG_TOTAL.search(between[-30:]) and _TOTAL_BEFORE.search(between)):
         return True
-    if _TOTAL_AFTER.search(after):
-        return True
-    rate = earlier[-1].per is not Per.ONCE or last.money.amount > earlier[-1].money.amount
-    return (
-        rate
-        and between.rstrip().endswith("(")
-        and after.lstrip()[:1] in {")", ""}
-        and last.per is Per.ONCE
-        and last.money.amount > earlier[-1].money.amount
-    )
+    closed = between.rstrip().endswith("(") and after.lstrip()[:1] in {")", ""}
+    return closed and last.per is Per.ONCE and last.money.amount > before.money.amount
 
 
-def _find_parts(amounts: Sequence[Decimal], free: Sequence[int], total: Decimal) -> frozenset[int]:
+def _find_parts(earlier: Sequence[Award], total: Decimal) -> list[int]:
     """Which of the awards before it a total is made of: the last ones that add up, else the last."""
-    for count in range(1, len(free) + 1):
-        if sum(amounts[place] for place in free[-count:]) == total:
-            return frozenset(free[-count:])
-    return frozenset(free[-1:])
+    chosen: list[int] = []
+    rest = total
+    for place in range(len(earlier) - 1, -1, -1):
+        if earlier[place].whole is None and not earlier[place].total:
+            chosen.append(place)
+            rest -= earlier[place].money.amount
+            if rest <= 0:
+                break
+    return chosen if rest == 0 else chosen[:1]
 
 
 def _find_whole(earlier: Sequence[Award], between: str, last: Award) -> int | None:
     """The award before the last one that it is part of."""
     before = earlier[-1]
     if before.whole is not None:  # a further part, while the parts do not exceed the whole
-        spent = sum(award.money.amount for award in earlier if award.whole == before.whole)
-        whole = earlier[before.whole].money.amount
-        return (
-            before.whole
-            if before.per is Per.ONCE and spent + last.money.amount <= whole and ")" not in between
-            else None
-        )
+        rest = earlier[before.whole].money.amount - last.money.amount
+        for award in reversed(earlier[before.whole :]):
+            rest -= award.money.amount if award.whole == before.whole else 0
+            if rest < 0:
+                return None
+        return before.whole if before.per is Per.ONCE and ")" not in between else None
     if last.money.amount < before.money.amount and not before.total and _PARTS.search(between):
         return len(earlier) - 1
     return None

@@ -80,8 +80,9 @@ class _Reader(Joins):
     def begins_action(self) -> bool:
         """Whether the sentence begins with a verb in its base form and an object."""
         place = self._find_item_start()
-        plain = BASE in self._forms.get(self._word(place), ())
-        return plain and (self._word(place + 1) in PRONOUNS or self._word(place + 1) in DETERMINERS)
+        verb = self._forms.get(self._word(place), {}).get(BASE)
+        after = self._word(place + 1)
+        return verb is not None and (after in PRONOUNS or after in DETERMINERS or verb in {"apologise", "pay"})
 
     def _read_trigger(self, place: int) -> int | None:
         word = self._word(place)

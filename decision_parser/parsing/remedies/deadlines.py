@@ -22,7 +22,8 @@ _UNIT = (
     r"(?P<kind>calendar |working |school |further )?(?P<unit>day|week|fortnight|month|year)s?[’']?(?P<time>(?: time)?)"
 )
 _ANCHOR = (
-    r"(?P<anchor> (?:of|from|after) (?:the )?(?:date of )?(?:(?:this|my|our|the|its|receiving|receipt of) )*(?:the )?(?:date of )?(?:(?:my|our|the|this) )*"
+    r"(?P<anchor> (?:of|from|after) (?:receiving|receipt of|being|getting|completing|their)[^,.;:]{0,50}"
+    r"| (?:of|from|after) (?:(?:the )?date of )?(?:(?:this|my|our|the|its) ){0,2}(?:date of )?(?:(?:this|my|our|the) )?"
     r"(?P<of>(?:final )?(?:decision|statement|report|date|publication)(?: statement| notice)?))?"
 )
 _DAY = r"(?P<day>\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8},? \d{4})"
@@ -80,7 +81,7 @@ def _read(found: re.Match[str]) -> Deadline | None:
     number = int(found["count"]) if found["count"].isdigit() else _NUMBERS[found["count"].lower()]
     unit, kind = found["unit"].lower(), (found["kind"] or "").strip().lower()
     count, letter = (number * 2, "W") if unit == "fortnight" else (number, _LETTERS[unit])
-    anchored = bool(found["of"]) and "receipt" not in words.lower() and "receiving" not in words.lower()
+    anchored = bool(found["of"])
     return Deadline(start, stop, words, f"P{count}{letter}", anchored=anchored and kind not in {"working", "school"})
 
 

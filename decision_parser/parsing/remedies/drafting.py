@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -110,10 +110,13 @@ class Drafts:
             self._add_unnumbered(remedy, wording)
             return
         base = len(self._list)
+        divided = {award.whole for award in awards}
         for number, award in enumerate(awards):
             part_of = whole if award.whole is None else base + award.whole
             part_of = None if number and awards[0].whole is not None and award.whole is None else part_of
-            self._list.append(Draft(self._fill(remedy, awards, number, wording), wording.start, award, part_of))
+            self._list.append(
+                Draft(self._fill(remedy, awards, number, wording, divided), wording.start, award, part_of)
+            )
         self._link_total(awards, base)
 
     def _add_unnumbered(self, remedy: Remedy, wording: Wording) -> None:
@@ -134,7 +137,9 @@ class Drafts:
             self._date(paid[-1], {name: getattr(remedy, name) for name in _DATED})
         return True
 
-    def _fill(self, remedy: Remedy, awards: Sequence[Award], number: int, wording: Wording) -> Remedy:
+    def _fill(
+        self, remedy: Remedy, awards: Sequence[Award], number: int, wording: Wording, divided: Collection[int | None]
+    ) -> Remedy:
         """The remedy of one of several sums."""
         award = awards[number]
         near = find_recipient_near(wording.words, award.money.start, award.money.stop)
@@ -145,18 +150,20 @@ class Drafts:
             amount_text=award.money.text,
             currency=_CURRENCY,
             per=award.per,
-            purpose=self._find_purpose_of(awards, number, wording) if paid else None,
+            purpose=self._find_purpose_of(awards, number, wording, divided=number in divided) if paid else None,
             recipient_text=near or remedy.recipient_text,
         )
 
-    def _find_purpose_of(self, awards: Sequence[Award], number: int, wording: Wording) -> RemedyPurpose | None:
+    def _find_purpose_of(
+        self, awards: Sequence[Award], number: int, wording: Wording, *, divided: bool
+    ) -> RemedyPurpose | None:
         """The purpose of one of several sums: said behind it, else before all of them, else behind the last."""
         words, award = wording.words, awards[number]
         end = awards[number + 1].money.start if number + 1 < len(awards) else len(words)
         own = self._find_purpose(words[award.money.stop : end])
         if own:
             return own
-        if any(other.whole == number for other in awards):  # the parts have purposes of their own
+        if divided:  # the parts have purposes of their own
             return None
         common = self._find_purpose(words[: awards[0].money.start]) or self._find_purpose(wording.before)
         return common or (self._find_purpose(words[awards[-1].money.stop :]) if award.whole is None else None)

@@ -186,7 +186,7 @@ class _Reader:
         if lead is not None and lead.content:
             self._leads[depth] = lambda: lead
             return
-        if lead is None and not (_SETTLED if self._passage.strict else _TELLING).search(text):
+        if lead is None and self._says_nothing(text):
             self._leads[depth] = lambda: self._find_default_lead(text, lead, list(iter_deadlines(text)))
             return
         deadlines = list(iter_deadlines(text))
@@ -194,9 +194,15 @@ class _Reader:
         first = len(self._drafts)
         for number, sentence in enumerate(iter_sentences(text)):
             mine = tuple(each for each in deadlines if sentence.start <= each.start < sentence.stop)
+            if lead is None and not number and not self._passage.strict and begins_action(sentence, self._words):
+                lead = Lead(Mode(self._passage.status or RemedyStatus.AGREED, body=self._body))
             governed = lead if number == 0 or (lead and begins_action(sentence, self._words)) else None
             opened = self._read_sentence(Spot(paragraph, sentence, mine), governed, first)
         self._leads[depth] = lambda: opened or self._find_default_lead(text, lead, deadlines)
+
+    def _says_nothing(self, text: str) -> bool:
+        """Whether nothing in a paragraph can tell of an action: most are about something else, and reading costs time."""
+        return not (_SETTLED if self._passage.strict else _TELLING).search(text)
 
     def _find_default_lead(self, text: str, lead: Lead | None, deadlines: Sequence[Deadline]) -> Lead | None:
         """What governs items below a paragraph that has no verb for them: `Within one month of this decision:`."""

@@ -20,6 +20,7 @@ _TO_WHOM = re.compile(
     r"|mother|father|wife|husband|family|families|complainants?|[A-Z]\b))"
 )
 _BEFORE = re.compile(r"(?:^\w+ |, | and |; )((?:the |her |his |their )?[\w’' ]{1,40}?) $")
+_CLOSE = 60
 _COUNTED = re.compile(r"(?:the )?(?:first|second|third|fourth|fifth|sixth)")
 
 
@@ -34,7 +35,7 @@ def find_recipient(rest: str) -> str | None:
 
 def find_recipient_near(words: str, start: int, stop: int) -> str | None:
     """Who stands right before or behind a sum: `pay the first family £300, the second £100`."""
-    before = _BEFORE.search(words[:start])
+    before = _BEFORE.search(words[max(0, start - _CLOSE) : start])
     if before and (found := _RECIPIENT.match(before[1])):
         return found["who"]
     if before and _COUNTED.fullmatch(before[1]):

@@ -1,0 +1,291 @@
+"""Back-references: the law that `the Act`, `the 1996 Act` or a bare `section 26A` means, by what was named before."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from operator import attrgetter
+
+from msgspec import Struct, field
+
+from decision_parser.law import Law, find_undated, name_form, split_year
+from decision_parser.models import CitationKind
+from decision_parser.parsing.binding import LOOSE, fits
+from decision_parser.parsing.mentions import Mention, read_mentions
+from decision_parser.parsing.naming import make_law
+from decision_parser.parsing.provisions import (
+    ANNEX,
+    ARTICLE,
+    CHAPTER,
+    PARAGRAPH,
+    PART,
+    REGULATION,
+    SCHEDULE,
+    SECTION,
+    Item,
+    Provision,
+)
+
+_NEAR, _NEXT = 8, 1
+"""How many paragraphs on the law named last is still what a bare `section 9`, or a bare `Schedule 2`, means."""
+_ANYWHERE = 10_000
+_MOST = 40
+_NUMBERED = frozenset((SECTION, REGULATION, ARTICLE))
+_OF_GUIDANCE = frozenset((PARAGRAPH, CHAPTER, ANNEX))
+_ACT, _REGULATIONS, _GUIDANCE = CitationKind.ACT, CitationKind.REGULATIONS, CitationKind.GUIDANCE
+_KINDS = {
+    "act": _ACT, "regulations": _REGULATIONS, "regulation": _REGULATIONS, "regs": _REGULATIONS, "order": _REGULATIONS,
+    "rules": _REGULATIONS, "directions": _REGULATIONS, "code": _GUIDANCE, "guidance": _GUIDANCE,
+    "framework": _GUIDANCE, "code of practice": _GUIDANCE, "code of guidance": _GUIDANCE,
+}  # fmt: skip
+_IN_TITLE = {
+    "regulations": "Regulations", "regs": "Regulations", "order": "Order", "rules": "Rules", "code": "Code",
+    "framework": "Framework", "code of practice": "Code", "code of guidance": "Code",
+}  # fmt: skip
+_FEWEST_WORDS = 3
+_FURTHEST = 12
+"""How many mentions on a law is looked for that provisions before it may be of."""
+_get_place = attrgetter("place")
+_UNKNOWN_ORDER = "-"
+
+
+class Cited(Struct, gc=False):
+    """What a mention cites: a law, None where it is not said which, a provision of it, and the words."""
+
+    place: int
+    text: str
+    law: Law | None
+    provision: str | None
+    mention: Mention
+
+
+class Settled(Struct, frozen=True):
+    """What a sentence cites whatever stands before it: each law in it has its full title."""
+
+    cited: tuple[Cited, ...]
+    laws: tuple[Law, ...]
+    schedule: tuple[str, Law] | None
+
+
+class Context(Struct):
+    """What was said so far: the laws named, the last one last, with their paragraphs, and the short names given."""
+
+    named: dict[str, tuple[Law, int]] = field(default_factory=dict)
+    short: dict[str, Law] = field(default_factory=dict)
+    schedule: tuple[str, Law] | None = None
+    duties: dict[str, Law] = field(default_factory=dict)
+    """What bare numbers were said to mean: `section 106 agreement`, and then `the s106`."""
+    paragraph: int = 0
+    powers: bool = False
+    sentences: Sequence[str] = ()
+    """The sentences of the paragraph, to look ahead in."""
+
+    def enter(self, paragraph: int, sentences: Sequence[str], *, powers: bool) -> None:
+        """Go on to a paragraph. Laws named where powers are told are forgotten where that ends."""
+        if self.powers and not powers:
+            self.named.clear()
+        self.sentences = sentences
+        self.paragraph, self.powers = paragraph, powers
+
+    def note(self, settled: Settled) -> None:
+        """Note what a sentence that needed no context has named."""
+        for law in settled.laws:
+            self.name(law)
+        self.schedule = settled.schedule or self.schedule
+
+    def name(self, law: Law) -> None:
+        """Note that a law is named here."""
+        self.named.pop(law.title, None)
+        self.named[law.title] = (law, self.paragraph)
+        if len(self.named) > _MOST:
+            del self.named[next(iter(self.named))]
+
+    def find_last(self, unit: str, reach: int) -> Law | None:
+        """The law named last that is divided into such units, not more than so many paragraphs ago."""
+        for law, paragraph in reversed(self.named.values()):
+            if self.paragraph - paragraph <= reach and fits(unit, law):
+                return law if unit != CHAPTER or law.kind is _GUIDANCE else None
+        return None
+
+    def find_ahead(self, unit: str, mentions: Sequence[Mention], place: int) -> tuple[Law, bool] | None:
+        """The law of such units that is named next, in this sentence or the few that follow in the paragraph.
+
+        And whether it stands in brackets of its own: `(Children Act 1989)`.
+        """
+        later = False
+        for text in self.sentences[:_FURTHEST]:
+            those = read_mentions(text)
+            if later or those is mentions:
+                for other in those[0 if later else place + 1 :][:_FURTHEST]:
+                    if other.law and not other.name and fits(unit, other.law):
+                        return other.law, f"({text[other.start : other.end]})" in text
+                later = True
+        return None
+
+    def find_named(self, name: str) -> Law | None:
+        """The law that a short name means: as it was given, else by kind and year, else by its title without year."""
+        form = name_form(name)
+        if form in self.short:
+            return self.short[form]
+        first, _, rest = form.partition(" ")
+        year = int(first) if first.isdigit() else None
+        bare = rest if year else form
+        kind = _KINDS.get(bare)
+        for law, _ in reversed(self.named.values()):
+            if kind is None:
+                if name_form(split_year(law.title)[0]) == form:
+                    return law
+            elif law.kind is kind and year in (None, law.year) and _IN_TITLE.get(bare, "") in law.title:
+                return law
+        if kind is None:
+            return find_undated(name)
+        return next((law for law in reversed(self.duties.values()) if bare == form and law.kind is kind), None)
+
+
+@lru_cache(maxsize=4096)  # the sentences that most decisions share are such
+def settle(text: str) -> Settled | None:
+    """What a sentence cites, if it is read alike in every decision, or None."""
+    mentions = read_mentions(text)
+    if not all(_is_settled(mention, mentions) for mention in mentions):
+        return None
+    context = Context()
+    cited = resolve(text, mentions, context)
+    return Settled(tuple(cited), tuple(law for law, _ in context.named.values()), context.schedule)
+
+
+def _is_settled(mention: Mention, mentions: Sequence[Mention]) -> bool:
+    if mention.provision:
+        return mention.owner >= 0 and mentions[mention.owner].law is not None and not mentions[mention.owner].name
+    return mention.case is not None or (mention.law is not None and not mention.name and not mention.short)
+
+
+def resolve(text: str, mentions: Sequence[Mention], context: Context) -> list[Cited]:
+    """What the mentions of a sentence cite, given what was said before, in the order of the words."""
+    cited: list[Cited] = []
+    for place, mention in enumerate(mentions):
+        if mention.provision:
+            cited += _resolve_provision(text, mentions, place, context)
+        elif mention.case:
+            case = Law(mention.case.parties or "", CitationKind.CASE, mention.case.year)
+            cited.append(Cited(mention.start, text[mention.start : mention.end], case, mention.case.citation, mention))
+        elif law := _find_law(mention, context):
+            context.name(law)
+            if mention.short:
+                context.short[mention.short] = law
+            if _is_citation(mention, context):
+                cited.append(Cited(mention.start, text[mention.start : mention.printed_end], law, None, mention))
+    return sorted(cited, key=_get_place) if len(cited) > 1 else cited
+
+
+def _find_law(mention: Mention, context: Context) -> Law | None:
+    """The law that a title or short name means; an Act without a year that nothing knows goes by its printed name."""
+    if mention.law and not mention.name:
+        return mention.law
+    law = context.find_named(mention.name) or mention.law
+    if law is None and mention.name.endswith(" Act") and not mention.name[0].isdigit():
+        return make_law(mention.name, None)
+    return law
+
+
+def _is_citation(mention: Mention, context: Context) -> bool:
+    """Whether naming a law cites it: a title does, also without its year; `the Act` and other short names do not."""
+    if mention.law and not mention.name:
+        return True
+    form = name_form(mention.name)
+    if form in context.short or form in _KINDS or mention.name[0].isdigit():
+        return False
+    return form.endswith(" act") or len(form.split()) >= _FEWEST_WORDS
+
+
+def _resolve_provision(text: str, mentions: Sequence[Mention], place: int, context: Context) -> Iterator[Cited]:
+    mention = mentions[place]
+    provision = mention.provision
+    if provision is None:
+        return
+    owner = mentions[mention.owner] if mention.owner >= 0 else None
+    if owner:
+        law = _find_law(owner, context)
+        known = law is not None or _is_law_name(owner.name)
+    elif mention.name:
+        law = _find_by_small_name(mention, context)
+        known = law is not None or _is_law_name(mention.name)
+    else:
+        law = mention.duty or (_find_loose(text, mentions, place, context) if mention.owner == LOOSE else None)
+        if mention.duty:
+            context.duties[provision.items[0].provision] = mention.duty
+        known = law is not None or (mention.owner == LOOSE and _is_plain(text, mention, provision))
+    if not known or (law and not _may_have(law, provision.unit)):
+        return
+    prefix = _find_schedule(mention, provision, context)
+    for item in provision.items:
+        start, end = _find_span(mention, owner, item)
+        yield Cited(max(item.start, mention.start), text[start:end], law, prefix + item.provision, mention)
+    if law and provision.unit == SCHEDULE:
+        context.schedule = (" ".join(provision.items[-1].provision.split()[:2]), law)
+
+
+def _is_law_name(name: str) -> bool:
+    """Whether a name that nothing before explains is still one of a law: `the Act`, `the 2014 Regulations`."""
+    last = name_form(name).rpartition(" ")[2]
+    return name != _UNKNOWN_ORDER and last in ("act", "regulations", "regs")
+
+
+def _may_have(law: Law, unit: str) -> bool:
+    """Paragraphs and annexes are of guidance; a section of guidance is no provision."""
+    if unit in (PARAGRAPH, ANNEX):
+        return law.kind is _GUIDANCE
+    return law.kind is not _GUIDANCE or unit in (CHAPTER, PART)
+
+
+def _find_by_small_name(mention: Mention, context: Context) -> Law | None:
+    """The law of `of that Order` or `of the guidance`; `of that Schedule` is the one that was cited last."""
+    if mention.name.lower() == "schedule":
+        return context.schedule[1] if context.schedule else None
+    law = context.find_named(mention.name)
+    if law:
+        context.name(law)
+    return law
+
+
+def _find_schedule(mention: Mention, provision: Provision, context: Context) -> str:
+    """The Schedule that a Part or Class is in whose words leave it out."""
+    if provision.unit == PART and context.schedule:
+        within = mention.name.lower() == "schedule" or (
+            mention.owner == LOOSE and "Class" in provision.items[0].provision
+        )
+        return f"{context.schedule[0]} " if within else ""
+    return ""
+
+
+def _find_loose(text: str, mentions: Sequence[Mention], place: int, context: Context) -> Law | None:
+    """The law of provisions that no law stands beside: that named last, or one that is named only afterwards."""
+    mention = mentions[place]
+    provision = mention.provision
+    if provision is None:
+        return None
+    unit = provision.unit
+    if unit not in _NUMBERED:
+        if text[mention.start].islower() and unit == PART:
+            return None
+        return context.find_last(unit, _NEXT)
+    if law := context.duties.get(provision.items[0].provision):
+        return law
+    law = context.find_last(unit, _ANYWHERE if mention.plain else _NEAR)
+    if law:
+        return law
+    ahead = context.find_ahead(unit, mentions, place)
+    return ahead[0] if ahead and (ahead[1] or _is_plain(text, mention, provision)) else None
+
+
+def _is_plain(text: str, mention: Mention, provision: Provision) -> bool:
+    """Whether provisions of which no law is named are plainly of some law."""
+    if provision.unit not in (SECTION, REGULATION):
+        return False
+    short = text[mention.start : mention.start + 8].lower().startswith(("s.", "ss", *(f"s{n}" for n in range(10))))
+    levelled = provision.unit == SECTION and "(" in provision.items[0].provision
+    return mention.plain or short or levelled
+
+
+def _find_span(mention: Mention, owner: Mention | None, item: Item) -> tuple[int, int]:
+    """The words that a provision was read from: the smallest piece that has the law's name, the unit and the number."""
+    if owner is None:
+        return mention.start, item.end
+    return min(mention.start, owner.start), max(item.end, owner.printed_end or owner.end)

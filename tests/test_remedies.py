@@ -1,0 +1,337 @@
+"""Remedies: what a body is to do, for whom, for how much and by when."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from decision_parser.models import (
+    DocumentPart,
+    Paragraph,
+    ParagraphKind,
+    Remedy,
+    RemedyKind,
+    RemedyStatus,
+    Section,
+    SectionKind,
+    Stage,
+)
+from decision_parser.parsing.meaning import add_up
+from decision_parser.parsing.remedies import find_remedies
+from decision_parser.sources import find_source
+from decision_parser.vocabulary import ActionRow, AsideRow, PurposeRow
+
+SOURCE = find_source("lgsco")
+WORDS = SOURCE.vocabulary.remedies
+DECIDED = dt.date(2024, 3, 22)
+
+
+def section(*texts: str, heading: str = "Agreed action", kind: SectionKind | None = None) -> Section:
+    """A section of paragraphs; `- ` begins an item under the paragraph before, `-- ` one under that."""
+    row = SOURCE.vocabulary.headings.find(heading)
+    known = row.kind if row and row.kind else SectionKind.FINDINGS
+    paragraphs = []
+    for position, text in enumerate(texts, start=1):
+        depth = len(text) - len(text.lstrip("-"))
+        form = ParagraphKind.ITEM if depth else ParagraphKind.PARAGRAPH
+        paragraphs.append(Paragraph(position, None, None, str(position), depth, form, text.lstrip("- ")))
+    return Section(1, kind or known, None, 1, heading, tuple(paragraphs))
+
+
+def find(*texts: str, heading: str = "Agreed action", **facts: Any) -> tuple[Remedy, ...]:
+    """The remedies of one section."""
+    known = {"body_name": "Stanbrook Council", "decided_on": DECIDED, "stage": Stage.FINAL, **facts}
+    return find_remedies([section(*texts, heading=heading)], SOURCE, **known)
+
+
+def kinds(remedies: Sequence[Remedy]) -> list[tuple[str, str | None]]:
+    """Kind and amount of each."""
+    return [(remedy.kind.value, None if remedy.amount is None else str(remedy.amount)) for remedy in remedies]
+
+
+# ── each row of the vocabulary ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("row", WORDS.actions, ids=lambda row: row.example)
+def test_row_of_an_action_knows_its_example(row: ActionRow) -> None:
+    """The example of a row is read as an action of its kind, and as none where it has no kind."""
+    found = find(f"The Council has agreed to {row.example}.")
+    if row.kind is None:
+        assert found == ()
+    else:
+        assert [remedy.kind for remedy in found] == [row.kind]
+
+
+@pytest.mark.parametrize("row", WORDS.purposes, ids=lambda row: row.example)
+def test_row_of_a_purpose_knows_its_example(row: PurposeRow) -> None:
+    """The example of a row is read as the purpose of a payment."""
+    (found,) = find(f"The Council has agreed to pay Mrs X £200 {row.example}.")
+    assert found.purpose is row.purpose
+
+
+@pytest.mark.parametrize("row", WORDS.asides, ids=lambda row: row.example)
+def test_row_of_an_aside_knows_its_example(row: AsideRow) -> None:
+    """The example of a row is no action: it says nothing, or that nothing is needed."""
+    assert [remedy.kind for remedy in find(row.example)] == ([row.kind] if row.kind else [])
+
+
+# ── sums ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_sum_with_its_parts_is_one_award() -> None:
+    """ "£540 made up of £390 and £150" is one remedy of 540 with two parts, and counts 540."""
+    found = find("The Council has agreed to pay Ms R £540 made up of £390 and £150.")
+    assert kinds(found) == [("payment", "540"), ("payment", "390"), ("payment", "150")]
+    assert [remedy.part_of for remedy in found] == [None, 1, 1]
+    assert add_up(found) == 540
+
+
+def test_sums_for_four_families_are_four() -> None:
+    """Each of several people named one by one has an award, with who gets it."""
+    text = "pay the first family £300, the second £100, the third £600 and fourth £500."
+    found = find(f"The Council should {text}", heading="Recommendations")
+    assert [str(remedy.amount) for remedy in found] == ["300", "100", "600", "500"]
+    assert [remedy.recipient_text for remedy in found] == ["the first family", "the second", "the third", "fourth"]
+    assert add_up(found) == 1500
+
+
+def test_sum_a_month_is_not_in_the_total() -> None:
+    """ "£300 a month for each month" is 300 per month, and how many months that are is not known."""
+    (found,) = find("The Council will pay Mrs M £300 a month for each month of missed education.")
+    assert (found.amount, found.per) == (300, "month")
+    assert add_up([found]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "printed"),
+    [
+        ("pay Mr X £6179.", "6179", "£6179"),
+        ("pay Mr X £1,250.50.", "1250.50", "£1,250.50"),
+        ("pay Mr X £50 for his trouble.", "50", "£50"),
+        ("make a payment of £1,000 to Mr X.", "1000", "£1,000"),
+    ],
+)
+def test_amount_stands_beside_its_words(text: str, amount: str, printed: str) -> None:
+    """An amount is a decimal of pounds, and its words are kept."""
+    (found,) = find(f"The Council has agreed to {text}")
+    assert (found.amount, found.amount_text, found.currency, found.per) == (Decimal(amount), printed, "GBP", "once")
+
+
+@pytest.mark.parametrize(
+    ("text", "formula"),
+    [
+        ("pay Mr X 50% of the cost of the report.", "50% of the cost of the report"),
+        (
+            "pay a sum equivalent to the cost of the missed sessions.",
+            "a sum equivalent to the cost of the missed sessions",
+        ),
+        ("refund half of the charges.", "half of the charges"),
+    ],
+)
+def test_amount_without_a_number_is_a_formula_in_words(text: str, formula: str) -> None:
+    """What is to be worked out has no amount: the words say how."""
+    (found,) = find(f"The Council has agreed to {text}")
+    assert (found.amount, found.amount_text, found.formula_text) == (None, None, formula)
+
+
+def test_total_said_later_has_the_sums_before_it_as_parts() -> None:
+    """A total in a sentence of its own, or at the end, is the whole of what was listed."""
+    found = find(
+        "The Council should pay Ms I £250 for the distress and £150 for her time and trouble, a total of £400."
+    )
+    assert [(str(remedy.amount), remedy.part_of) for remedy in found] == [("250", 3), ("150", 3), ("400", None)]
+    found = find("- Pay Mrs S £1,000 per term for the two terms of missed education. This makes £2,000.")
+    assert [(str(remedy.amount), remedy.per, remedy.part_of) for remedy in found] == [
+        ("1000", "term", 2),
+        ("2000", "once", None),
+    ]
+
+
+def test_parts_in_a_list_below_their_sum() -> None:
+    """Nested items of sums are parts of the sum that they make up."""
+    found = find(
+        "Within four weeks the Council will:",
+        "- pay Ms K £2,950, which is made up of:",
+        "-- £2,400 for the education her son missed;",
+        "-- £300 for her frustration; and",
+        "-- £250 for her time and trouble.",
+    )
+    assert [remedy.part_of for remedy in found] == [None, 1, 1, 1]
+    assert [remedy.purpose for remedy in found] == [None, "missed_provision", "frustration", "time_and_trouble"]
+    assert add_up(found) == 2950
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mr T asked for the £390 he paid a removal firm. I have not recommended this.",
+        "I have thought about whether the Council should repay the £3,100 that Mr X spent on a consultant.",
+        "Mr X still owes council tax of £1,146, and the Council may add its costs of £75.",
+        "The care home charges £912 a week, and Mrs Y’s income is £180 a week.",
+        "The recommendations in this section take account of the £14,000 in the deferred payment account.",
+    ],
+)
+def test_money_that_is_no_remedy_gives_none(text: str) -> None:
+    """Fees, debts, incomes, claims, and what was not recommended give no remedy, even in a section of remedies."""
+    assert find(text) == ()
+
+
+@pytest.mark.parametrize(
+    "heading", ["What happened", "Analysis", "The complaint", "The law and guidance", "My assessment"]
+)
+def test_accounts_give_no_remedy(heading: str) -> None:
+    """Sections that tell of events, law or analysis are not read, whatever they say of money."""
+    assert find("The Council has agreed to pay Mr X £300 and will apologise to him.", heading=heading) == ()
+
+
+# ── who, for whom, by when, how far ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_items_take_deadline_status_and_body_from_the_words_that_introduce_them() -> None:
+    """A lead-in governs the items below it."""
+    found = find(
+        "The Council has agreed, within one month of the date of this decision, to:",
+        "- apologise to Mrs X; and",
+        "- pay her £300 for her distress.",
+    )
+    assert kinds(found) == [("apology", None), ("payment", "300")]
+    for remedy in found:
+        assert (remedy.status, remedy.body_text, remedy.body_name) == ("agreed", "The Council", "Stanbrook Council")
+        assert remedy.deadline_text == "within one month of the date of this decision"
+        assert (remedy.deadline_duration, remedy.deadline_on) == ("P1M", dt.date(2024, 4, 22))
+    assert [remedy.recipient_text for remedy in found] == ["Mrs X", "her"]
+    assert [remedy.path for remedy in found] == ["2", "3"]
+
+
+def test_two_bodies_each_have_their_actions() -> None:
+    """In a decision on two councils, each action is that of the one that is named; only the decision's own is resolved."""
+    found = find(
+        "The County Council has agreed to pay Miss W £400.",
+        "The Borough Council has agreed to pay her £200.",
+        body_name="Stanbrook County Council",
+    )
+    assert [(remedy.body_text, remedy.body_name, str(remedy.amount)) for remedy in found] == [
+        ("The County Council", "Stanbrook County Council", "400"),
+        ("The Borough Council", None, "200"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "duration", "day"),
+    [
+        ("within four weeks of my final decision", "P4W", dt.date(2024, 4, 19)),
+        ("within three months of the final decision", "P3M", dt.date(2024, 6, 22)),
+        ("within four weeks", "P4W", None),
+        ("within 20 working days of this decision", "P20D", None),
+        ("by 31 March 2025", None, dt.date(2025, 3, 31)),
+        ("by the end of February 2024", None, dt.date(2024, 2, 29)),
+        ("within one month of receiving the invoice", "P1M", None),
+    ],
+)
+def test_deadline_is_a_day_only_where_that_is_known(text: str, duration: str | None, day: dt.date | None) -> None:
+    """A duration runs from the decision only where the words say so; working days are not counted."""
+    (found,) = find(f"The Council will, {text}, apologise to Mr X.")
+    assert (found.deadline_text, found.deadline_duration, found.deadline_on) == (text, duration, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The Council has agreed to apologise to Mr X.", RemedyStatus.AGREED),
+        ("The Council should apologise to Mr X.", RemedyStatus.RECOMMENDED),
+        ("I recommend the Council apologises to Mr X.", RemedyStatus.RECOMMENDED),
+        ("The Council has already apologised to Mr X.", RemedyStatus.DONE),
+        ("The Council had offered to apologise to Mr X.", RemedyStatus.OFFERED),
+    ],
+)
+def test_status_is_how_far_the_words_say_it_has_come(text: str, status: RemedyStatus) -> None:
+    """Agreed, recommended, done already, or offered before."""
+    (found,) = find(text, heading="Remedy")
+    assert (found.kind, found.status) == (RemedyKind.APOLOGY, status)
+
+
+def test_nothing_is_settled_in_a_draft() -> None:
+    """What a draft agrees or recommends is proposed."""
+    (found,) = find("The Council should apologise to Mr X.", heading="Recommended action", stage=Stage.DRAFT)
+    assert found.status is RemedyStatus.PROPOSED
+
+
+def test_should_under_an_agreed_heading_is_agreed() -> None:
+    """A heading that says agreed says so of all below it; one that says both leaves it to the words."""
+    assert find("The Council should apologise to Mr X.")[0].status is RemedyStatus.AGREED
+    assert (
+        find("The Council should apologise.", heading="Agreed/recommended action")[0].status is RemedyStatus.RECOMMENDED
+    )
+
+
+# ── where remedies are read ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_summary_is_read_only_without_a_section_of_remedies() -> None:
+    """What the summary and the remedy section both say is taken from the section, once."""
+    summary = section("The Council has agreed to pay Mr X £300.", heading="Summary")
+    remedy = section("The Council has agreed to pay Mr X £300 and apologise.")
+    assert kinds(find_remedies([summary], SOURCE)) == [("payment", "300")]
+    assert kinds(find_remedies([summary, remedy], SOURCE)) == [("payment", "300"), ("apology", None)]
+
+
+def test_final_decision_adds_only_what_the_summary_did_not_say() -> None:
+    """Without a section of remedies, what both say is taken once."""
+    summary = section("The Council has agreed to apologise and pay Mr X £300.", heading="Summary")
+    final = section("The Council will pay Mr X £300, and review its policy on repairs.", heading="Final decision")
+    found = find_remedies([summary, final], SOURCE)
+    assert kinds(found) == [("apology", None), ("payment", "300"), ("service_improvement", None)]
+    assert [remedy.position for remedy in found] == [1, 2, 3]
+
+
+def test_report_repeats_no_remedy_of_its_page() -> None:
+    """Of a page and its full report, the page's section of remedies is read, and the report's only without one."""
+    page = section("The Council should pay Mr X £300.", heading="Recommendations")
+    report = Section(2, page.kind, None, 1, page.heading, page.paragraphs, DocumentPart.REPORT)
+    assert len(find_remedies([page, report], SOURCE)) == 1
+    assert len(find_remedies([report], SOURCE)) == 1
+
+
+# ── any text ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+PIECES = st.sampled_from(
+    "The Council|it|has agreed|to|will|should|pay|apologise|Mr X|£300|£1,000|a month|within one month|,|and|;|:|of|for|not|"
+    "review|its|policy|each|made up of|a total of|(|)|.|which|that|if|offered|already|recommend|I|we|refund|the|be|paid|’|–".split(
+        "|"
+    )
+)
+
+
+@pytest.mark.property
+@given(st.lists(st.lists(PIECES | st.text(max_size=8), max_size=25).map(" ".join), min_size=1, max_size=4))
+def test_any_text_is_read_and_every_value_keeps_its_words(texts: list[str]) -> None:
+    """No text fails; words of a remedy stand in its paragraph, amounts in its words, and parts belong to a whole."""
+    passage = section(*texts, kind=SectionKind.REMEDY)
+    found = find_remedies([passage], SOURCE, decided_on=DECIDED)
+    printed = {paragraph.position: paragraph.text for paragraph in passage.paragraphs}
+    for number, remedy in enumerate(found, start=1):
+        assert remedy.position == number
+        assert remedy.text in printed[remedy.paragraph_position]
+        assert (remedy.amount is None) == (remedy.amount_text is None)
+        assert remedy.amount_text is None or remedy.amount_text in printed[remedy.paragraph_position]
+        assert remedy.part_of is None or (1 <= remedy.part_of <= len(found) and remedy.part_of != number)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pay " * 20_000,
+        "£1 " * 20_000,
+        "The Council will " * 6000,
+        "(" * 50_000,
+        "and, " * 20_000,
+        "The Council will pay" + " £1" * 20_000,
+    ],
+)
+def test_long_text_is_read(text: str) -> None:
+    """A text of a hundred thousand characters is read in the end, whatever is repeated in it."""
+    assert isinstance(find(text), tuple)
