@@ -213,6 +213,9 @@ def iter_totals(text: str) -> Iterator[Award]:
 
 
 _SENTENCE_TOTAL = re.compile(
-    r"^\s*(?:this|that|these|which|it|the total|in total|in all|altogether|so)(?: \w+){0,4}? ?(?:makes?|comes? to|gives?|is|are|totals?|amounts? to|adds? up to|equals?|equates to)?(?: a)?(?: total| sum)?(?: of)?,? £[^.]{0,40}\.?\s*$",
+    r"^\s*(?:(?:this|that|these|which|it|so)(?: \w+){0,3}? "
+    r"(?:makes?|comes? to|gives?|is|are|totals?|amounts? to|adds? up to|equals?|equates to)"
+    r"|(?:the total|in total|in all|altogether)(?: \w+){0,4}?)"
+    r"(?: a)?(?: total| sum)?(?: of)?,? £[^.]{0,40}\.?\s*$",
     re.IGNORECASE,
 )

@@ -37,7 +37,7 @@ _TOLD = frozenset(
 _RECOMMENDING = frozenset(
     "recommend recommends recommended recommending propose proposed proposes suggest suggested".split()
 )
-_ASKING = frozenset("ask asked asks invite invited".split())
+_ASKING = frozenset("ask asked asks invite invited expect require".split())
 _RECOMMENDED = frozenset("with my our the these all recommendation recommendations proposal proposals".split())
 _POSSIBLY = frozenset("may might can could would usually often normally generally".split())
 _INTENDED = frozenset("intend propose proposed going".split())
@@ -243,7 +243,7 @@ class _Reader(Joins):
         at = place - 1
         while self._word(at) in ADVERBS or self._word(at) in {"has", "have", "is", "are", "been"}:
             at -= 1
-        ahead = place + 1
+        ahead = place + 2 if self._word(place + 1) == "to" and self._word(place + 2) in _RECOMMENDED else place + 1
         while self._word(ahead) in _RECOMMENDED:
             ahead += 1
         ahead = ahead if self._word(ahead) == "to" else place + 1
@@ -259,10 +259,15 @@ class _Reader(Joins):
         mode = Mode(RemedyStatus.AGREED, frozenset({BASE}), to=True, body=body)
         return self._govern(ahead, mode, first if subject is Subject.BODY else place, to=True)
 
+    def read_recommendation(self, place: int) -> int | None:
+        """`Our recommendation is that the Council …`."""
+        told = self._word(place + 1) in {"is", "are", "was"} and self._word(place + 2) in {"that", "for"}
+        return self.read_recommended(place + 1) if told else None
+
     def read_recommended(self, place: int) -> int | None:
         word = self._word(place)
         before = [self._word(at) for at in range(max(0, place - 6), place)]
-        if not (any(each in {"i", "we", "ombudsmen"} or each.startswith("ombudsm") for each in before)):
+        if not (any(each in {"i", "we", "our", "my"} or each.startswith("ombudsm") for each in before)):
             return None
         if self._word(place - 1) in _POSSIBLY or (self._word(place - 1) == "to" and not _INTENDED.intersection(before)):
             return None
@@ -315,6 +320,8 @@ class _Reader(Joins):
         base = self._base_of(word, PAST)
         if word in _TOLD and word not in {"agreed", "offered"}:
             self._modes = [Mode(RemedyStatus.DONE, frozenset({PAST}), body=printed)]
+        if base is None and word.endswith("ed") and word not in _TOLD:
+            self._modes = [Mode(RemedyStatus.DONE, frozenset({PAST}), body=printed)]
         if word in NEGATIONS or word in _TOLD or base is None:
             return None
         return self._add_closed(first, base, ahead, Mode(RemedyStatus.DONE, frozenset({PAST}), body=printed))
@@ -344,7 +351,7 @@ class _Reader(Joins):
         if subject is Subject.NOBODY and self._word(at) == "and" and self._opens_with_body():
             subject, first, printed = Subject.BODY, at + 1, self._s.printed(0, 2)
         if noun:
-            if not self._word(at).endswith("'s") and self._word(at) != "its":
+            if self._word(at).removesuffix("'s") not in self._words.bodies and self._word(at) != "its":
                 return None
         elif subject is not Subject.BODY or (first <= at and self._is_subordinate(first, told=True)):
             return None
@@ -376,6 +383,7 @@ _TRIGGERS: dict[str, Callable[[_Reader, int], int | None]] = {
     **dict.fromkeys(("offer", "offers"), _Reader.read_offer),
     **dict.fromkeys(("consider", "think"), _Reader.read_thought),
     **dict.fromkeys(("we", "i"), _Reader.read_ombudsman),
+    **dict.fromkeys(("recommendation", "recommendations"), _Reader.read_recommendation),
     "offered": _Reader.read_offered,
     "by": _Reader.read_means,
     "to": _Reader.read_to,

@@ -26,7 +26,7 @@ _NOTHING_NEW = re.compile(
 )
 _ANEW = re.compile(r"\b(?:a|further|another) (?:\w+ )?payment|\bsame\b|\blike sum")
 _EARLIER = re.compile(
-    r"(?:in addition to|together with|on top of|as well as|less) (?:the|its) "
+    r"(?:in addition to|together with|on top of|as well as) (?:the|its) "
     r"(?P<first>apology|payment of £[\d,.]*\d|£[\d,.]*\d)(?: payment)?[^.;]{0,60}?"
     r"\b(?:that |which )?(?:it|they|the [A-Z]\w+(?: [A-Z]\w+)?) (?:has |had |have )?(?:already )?"
     r"(?P<did>paid|offered|given|made|provided)\b"
@@ -241,13 +241,7 @@ class Drafts:
     def add_earlier(self, spot: Spot) -> None:
         """Add what a body did or offered before, named in passing: `in addition to the £100 it has already paid`."""
         lower = spot.sentence.lower
-        told_beside = (
-            "addition to" in lower
-            or "on top of" in lower
-            or "together with" in lower
-            or "well as" in lower
-            or "less the" in lower
-        )
+        told_beside = "addition to" in lower or "on top of" in lower or "together with" in lower or "well as" in lower
         found = _EARLIER.search(spot.printed) if told_beside else None
         told = [(found["first"], found["did"]), (found["second"], found["also"])] if found else []
         for words, did in told:

@@ -66,7 +66,7 @@ _OPENS_PARTS = re.compile(
 )
 _BREAKDOWN = re.compile(
     r"\s*(?:this|the (?:sum|payment|total|amount))(?: \w+){0,2} "
-    r"(?:made up|compris\w+|consists?|includes|broken down|is calculated)\b",
+    r"(?:made up|compris\w+|consists?|includes|broken down|is calculated)\b|\s*(?:this|that) is £[\d,.]*\d (?:for each|per|an?)\b",
     re.IGNORECASE,
 )
 
@@ -254,10 +254,10 @@ class _Reader:
         printed, drafts = spot.printed, self._drafts
         if not len(drafts):
             return False
-        if len(drafts) > first and "£" in printed and (total := next(iter_totals(printed), None)):
-            drafts.add_total(spot, total, first)
-        elif _BREAKDOWN.match(printed) and drafts[-1].award:
+        if _BREAKDOWN.match(printed) and drafts[-1].award:
             drafts.add_breakdown(spot)
+        elif len(drafts) > first and "£" in printed and (total := next(iter_totals(printed), None)):
+            drafts.add_total(spot, total, first)
         elif not spot.deadlines and _says_agreed(spot) and self._is_remark(spot):
             drafts.set_agreed()
         elif spot.deadlines and _DUE.search(printed) and "£" not in printed and self._is_remark(spot):

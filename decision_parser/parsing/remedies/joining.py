@@ -129,8 +129,10 @@ class Joins(Subjects):
         if self._word(place + 1) == "or" or self._is_noun(place):
             return False
         if before == "or":
-            return self._word(place + 1) in PRONOUNS or (
-                self._word(place + 1) == "to" and self._word(place + 2) in PRONOUNS
+            return (
+                self._word(at - 1) == ","
+                or self._word(place + 1) in PRONOUNS
+                or (self._word(place + 1) == "to" and self._word(place + 2) in PRONOUNS)
             )
         if before not in {",", ";", ":", "and", "then", "plus"}:
             return False
@@ -142,7 +144,7 @@ class Joins(Subjects):
         at = place - 1
         while at >= 0 and (self._word(at) in ADVERBS or at in self._timed):
             at -= 1
-        return at
+        return at - 3 if self._word(at) == "meantime" else at
 
     def _restarts(self, at: int, mode: Mode) -> bool:
         """`…, that it offers her the flat`."""
@@ -206,14 +208,14 @@ class Joins(Subjects):
         before = self._word(first - 1)
         if before not in {",", ";", ":", "and", "with"} or (before == "with" and self._word(first - 2) != "together"):
             return None
-        if self._word(first) in TITLES or self._is_object(first):
+        if self._word(first) in TITLES or self._word(first) in PREPOSITIONS or self._is_object(first):
             return None
         if self._clauses and first < self._clauses[-1].behind:
             return None
         if self._word(place)[:1] == "£":
             if first != place and self._word(first) not in {"a", "an", "further", "another", "additional"}:
                 return None
-            if self._clauses and self._clauses[-1].verb == "pay":
+            if self._clauses and self._clauses[-1].verb in {"pay", "refund", "waive"}:
                 return None
             return self._add("pay", first, first, replace(mode, nominal=True))
         return self._add(self._words.nouns[self._word(place)], first, place + 1, replace(mode, nominal=True))
@@ -231,6 +233,8 @@ class Joins(Subjects):
         """An action that is told by a noun: `an apology`, `a payment of £250`."""
         for at in range(place, min(place + NEAR, len(self._s))):
             word = self._word(at)
+            if word == "of" and self._word(at + 1) == "apology":
+                return self._add("apologise", place, at + 2, replace(mode, nominal=True, forms=frozenset({BASE})))
             if word in self._words.nouns and self._word(at + 1) not in {
                 "that",
                 "plan",

@@ -25,6 +25,11 @@ _TIMES = re.compile(
 )
 
 
+_LEADING_TIME = re.compile(
+    r"^(?:with)?in (?:[a-z]+|\d+) (?:working )?(?:days?|weeks?|months?)(?: of (?:my|our|this|the) (?:final )?decision)? "
+)
+
+
 class Judge:
     """Knows the words of a publisher. With `strict`, an action must say by itself that it is a remedy."""
 
@@ -37,7 +42,8 @@ class Judge:
         rest = sentence.plain(clause.behind, clause.last)
         if "," in rest:
             rest = _TIMES.sub(" ", rest).strip(" ,")
-        patient = f" {clause.patient.lower()}" if clause.patient and "£" not in clause.patient else ""
+        rest = _LEADING_TIME.sub("", rest)
+        patient = f" {clause.patient.lower()}" if clause.patient else ""
         return self._words.find_action(clause.verb, rest + patient)
 
     def is_action(self, clause: Clause, row: ActionRow | None, sentence: Sentence, *, alone: bool) -> bool:
@@ -77,7 +83,9 @@ class Judge:
         return RemedyKind.CORRECTIVE_ACTION
 
 
-_FRAME = re.compile(r"(?:sure )?(?:that )?(?:the|its) [a-z' -]{1,30}?(?: has| to| have)?\W*$")
+_FRAME = re.compile(
+    r"(?:sure )?(?:that\b)?\W*(?:within [a-z0-9 ]{3,20})?(?:(?:the|its) [a-z' -]{1,30}?(?: has| to| have)?)?\W*$"
+)
 
 
 def is_bare(clause: Clause, sentence: Sentence) -> bool:

@@ -123,7 +123,7 @@ class Subjects(Walk):
             words = {self._word(at) for at in range(max(0, first - 5), first - 1)}
             return words.isdisjoint(REPORTING) or not words.isdisjoint(CLAIMING - REPORTING)
         if before in SUBORDINATORS:
-            return True
+            return not (before == "so" and first == 1)
         if before in CLAIMING and before not in REPORTING:
             return True
         return before in {"says", "said", "wants", "asked", "consider"} and self._classify(first - 2) in {
@@ -135,6 +135,10 @@ class Subjects(Walk):
         """Whether a subject stands where a clause begins, and not behind the noun that its clause tells of."""
         before = self._word(first - 1)
         if not before or before in SIGNS or first - 1 in self._timed or before in SUBORDINATORS:
+            return True
+        if first == 1 and before.endswith("ly"):
+            return True
+        if "if" in self._s.words[max(0, first - NEAR - NEAR) : first]:
             return True
         if before in {"and", "but", "this", "addition", "us", "me", "result", "then"} or before in REPORTING:
             return True

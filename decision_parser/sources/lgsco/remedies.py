@@ -53,7 +53,7 @@ _NOUNS = {
     "compensation": "pay", "refund": "refund", "refunds": "refund", "reimbursement": "refund", "waiver": "waive", "review": "review", "reviews": "review",
     "reminder": "remind", "reminders": "remind", "training": "train", "evidence": "evidence", "confirmation": "evidence",
     "reassessment": "reassess", "assessment": "reassess", "reconsideration": "reconsider", "appeal": "hold", "hearing": "hold",
-    "explanation": "explain", "improvements": "improve", "improvement": "improve","audit": "audit", "remedy": "remedy", "meeting": "meet", "report": "report",
+    "explanation": "explain", "improvements": "improve", "improvement": "improve","audit": "audit", "remedy": "remedy", "meeting": "meet", "report": "report", "visit": "visit",
 }  # fmt: skip
 
 ACTIONS = (
@@ -69,11 +69,34 @@ ACTIONS = (
     ),
     ActionRow(
         verbs="consider",
+        words=r"^(?:the|this|our) report at (?:[\w', -]{0,60})(?:full council|cabinet|committee)",
+        kind=_SERVICE,
+        listed=False,
+        example="consider the report at its full council",
+        seen="reports",
+    ),
+    ActionRow(
+        verbs="consider",
         words=r"^(?:the|this|our) report\b|^(?:a|our|my|the) (?:suitable |further )?(?:remedy|recommendations?)\b",
         kind=None,
         listed=False,
         example="consider the report",
         seen="reports",
+    ),
+    ActionRow(
+        verbs="honour keep act",
+        words=r"^(?:this|it|that|to this|within|by|in)\b",
+        kind=None,
+        listed=False,
+        example="honour this",
+        seen="near form; not seen",
+    ),
+    ActionRow(
+        verbs="make",
+        words=r"\b(?:fresh|new|another) decision|\bdecision (?:again|afresh)",
+        kind=_DONE_FOR,
+        example="make a new decision",
+        seen=_USUAL,
     ),
     ActionRow(verbs="go", words="^further", kind=None, listed=False, example="go further", seen="near form; not seen"),
     ActionRow(
@@ -86,7 +109,7 @@ ACTIONS = (
     ),
     ActionRow(
         verbs="send do make complete take provide",
-        words=r"^(?:the (?:first|last|second|third|above)\b(?! (?:stage|part|phase|half|payment|assessment|review))|this|it|so|these|both|what has)\b(?! to us| too)",
+        words=r"^(?:the (?:first|last|second|third|above|other two|other three|remaining)\b(?! (?:stage|part|phase|half|payment|assessment|review))|this|it|so|these|both|what has)\b(?! to us| too)",
         kind=None,
         listed=False,
         example="do so within a month",
@@ -163,7 +186,7 @@ ACTIONS = (
     ),
     ActionRow(
         verbs="ask instruct require tell",
-        words=r"\bto (?:return|refund|repay|cancel|waive|write off)\b",
+        words=r"\bto (?:return|refund|repay|cancel|waive|write off|remove (?:[\w-]+ ){0,3}(?:fees|charges|costs))\b",
         kind=_REFUND,
         example="ask its agents to return their fees",
         seen="near form; not seen",
@@ -187,9 +210,9 @@ ACTIONS = (
         seen=_GUIDANCE,
     ),
     ActionRow(
-        verbs="cancel remove reduce clear quash withdraw adjust amend delete deduct stop cease return limit cap freeze suspend zero lower"
+        verbs="cancel remove reduce clear quash withdraw adjust amend delete deduct stop cease return limit cap zero lower"
         " void rescind strike",
-        words=rf"^(?!.{{0,30}}(?:credit file|policy|review|application|recording|record of))(?:[\w'-]+ ){{0,7}}?(?:{_CHARGE})",
+        words=rf"^(?!.{{0,40}}(?:credit file|polic|review|application|recording|record of|leaflet|website|procedure|letters|guidance|contract))(?:[\w'-]+ ){{0,7}}?(?:{_CHARGE})",
         kind=_REFUND,
         example="cancel the invoice",
         seen=_GUIDANCE,
@@ -204,7 +227,7 @@ ACTIONS = (
     # Payments.
     ActionRow(
         verbs="continue start resume begin",
-        words=r"^(?:to )?(?:pay|paying|payments?)\b",
+        words=r"^(?:to )?(?:pay|paying)\b",
         kind=_PAYMENT,
         example="continue to pay her £200 a month",
         seen="near form; not seen",
@@ -371,7 +394,7 @@ ACTIONS = (
         " test define embed explore pilot source supply escalate prioritise nominate convene reschedule rearrange release renew request"
         " collect extend increase simplify clarify map assign fit erect mark paint resurface trim prune fell remind redesign reword"
         " relocate rehouse rehome re-house accommodate search redact destroy file log track cover sign display post upload translate host"
-        " run pass copy recall order bill invoice mend tidy level drain unblock widen cap block enrol exempt regrade rerate relet redecorate rewire recoup attend chase meet visit respond reply answer negotiate seek obtain buy purchase hand leave open close restore halt pause suspend end cease"
+        " run pass copy recall order plant bill invoice mend tidy level drain unblock widen cap block enrol exempt regrade rerate relet redecorate rewire recoup attend chase meet visit respond reply answer negotiate seek obtain buy purchase hand leave open close restore halt pause suspend end cease"
         " demonstrate note ensure make issue hold complete finish",
         words="",
         kind=_DONE_FOR,
@@ -449,6 +472,7 @@ ASIDES = (
         signs="no |not |n't|nor |nothing",
         words=r"\b(?:make|made|making|have|had) no (?:further |other |additional )?recommendations?\b"
         r"|\brecommend(?:ed|ing)? (?:nothing|no) (?:further|more|else|remedy|other|additional)|\bnothing (?:further |more |else )?(?:that )?(?:(?:is|was) )?(?:needed|required|to (?:remedy|recommend|put right))"
+        r"|\b(?:not|n't) (?:consider|think|believe) (?:that )?(?:any|a) (?:further |other )?(?:remedy|action) (?:is|are|was)"
         r"|\b(?:not|n't|nor) (?:\w+ )?recommend anything (?:more|further|else)|\b(?:i|we|and) (?:have )?ask(?:ed)? for (?:nothing|no) (?:more|further)|\b(?:not|n't) (?:recommend|propose|recommended|proposed|proposing|recommending|suggest) (?:any|a|further|anything) ?(?:other |further |additional |more )?(?:remedy|remedies|action|recommendations?)\b"
         r"|\b(?:not|n't) (?:\w+ ){1,9}injustice (?:\w+ ){0,3}(?:needs?|requires?|warrants?|calls? for) (?:a |any )?(?:further )?remedy",
         kind=RemedyKind.NONE,
@@ -477,5 +501,5 @@ REMEDIES = Remedies(
     nouns=_NOUNS,
     person=_ONE,
     others=rf"(?:{_STAFF}|{_OTHERS})",
-    wide=rf"(?:{_WIDE}|^(?:any|all|new|further|future|a new|a further|a clear|a better)\b|^(?:[\w-]+ )?its (?!(?:[\w-]+ )?(?:decision|assessment|offer|notice|reasons|reply|response|findings|records? of|final|stage)))",
+    wide=rf"(?:{_WIDE}|^(?:any|all|(?:a )?new (?!decision|assess|panel|appeal|hear|invest|case|applic|plan|review|officer|social)|further|future|a further|a clear|a better)\b|^(?:[\w-]+ )?its (?!(?:[\w-]+ )?(?:decision|assessment|offer|notice|reasons|reply|response|findings|records? of|final|stage)))",
 )
