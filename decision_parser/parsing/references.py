@@ -114,7 +114,8 @@ class Context(Struct):
         for text in self.sentences[:_FURTHEST]:
             those = read_mentions(text)
             if later or those is mentions:
-                for other in those[0 if later else place + 1 :][:_FURTHEST]:
+                begin = 0 if later else place + 1
+                for other in those[begin : begin + _FURTHEST]:
                     if other.law and not other.name and fits(unit, other.law):
                         return other.law, f"({text[other.start : other.end]})" in text
                 later = True
