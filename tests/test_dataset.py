@@ -108,15 +108,17 @@ TYPES = {
     "outcome": pa.dictionary(pa.int8(), pa.string()),
     "decided_on": pa.date32(),
     "paragraph_count": pa.int32(),
+    "words_hash": pa.int64(),
     "count_once": pa.bool_(),
     "fetched_at": pa.timestamp("us", "UTC"),
 }
 
 
 def test_decisions_have_the_fields_of_the_model() -> None:
-    """The table `decisions` has every field of `Decision` but the lists of records, in the same order."""
+    """The table `decisions` has all fields of `Decision` but lists of records, in order, and a hash of the words."""
     nested = {"header", "sections", "remedies", "citations", "problems", "furniture"}
-    assert build_schema(DECISIONS).names == [name for name in Decision.__struct_fields__ if name not in nested]
+    fields = [name for name in Decision.__struct_fields__ if name not in nested]
+    assert build_schema(DECISIONS).names == [*fields, "words_hash"]
 
 
 @pytest.mark.parametrize(("name", "expected"), TYPES.items())
@@ -327,6 +329,7 @@ DTYPES = {
     "decided_on": "datetime64[ms]",
     "fetched_at": "datetime64[us, UTC]",
     "paragraph_count": "int32",
+    "words_hash": "Int64",
     "count_once": "boolean",
     "decided_year": "Int32",
 }

@@ -300,7 +300,7 @@ def test_the_parser_is_in_the_digest(monkeypatch: pytest.MonkeyPatch) -> None:
     "name",
     "documents/html.py parsing/fields.py quality/decision.py sources/lgsco/__init__.py pipeline/parse.py text.py "
     "pipeline/describing.py "
-    "vocabulary.py models/decisions.py dataset/columns.py".split(),
+    "vocabulary.py models/decisions.py dataset/columns.py dataset/words.py".split(),
 )
 def test_the_code_that_decides_on_rows_is_in_the_fingerprint(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

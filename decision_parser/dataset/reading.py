@@ -17,7 +17,7 @@ from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.models import Decision
 
 # pandas has integers and booleans with nulls; without these types it would make floats and objects of them.
-_NULLABLE = {pa.int32(): pd.Int32Dtype(), pa.bool_(): pd.BooleanDtype()}
+_NULLABLE = {pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 
 
 def read(path: str | Path, table: str = "decisions", as_of: str | dt.date | None = None) -> pd.DataFrame:
@@ -25,7 +25,7 @@ def read(path: str | Path, table: str = "decisions", as_of: str | dt.date | None
 
     `path` is the folder of a dataset or of one of its releases. `as_of` (a date or time, UTC) gives the dataset as it
     stood then. Dates and times are datetime64, times in UTC; enums and names that come back often are categories;
-    integers that can be null are Int32.
+    integers that can be null are Int32, hashes int64.
 
     Raises UsageError when there is no such dataset, release or table. (Only a dataset built from an archive has the
     tables `changes` and `ledger`.)
@@ -92,6 +92,8 @@ def _as_described(series: "pd.Series[Any]", column: Column) -> "pd.Series[Any]":
         return series.astype("category")
     if not column.nullable and column.kind is ColumnKind.INTEGER:
         return series.astype("int32")
+    if not column.nullable and column.kind is ColumnKind.HASH:
+        return series.astype("int64")
     return series
 
 
