@@ -97,11 +97,14 @@ def _as_described(series: "pd.Series[Any]", column: Column) -> "pd.Series[Any]":
     return series
 
 
+_NESTED = ("remedies", "citations", "problems")
+
+
 def find_decision(path: str | Path, reference: str) -> list[Decision]:
     """The decisions of a dataset that `reference` means: a case reference, however written, a decision_id, an address.
 
-    They come with their sections, paragraphs and problems; what is in no table (the header as printed, furniture) they
-    lack. An empty list when there is none.
+    They come with all their parts; what is in no table (the header as printed, furniture) they lack. An empty list
+    when there is none.
 
     Raises UsageError when there is no such dataset.
     """
@@ -131,7 +134,7 @@ def _read_decisions(release: Path, partition: str, names: list[str]) -> Iterator
     """The decisions of these decision_ids, which are all in one year."""
     tables = {
         table: _read_rows(release / table / partition, names)
-        for table in ("decisions", "sections", "paragraphs", "problems")
+        for table in ("decisions", "sections", "paragraphs", *_NESTED)
     }
     for row in tables["decisions"]:
         sections = _of(tables["sections"], row["decision_id"])
@@ -140,7 +143,7 @@ def _read_decisions(release: Path, partition: str, names: list[str]) -> Iterator
             section["paragraphs"] = [
                 paragraph for paragraph in paragraphs if paragraph["section_position"] == section["position"]
             ]
-        nested = {"sections": sections, "problems": _of(tables["problems"], row["decision_id"])}
+        nested = {"sections": sections, **{name: _of(tables[name], row["decision_id"]) for name in _NESTED}}
         yield msgspec.convert(row | nested, Decision)
 
 
