@@ -14,12 +14,10 @@ _SIZE = 8
 _ENDS = b" .,:;!?-'\"()[]"
 # What is not the decision's own text: who signed it, and what became of it later.
 _APART = frozenset({SectionKind.SIGNATURE, SectionKind.COMPLIANCE, SectionKind.FURTHER_REPORT})
-# Where a sentence ends: not after a title, a single capital or a `v`, and not before the bracket that it ends in, after
-# which there is no full stop.
-_SENTENCE_END = re.compile(
-    r"(?:(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bNo)(?<!\bv)(?<!\b[A-Z])[.!?][)\]\"'’”]*|(?<=amended)\))"
-    r"\s+(?=[\"'‘“]?[A-Z])"
-)
+# Where a sentence may end, and what says that it does not: a title, a single capital, the `v` of a case.
+_END = re.compile(r"[.!?)][)\]\"'’”]*\s+(?=[\"'‘“]?[A-Z])")
+_SHORT = re.compile(r"\b(?:Mrs?|Ms|Dr|St|No|v|[A-Z])$")
+_LONGEST_SHORT = 3
 
 
 @lru_cache(maxsize=8192)  # of each paragraph it is asked twice, and many paragraphs stand in many decisions
@@ -63,7 +61,14 @@ def hash_sentence(text: str, words: str) -> int:
 
 def _find_sentence(text: str, start: int, stop: int) -> str:
     """The sentence, or sentences, around a part of `text`."""
-    ends = [(found.start(), found.end()) for found in _SENTENCE_END.finditer(text)]
+    ends = [(found.start(), found.end()) for found in _END.finditer(text) if _is_end(text, found.start())]
     first = max((after for _, after in ends if after <= start), default=0)
     last = min((after for at, after in ends if at >= stop - 1), default=len(text))
     return text[first:last]
+
+
+def _is_end(text: str, at: int) -> bool:
+    """Whether a sentence ends where it may; a bracket of law that follows it is still of it, and has no full stop."""
+    if text[at] == ")":
+        return text.endswith("amended", 0, at)
+    return not _SHORT.search(text, max(0, at - _LONGEST_SHORT), at)
