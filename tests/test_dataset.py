@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 from types import NoneType
 from typing import Any, get_args, get_type_hints
@@ -30,12 +31,17 @@ from decision_parser.dataset.selection import Year, divide_years, select_places
 from decision_parser.dataset.shards import make_entry, write_shards
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.models import (
+    Citation,
+    CitationKind,
     Decision,
     Outcome,
     Paragraph,
     ParagraphKind,
     Problem,
     ProblemCode,
+    Remedy,
+    RemedyKind,
+    RemedyStatus,
     Section,
     SectionKind,
     Stage,
@@ -108,15 +114,17 @@ TYPES = {
     "outcome": pa.dictionary(pa.int8(), pa.string()),
     "decided_on": pa.date32(),
     "paragraph_count": pa.int32(),
+    "words_hash": pa.int64(),
     "count_once": pa.bool_(),
     "fetched_at": pa.timestamp("us", "UTC"),
 }
 
 
 def test_decisions_have_the_fields_of_the_model() -> None:
-    """The table `decisions` has every field of `Decision` but the lists of records, in the same order."""
+    """The table `decisions` has all fields of `Decision` but lists of records, in order, and a hash of the words."""
     nested = {"header", "sections", "remedies", "citations", "problems", "furniture"}
-    assert build_schema(DECISIONS).names == [name for name in Decision.__struct_fields__ if name not in nested]
+    fields = [name for name in Decision.__struct_fields__ if name not in nested]
+    assert build_schema(DECISIONS).names == [*fields, "words_hash"]
 
 
 @pytest.mark.parametrize(("name", "expected"), TYPES.items())
@@ -302,6 +310,18 @@ def test_duplicates_over_several_row_groups(tmp_path: Path, monkeypatch: pytest.
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+REMEDY = Remedy(
+    position=1,
+    paragraph_position=2,
+    text="pay £1,250.50",
+    kind=RemedyKind.PAYMENT,
+    status=RemedyStatus.AGREED,
+    amount=Decimal("1250.50"),
+    deadline_on=dt.date(2024, 3, 6),
+)
+CITATION = Citation(position=1, paragraph_position=1, text="Care Act 2014", kind=CitationKind.ACT, year=2014)
+
+
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of four decisions, with every kind of value, and nulls in each column that can have them."""
@@ -315,6 +335,8 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "title": "Council – “quoted”",
         "url": "https://example.org/decisions/00001",
         "problems": (Problem(ProblemCode.LOSSLESS, "1", "x"),),
+        "remedies": (REMEDY,),
+        "citations": (CITATION,),
     }
     write_release(folder, [make_decision(1, **full), make_decision(2), make_decision(3, 2025), make_decision(4, None)])
     return folder
@@ -327,6 +349,7 @@ DTYPES = {
     "decided_on": "datetime64[ms]",
     "fetched_at": "datetime64[us, UTC]",
     "paragraph_count": "int32",
+    "words_hash": "Int64",
     "count_once": "boolean",
     "decided_year": "Int32",
 }
@@ -395,6 +418,7 @@ def test_find_decision(release: Path, reference: str) -> None:
     whole = make_decision(1)
     assert decision.sections == whole.sections
     assert decision.problems == (Problem(ProblemCode.LOSSLESS, "1", "x"),)
+    assert (decision.remedies, decision.citations) == ((REMEDY,), (CITATION,))
     assert decision.fetched_at == LATE
 
 

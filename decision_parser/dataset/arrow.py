@@ -11,6 +11,7 @@ from decision_parser.dataset.columns import Column, ColumnKind, Table
 _TYPES = {
     ColumnKind.STRING: pa.string(),
     ColumnKind.INTEGER: pa.int32(),
+    ColumnKind.HASH: pa.int64(),
     ColumnKind.BOOLEAN: pa.bool_(),
     ColumnKind.DATE: pa.date32(),
     ColumnKind.TIME: pa.timestamp("us", tz="UTC"),
@@ -32,7 +33,7 @@ def build_schema(table: Table, metadata: Mapping[str, str] | None = None) -> pa.
 def build_batch(table: Table, rows: Sequence[tuple[Any, ...]]) -> pa.RecordBatch:
     """A record batch of `rows`, each a tuple in the order of the table's columns."""
     columns = zip(*rows, strict=True) if rows else ((),) * len(table.columns)
-    arrays = [_build_array(column, values) for column, values in zip(table.columns, columns, strict=True)]
+    arrays = [build_array(column, values) for column, values in zip(table.columns, columns, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=build_bare_schema(table.columns))
 
 
@@ -42,7 +43,8 @@ def build_bare_schema(columns: tuple[Column, ...]) -> pa.Schema:
     return pa.schema([pa.field(column.name, _TYPES[column.kind], column.nullable) for column in columns])
 
 
-def _build_array(column: Column, values: Sequence[Any]) -> pa.Array:
+def build_array(column: Column, values: Sequence[Any]) -> pa.Array:
+    """`values` of a column in its own type."""
     if column.kind is not ColumnKind.ENUM:
         return pa.array(values, _TYPES[column.kind])
     index = pa.array(map(_find_places(column.choices).get, values), pa.int8(), size=len(values))

@@ -54,7 +54,8 @@ _NO_LINEAGE = Lineage()
 class Assembly(Struct, frozen=True):
     """A release whose files are in the dataset's folder `partial`.
 
-    `written` and `linked` are its years, and its tables without years.
+    `written` and `linked` are its years, and its tables without years. Of a year that was written some tables may be
+    linked.
     """
 
     release: Release
@@ -75,15 +76,16 @@ def assemble_release(
     """
     plan = _Plan(years, credit_of, lineage)
     current = dataset.find_current()
-    same = plan.find_same(*current) if current else {}
-    if current and not _find_news(plan, same, current[1]) - lineage.minor:
+    same = plan.find_same(*current) if current else frozenset()
+    if current and not _find_news(plan, same, current[1]):
         return None
-    files = _link_files(dataset.partial, same.values(), *current) if current else {}
-    files |= _write_years(dataset, [year for year in years if year.name not in same], plan.metadata_of, jobs)
+    files = _link_files(dataset.partial, same, *current) if current else {}
+    files |= _write_years(dataset, plan, same, jobs)
     files |= _write_whole(dataset.partial, plan, same)
     files |= _write_descriptions(dataset, plan.sources, list(files))
-    release = _describe(dataset, plan, same, current[1] if current else None, files)
-    return Assembly(release, tuple(name for name in plan.fingerprints if name not in same), tuple(sorted(same)))
+    linked = {name for name, parts in plan.files.items() if same.issuperset(parts)}
+    release = _describe(dataset, plan, linked, current[1] if current else None, files)
+    return Assembly(release, tuple(name for name in plan.files if name not in linked), tuple(sorted(linked)))
 
 
 class _Plan(Struct, frozen=True, dict=True):
@@ -107,47 +109,47 @@ class _Plan(Struct, frozen=True, dict=True):
         return of_years | dict.fromkeys(self.lineage.whole, build_metadata(self.sources.values()))
 
     @cached_property
+    def files(self) -> dict[str, list[str]]:
+        """The paths of the files of each year, and of tables without years."""
+        of_years = {year.name: [find_part(table, year.name) for table in TABLES] for year in self.years}
+        return of_years | {name: [find_part(name, ALL)] for name in self.lineage.whole}
+
+    @cached_property
     def fingerprints(self) -> dict[str, str]:
-        """A hash of what the files of each year are made from, and those of tables without years."""
-        of_years = {year.name: year.find_fingerprint(self.metadata_of[year.name]) for year in self.years}
+        """A hash of what each file is made from, by its path."""
+        of_years = {
+            find_part(name, year.name): year.find_fingerprint(table, self.metadata_of[year.name])
+            for year in self.years
+            for name, table in TABLES.items()
+        }
         of_whole = {
-            name: find_fingerprint(WHOLE_TABLES[name], rows, self.metadata_of[name])
+            find_part(name, ALL): find_fingerprint(WHOLE_TABLES[name], rows, self.metadata_of[name])
             for name, rows in self.lineage.whole.items()
         }
         return of_years | of_whole
 
-    def find_files(self, name: str) -> list[str]:
-        """The paths of the files of a year, or of a table without years."""
-        return [find_part(name, ALL)] if name in WHOLE_TABLES else [find_part(table, name) for table in TABLES]
-
-    def find_same(self, folder: Path, release: Release) -> dict[str, list[str]]:
-        """What the release in `folder` has already, with every file as it was written: names, and paths of files."""
-        known = {
-            name: self.find_files(name)
-            for name, found in self.fingerprints.items()
-            if release.fingerprints.get(name) == found
-        }
-        return {name: files for name, files in known.items() if all(is_intact(folder, file, release) for file in files)}
+    def find_same(self, folder: Path, release: Release) -> frozenset[str]:
+        """The files that the release in `folder` has already, as they were written."""
+        known = [name for name, found in self.fingerprints.items() if release.fingerprints.get(name) == found]
+        return frozenset(name for name in known if is_intact(folder, name, release))
 
 
-def _find_news(plan: _Plan, same: Iterable[str], release: Release) -> set[str]:
-    """The years and tables that are not as they are in `release`, and those that only one of the two has."""
-    return (plan.fingerprints.keys() | release.fingerprints.keys()) - set(same)
+def _find_news(plan: _Plan, same: Collection[str], release: Release) -> set[str]:
+    """The files that are not as they are in `release`, and those that only one of the two has; not minor ones."""
+    minor = {find_part(name, ALL) for name in plan.lineage.minor}
+    return (plan.fingerprints.keys() | release.fingerprints.keys()) - minor - set(same)
 
 
-def _link_files(partial: Path, parts: Iterable[Sequence[str]], folder: Path, release: Release) -> dict[str, FileRecord]:
-    names = [name for part in parts for name in part]
+def _link_files(partial: Path, names: Iterable[str], folder: Path, release: Release) -> dict[str, FileRecord]:
     for name in names:
         link_file(folder / name, partial / name)
     return {name: release.files[name] for name in names}
 
 
-def _write_years(
-    dataset: Dataset, years: Sequence[Year], metadata: Mapping[str, Mapping[str, str]], jobs: int
-) -> dict[str, FileRecord]:
-    """Write all files of `years`, side by side, and what describes them."""
-    merges = [merge for year in years for merge in _plan_year(dataset, year, metadata[year.name])]
-    few = sum(len(year.places) for year in years) < _FEW
+def _write_years(dataset: Dataset, plan: _Plan, same: Collection[str], jobs: int) -> dict[str, FileRecord]:
+    """Write all files of years that are not the same, side by side, and what describes them."""
+    merges = [merge for year in plan.years for merge in _plan_year(dataset, year, plan.metadata_of[year.name], same)]
+    few = sum(len(merge.runs) for merge in merges) < _FEW * len(TABLES)
     files = {}
     with open_engine(1 if few else jobs) as engine:
         for merge, written in engine.run(write_merge, merges):
@@ -158,9 +160,10 @@ def _write_years(
     return files
 
 
-def _plan_year(dataset: Dataset, year: Year, metadata: Mapping[str, str]) -> Iterable[Merge]:
-    targets = {name: dataset.partial / find_part(name, year.name) for name in TABLES}
-    return plan_merges(year, dataset.work, targets, metadata)
+def _plan_year(dataset: Dataset, year: Year, metadata: Mapping[str, str], same: Collection[str]) -> Iterable[Merge]:
+    parts = {name: find_part(name, year.name) for name in TABLES}
+    targets = {name: dataset.partial / part for name, part in parts.items() if part not in same}
+    return plan_merges(year, dataset.work, targets, metadata) if targets else ()
 
 
 def _write_whole(partial: Path, plan: _Plan, same: Collection[str]) -> dict[str, FileRecord]:
@@ -170,7 +173,7 @@ def _write_whole(partial: Path, plan: _Plan, same: Collection[str]) -> dict[str,
             partial / find_part(name, ALL), WHOLE_TABLES[name], rows, plan.metadata_of[name]
         )
         for name, rows in plan.lineage.whole.items()
-        if name not in same
+        if find_part(name, ALL) not in same
     }
 
 
@@ -185,12 +188,12 @@ def _write_descriptions(dataset: Dataset, sources: Mapping[str, Credit], files: 
 
 
 def _describe(
-    dataset: Dataset, plan: _Plan, same: Collection[str], current: Release | None, files: Mapping[str, FileRecord]
+    dataset: Dataset, plan: _Plan, linked: Collection[str], current: Release | None, files: Mapping[str, FileRecord]
 ) -> Release:
     """What `release.json` says. Of years that are linked it says what it said before, without a look at their rows."""
-    held = current if same else None
-    counts = _count_rows(plan, same, held)
-    problems = {year.name: _count_problems(year, held if year.name in same else None) for year in plan.years}
+    held = current if linked else None
+    counts = _count_rows(plan, linked, held)
+    problems = {year.name: _count_problems(year, held if year.name in linked else None) for year in plan.years}
     return Release(
         release=dataset.name,
         created_at=dataset.time,
@@ -209,11 +212,11 @@ def _describe(
     )
 
 
-def _count_rows(plan: _Plan, same: Collection[str], held: Release | None) -> Counts:
+def _count_rows(plan: _Plan, linked: Collection[str], held: Release | None) -> Counts:
     """The rows of each table by year."""
     counts = {
         table: {
-            year.name: held.counts[table][year.name] if held and year.name in same else year.row_counts[table]
+            year.name: held.counts[table][year.name] if held and year.name in linked else year.row_counts[table]
             for year in plan.years
         }
         for table in TABLES

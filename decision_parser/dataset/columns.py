@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct, inspect
 
 from decision_parser.dataset.history import Change, LedgerRow
+from decision_parser.dataset.words import hash_decision, hash_sentence, hash_words
 from decision_parser.errors import UsageError
 from decision_parser.models import Citation, Decision, Paragraph, Problem, Remedy, Section
 
@@ -33,6 +34,7 @@ class ColumnKind(StrEnum):
 
     STRING = "string"
     INTEGER = "integer"
+    HASH = "hash"
     BOOLEAN = "boolean"
     DATE = "date"
     TIME = "time"
@@ -64,6 +66,10 @@ class Table(Struct, frozen=True, kw_only=True):
     key: tuple[str, ...]
     rows: Callable[[Any], Iterator[tuple[Any, ...]]]
     whole: bool = False
+
+    def find_column(self, name: str) -> Column:
+        """The column of this name."""
+        return next(column for column in self.columns if column.name == name)
 
 
 _KINDS: dict[type, ColumnKind] = {
@@ -131,6 +137,43 @@ _SECTION_KEYS = (
     _key("section_topic", Section, "topic", "Topic of that section."),
     _key("section_document", Section, "document", "The document that the section stands in: `main` or `report`."),
 )
+_PARAGRAPH_WORDS = (
+    Column(
+        name="words_hash",
+        kind=ColumnKind.HASH,
+        nullable=False,
+        description="64 bits of a hash of its words; equal for paragraphs of the same words, however quotes, dashes, "
+        "capitals and the punctuation at the end are printed.",
+    ),
+    Column(
+        name="boilerplate",
+        kind=ColumnKind.BOOLEAN,
+        nullable=False,
+        description="Whether its words stand in at least 5 texts of the dataset, so that they say nothing about one "
+        "case. One text under several references is one.",
+    ),
+)
+_CITATION_WORDS = (
+    Column(
+        name="sentence_hash",
+        kind=ColumnKind.HASH,
+        nullable=False,
+        description="As `words_hash` of `paragraphs`, of the sentence that it stands in.",
+    ),
+    Column(
+        name="in_powers",
+        kind=ColumnKind.BOOLEAN,
+        nullable=False,
+        description="Whether it is `boilerplate` for its place: it stands where the Ombudsman's powers are told.",
+    ),
+)
+_DECISION_WORDS = Column(
+    name="words_hash",
+    kind=ColumnKind.HASH,
+    nullable=True,
+    description="64 bits of a hash of its paragraphs' words; equal for decisions of the same text. Headings, signature "
+    "and what was added later on the response are left out; null without paragraphs.",
+)
 PARTITION_COLUMN = Column(
     name=PARTITION,
     kind=ColumnKind.INTEGER,
@@ -157,7 +200,7 @@ _ledger_fields = _getter(_columns(LedgerRow))
 
 
 def _decision_rows(decision: Decision) -> Iterator[tuple[Any, ...]]:
-    yield _decision_fields(decision)
+    yield (*_decision_fields(decision), hash_decision(decision))
 
 
 def _section_rows(decision: Decision) -> Iterator[tuple[Any, ...]]:
@@ -170,7 +213,7 @@ def _paragraph_rows(decision: Decision) -> Iterator[tuple[Any, ...]]:
     for section in decision.sections:
         keys = (decision.decision_id, section.position, section.kind, section.topic, section.document)
         for paragraph in section.paragraphs:
-            yield (*keys, *_paragraph_fields(paragraph))
+            yield (*keys, *_paragraph_fields(paragraph), hash_words(paragraph.text), False)
 
 
 def _remedy_rows(decision: Decision) -> Iterator[tuple[Any, ...]]:
@@ -179,8 +222,15 @@ def _remedy_rows(decision: Decision) -> Iterator[tuple[Any, ...]]:
 
 
 def _citation_rows(decision: Decision) -> Iterator[tuple[Any, ...]]:
+    texts = _find_texts(decision) if decision.citations else {}
     for citation in decision.citations:
-        yield (decision.decision_id, *_citation_fields(citation))
+        sentence = hash_sentence(texts.get(citation.paragraph_position, citation.text), citation.text)
+        yield (decision.decision_id, *_citation_fields(citation), sentence, citation.boilerplate)
+
+
+def _find_texts(decision: Decision) -> dict[int, str]:
+    """The text of each paragraph by its position."""
+    return {paragraph.position: paragraph.text for section in decision.sections for paragraph in section.paragraphs}
 
 
 def _problem_rows(decision: Decision) -> Iterator[tuple[Any, ...]]:
@@ -199,7 +249,7 @@ def _ledger_rows(row: LedgerRow) -> Iterator[tuple[Any, ...]]:
 DECISIONS = Table(
     name="decisions",
     description="One row a decision: its fields, and the text of its sections by kind.",
-    columns=_columns(Decision),
+    columns=(*_columns(Decision), _DECISION_WORDS),
     key=("decision_id",),
     rows=_decision_rows,
 )
@@ -213,7 +263,7 @@ SECTIONS = Table(
 PARAGRAPHS = Table(
     name="paragraphs",
     description="One row a paragraph, list item, quotation or table.",
-    columns=(_ID, *_SECTION_KEYS, *_columns(Paragraph)),
+    columns=(_ID, *_SECTION_KEYS, *_columns(Paragraph), *_PARAGRAPH_WORDS),
     key=("decision_id", "position"),
     rows=_paragraph_rows,
 )
@@ -227,7 +277,7 @@ REMEDIES = Table(
 CITATIONS = Table(
     name="citations",
     description="One row for each provision of law that a paragraph cites.",
-    columns=(_ID, *_columns(Citation)),
+    columns=(_ID, *_columns(Citation), *_CITATION_WORDS),
     key=("decision_id", "position"),
     rows=_citation_rows,
 )

@@ -5,7 +5,7 @@ writes cannot show it.
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -57,6 +57,16 @@ class Cursor:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+
+def read_columns(path: Path, table: Table, names: Sequence[str]) -> pa.Table:
+    """Some columns of all rows of one file, without a look at the others."""
+    if path.suffix == PARQUET:
+        return pq.read_table(path, columns=list(names), partitioning=None, use_threads=False)
+    numbers = sorted(build_bare_schema(table.columns).get_field_index(name) for name in names)
+    options = pa.ipc.IpcReadOptions(use_threads=False, included_fields=numbers)
+    with pa.memory_map(str(path)) as file:
+        return pa.ipc.open_stream(file, options=options).read_all().select(list(names))
 
 
 def _iter_stream(file: pa.NativeFile, _table: Table) -> Iterator[pa.RecordBatch]:

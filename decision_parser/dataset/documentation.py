@@ -32,6 +32,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TABLE_SCHEMA_TYPES = {
     ColumnKind.STRING: "string",
     ColumnKind.INTEGER: "integer",
+    ColumnKind.HASH: "integer",
     ColumnKind.BOOLEAN: "boolean",
     ColumnKind.DATE: "date",
     ColumnKind.TIME: "datetime",
@@ -42,6 +43,7 @@ _TABLE_SCHEMA_TYPES = {
 _ARROW_TYPES = {
     ColumnKind.STRING: "string",
     ColumnKind.INTEGER: "int32",
+    ColumnKind.HASH: "int64",
     ColumnKind.BOOLEAN: "bool",
     ColumnKind.DATE: "date32",
     ColumnKind.TIME: "timestamp[us, UTC]",

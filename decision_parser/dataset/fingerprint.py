@@ -30,6 +30,7 @@ _CODE = (
     "vocabulary.py",
     "models/**/*",
     "dataset/columns.py",
+    "dataset/words.py",
 )
 # What of others reads the bytes. (pdfplumber names the version of pdfminer that it needs.)
 _READERS = ("beautifulsoup4", "lxml", "pdfplumber", "pypdfium2")

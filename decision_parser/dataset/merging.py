@@ -4,7 +4,6 @@ What to copy from where is known from the keys alone, so nothing is compared her
 result, which rows of which stream come next, and each stream is read once from its first row to its last.
 """
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
@@ -15,22 +14,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from decision_parser.dataset.arrow import build_bare_schema, build_batch
-from decision_parser.dataset.columns import DECISIONS, PROBLEMS, TABLES, Table, find_table
+from decision_parser.dataset.arrow import build_array, build_bare_schema, build_batch
+from decision_parser.dataset.columns import PROBLEMS, TABLES, Table, find_table
 from decision_parser.dataset.cursors import Cursor
 from decision_parser.dataset.parquet import GROUP, find_bounds, write_parquet
 from decision_parser.dataset.release import FileRecord, record_file
-from decision_parser.dataset.selection import Seen, Year
+from decision_parser.dataset.selection import Year
 from decision_parser.dataset.shards import BATCH, write_stream
 
 # Streams read side by side; more are first merged among themselves. Below the 256 open files that macOS allows.
 FAN_IN = 128
-_NEVER_SEEN = Seen()
 
 Integers = npt.NDArray[np.int64]
-Times = npt.NDArray[np.datetime64]
 
 
 @dataclass(frozen=True)
@@ -53,8 +49,7 @@ class Runs:
 class Merge:
     """One file to write: from which streams, what of them, and where its row groups begin (as places in `runs`).
 
-    For the table `decisions`, `added_problems` is how many to add to each `problem_count` (of a year with duplicates),
-    and `seen` what each of the columns of `Seen` says.
+    `columns` are the values of some columns in all rows of the file, in place of what the streams say.
     """
 
     table_name: str
@@ -64,22 +59,21 @@ class Merge:
     target: Path
     work: Path
     metadata: Mapping[str, str]
-    added_problems: Integers | None = None
-    seen: Mapping[str, Times] | None = None
+    columns: Mapping[str, Sequence[Any]]
 
 
 def plan_merges(year: Year, shards: Path, target: Mapping[str, Path], metadata: Mapping[str, str]) -> Iterator[Merge]:
-    """The files of one year. `shards` is the folder of the streams, `target` the path of the file of each table."""
+    """The files of one year. `shards` is the folder of the streams, `target` the path of each table to write."""
     sources, starts, counts = _find_rows(year)
     bounds = find_bounds([place.extent.size for place in year.places], GROUP)
-    for number, table in enumerate(TABLES.values()):
-        shard_of = {place.shard.name: place.shard for place in year.places}
-        streams = tuple(shard_of[name].path(shards, table) for name in sorted(shard_of))
-        runs = Runs(sources, starts[:, number], counts[:, number])
-        merge = Merge(table.name, streams, runs, bounds, target[table.name], shards, metadata)
-        if table is DECISIONS:
-            merge = replace(merge, seen=_find_seen(year))
-        yield _add_problems(merge, year) if year.problems else merge
+    shard_of = {place.shard.name: place.shard for place in year.places}
+    for number, (name, table) in enumerate(TABLES.items()):
+        if name in target:
+            streams = tuple(shard_of[shard].path(shards, table) for shard in sorted(shard_of))
+            runs = Runs(sources, starts[:, number], counts[:, number])
+            columns = year.columns.get(name, {})
+            merge = Merge(name, streams, runs, bounds, target[name], shards, metadata, columns)
+            yield _add_problems(merge, year) if table is PROBLEMS and year.problems else merge
 
 
 def _find_rows(year: Year) -> tuple[Integers, Integers, Integers]:
@@ -96,27 +90,9 @@ def _find_rows(year: Year) -> tuple[Integers, Integers, Integers]:
     )
 
 
-def _find_seen(year: Year) -> dict[str, Times]:
-    """The history columns: what rows of an earlier release say in them was true then."""
-    rows = [year.seen.get(place.key.decision_id, _NEVER_SEEN) for place in year.places]
-    return {
-        name: np.array([_strip_zone(getattr(row, name)) for row in rows], "datetime64[us]")
-        for name in Seen.__struct_fields__
-    }
-
-
-def _strip_zone(time: dt.datetime | None) -> dt.datetime | None:
-    """A time in UTC as numpy takes it: without saying so."""
-    return time and time.astimezone(dt.UTC).replace(tzinfo=None)
-
-
 def _add_problems(merge: Merge, year: Year) -> Merge:
-    """`merge` with the problems that the build itself found: rows of `problems`, and their number in `decisions`."""
+    """The file of `problems` with those that the build itself found."""
     added = np.array([len(year.problems.get(place.key.decision_id, ())) for place in year.places], np.int64)
-    if merge.table_name == DECISIONS.name:
-        return replace(merge, added_problems=added)
-    if merge.table_name != PROBLEMS.name:
-        return merge
     stream = merge.work / f"added-{year.name}.arrow"
     write_stream(stream, PROBLEMS, [build_batch(PROBLEMS, list(_iter_added_rows(year)))])
     after = np.flatnonzero(added)  # a run of added rows follows the run of each of these decisions
@@ -149,18 +125,12 @@ def write_merge(merge: Merge) -> FileRecord:
 def _iter_groups(merge: Merge, table: Table, streams: Sequence[Path], runs: Runs) -> Iterator[pa.Table]:
     """The row groups of the file."""
     parts = [slice(low, high) for low, high in pairwise(merge.bounds)]
-    for part, copied in zip(parts, copy_runs(table, streams, runs, parts), strict=True):
-        rows = copied
-        if merge.added_problems is not None:
-            count = pc.add(rows["problem_count"], pa.array(merge.added_problems[part], pa.int32()))
-            rows = _replace_column(rows, "problem_count", count)
-        for name, times in (merge.seen or {}).items():
-            rows = _replace_column(rows, name, pa.array(times[part], rows.schema.field(name).type))
-        yield rows
-
-
-def _replace_column(rows: pa.Table, name: str, values: pa.Array) -> pa.Table:
-    return rows.set_column(rows.column_names.index(name), rows.schema.field(name), values)
+    start = 0
+    for rows in copy_runs(table, streams, runs, parts):
+        stop = start + rows.num_rows
+        values = {name: build_array(table.find_column(name), of[start:stop]) for name, of in merge.columns.items()}
+        yield pa.table([values.get(name, rows[name]) for name in rows.column_names], schema=rows.schema)
+        start = stop
 
 
 def copy_runs(table: Table, streams: Sequence[Path], runs: Runs, parts: Iterable[slice]) -> Iterator[pa.Table]:

@@ -59,9 +59,9 @@ def _open_writer(path: Path, table: Table, schema: pa.Schema) -> Iterator[pq.Par
 
 
 def _repeated(table: Table) -> Iterator[str]:
-    """Columns worth a dictionary: trying one on free text costs time and is given up at a megabyte."""
+    """Columns worth a dictionary: trying one on free text or hashes costs time and is given up at a megabyte."""
     for column in table.columns:
-        if column.kind is not ColumnKind.STRING or column.repeated or _is_foreign_key(table, column):
+        if column.kind not in {ColumnKind.STRING, ColumnKind.HASH} or column.repeated or _is_foreign_key(table, column):
             yield column.name
 
 

@@ -9,30 +9,36 @@ from typing import Any
 import msgspec
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from decision_parser.dataset.columns import PARTITION, Column, ColumnKind, find_table
+from decision_parser.dataset.columns import DECISIONS, PARTITION, Column, ColumnKind, find_table
 from decision_parser.dataset.release import find_release, parse_partition
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.models import Decision
 
 # pandas has integers and booleans with nulls; without these types it would make floats and objects of them.
-_NULLABLE = {pa.int32(): pd.Int32Dtype(), pa.bool_(): pd.BooleanDtype()}
+_NULLABLE = {pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 
 
-def read(path: str | Path, table: str = "decisions", as_of: str | dt.date | None = None) -> pd.DataFrame:
+def read(
+    path: str | Path, table: str = "decisions", as_of: str | dt.date | None = None, *, once: bool = False
+) -> pd.DataFrame:
     """A table of a dataset; that of decisions and their parts have the year of decision as the column `decided_year`.
 
     `path` is the folder of a dataset or of one of its releases. `as_of` (a date or time, UTC) gives the dataset as it
-    stood then. Dates and times are datetime64, times in UTC; enums and names that come back often are categories;
-    integers that can be null are Int32.
+    stood then. With `once`, each text has its rows once, in every table of decisions: those of the decision with
+    `count_once`. Sums and counts want it, as one report may stand under four references.
 
-    Raises UsageError when there is no such dataset, release or table. (Only a dataset built from an archive has the
-    tables `changes` and `ledger`.)
+    Dates and times are datetime64, times in UTC; enums and names that come back often are categories; integers that can
+    be null are Int32, hashes int64.
+
+    Raises UsageError when there is no such dataset, release or table (only a dataset built from an archive has the
+    tables `changes` and `ledger`), and with `once` for a table or release that cannot tell.
     """
     columns = {column.name: column for column in find_table(table).columns}
     files = _find_files(find_release(path, as_of), table)
-    parts = [_read_part(file) for file in files]
+    parts = [_read_part(file, once=once) for file in files]
     whole = pa.concat_tables(parts, promote_options="permissive")
     frame: pd.DataFrame = whole.to_pandas(types_mapper=_NULLABLE.get, date_as_object=False)
     for name in frame.columns.intersection(list(columns)):
@@ -65,13 +71,27 @@ def _is_part(file: Path) -> bool:
     return file.parent.name.startswith(f"{PARTITION}=")
 
 
-def _read_part(file: Path) -> pa.Table:
+def _read_part(file: Path, *, once: bool) -> pa.Table:
     """One file, and the year that its folder is named for as a column."""
+    names = _find_once(file) if once else None
     part = _read_file(file)
+    if names is not None:
+        part = part.filter(pc.is_in(part["decision_id"], names))
     if not _is_part(file):
         return part
     year = pa.array([_year(file)], pa.int32())
     return part.append_column(PARTITION, pa.repeat(year[0], part.num_rows))
+
+
+def _find_once(file: Path) -> pa.Array:
+    """The decisions to count in the year that a file is of."""
+    if not _is_part(file):
+        raise UsageError(f"Table {file.parent.name!r} tells of runs, not of decisions; read it without `once`.")
+    decisions = file.parents[2] / DECISIONS.name / file.parent.name / file.name
+    rows = _read_file(decisions, columns=["decision_id", "count_once"])
+    if "count_once" not in rows.column_names or rows["count_once"].null_count:
+        raise UsageError("This release was made by an older version, which did not know `count_once`; build it again.")
+    return rows.filter(rows["count_once"])["decision_id"].combine_chunks()
 
 
 def _read_file(file: Path, **options: Any) -> pa.Table:  # noqa: ANN401 - those of pyarrow
@@ -92,14 +112,19 @@ def _as_described(series: "pd.Series[Any]", column: Column) -> "pd.Series[Any]":
         return series.astype("category")
     if not column.nullable and column.kind is ColumnKind.INTEGER:
         return series.astype("int32")
+    if not column.nullable and column.kind is ColumnKind.HASH:
+        return series.astype("int64")
     return series
+
+
+_NESTED = ("remedies", "citations", "problems")
 
 
 def find_decision(path: str | Path, reference: str) -> list[Decision]:
     """The decisions of a dataset that `reference` means: a case reference, however written, a decision_id, an address.
 
-    They come with their sections, paragraphs and problems; what is in no table (the header as printed, furniture) they
-    lack. An empty list when there is none.
+    They come with all their parts; what is in no table (the header as printed, furniture) they lack. An empty list
+    when there is none.
 
     Raises UsageError when there is no such dataset.
     """
@@ -129,7 +154,7 @@ def _read_decisions(release: Path, partition: str, names: list[str]) -> Iterator
     """The decisions of these decision_ids, which are all in one year."""
     tables = {
         table: _read_rows(release / table / partition, names)
-        for table in ("decisions", "sections", "paragraphs", "problems")
+        for table in ("decisions", "sections", "paragraphs", *_NESTED)
     }
     for row in tables["decisions"]:
         sections = _of(tables["sections"], row["decision_id"])
@@ -138,7 +163,7 @@ def _read_decisions(release: Path, partition: str, names: list[str]) -> Iterator
             section["paragraphs"] = [
                 paragraph for paragraph in paragraphs if paragraph["section_position"] == section["position"]
             ]
-        nested = {"sections": sections, "problems": _of(tables["problems"], row["decision_id"])}
+        nested = {"sections": sections, **{name: _of(tables[name], row["decision_id"]) for name in _NESTED}}
         yield msgspec.convert(row | nested, Decision)
 
 

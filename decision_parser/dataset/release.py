@@ -54,7 +54,8 @@ class Check(Struct, frozen=True):
 class Release(Struct, frozen=True, kw_only=True):
     """The content of `release.json`.
 
-    `counts` has the rows of each table by year, undated ones as `undated`, those of a table without years as `all`.
+    `counts` has the rows of each table by year, undated ones as `undated`, those of a table without years as `all`;
+    `fingerprints` a hash of what each Parquet file was made from, by its path.
     `basis` is the last run in the archive that it was built from (None: it was built from files), `suppressed` how
     many decisions were removed from it after it was published.
     """

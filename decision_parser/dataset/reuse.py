@@ -63,7 +63,17 @@ class HeldShard(Struct, frozen=True, dict=True):
     @cached_property
     def extents(self) -> Sequence[Extent]:
         """How much of its files is each decision's: read when it is first asked for."""
-        return tuple(_iter_extents(self.folder, self.year))
+        return tuple(_iter_extents(self.folder, self.year, self._names, map(self.count_rows, TABLES.values())))
+
+    @cached_property
+    def _names(self) -> list[str]:
+        names: list[str] = _read(self.folder, DECISIONS, self.year, ["decision_id"])["decision_id"].to_pylist()
+        return names
+
+    def count_rows(self, table: Table) -> Sequence[int]:
+        """Rows of each decision in `table`."""
+        count = _count_rows(self.folder, table, self.year)
+        return [count.get(name, 0) for name in self._names]
 
     def path(self, _folder: Path, table: Table) -> Path:
         """The file with its rows of `table`."""
@@ -119,17 +129,17 @@ def _make_key(row: HeldRow) -> RowKey:
     return RowKey(row.decision_id, row.source, row.year, row.digest, row.fetched_at, row.media_type, row.number)
 
 
-def _iter_extents(folder: Path, year: int | None) -> Iterator[Extent]:
-    names = _read(folder, DECISIONS, year, ["decision_id"])["decision_id"].to_pylist()
-    counts = [_count_rows(folder, table, year) for table in TABLES.values()]
+def _iter_extents(
+    folder: Path, year: int | None, names: Sequence[str], counts: Iterable[Sequence[int]]
+) -> Iterator[Extent]:
     codes = _list_codes(folder, year)
-    for name, size in zip(names, _iter_sizes(folder, year), strict=True):
-        yield Extent(codes.get(name, b""), tuple(count.get(name, 0) for count in counts), size)
+    for name, size, *rows in zip(names, _iter_sizes(folder, year), *counts, strict=True):
+        yield Extent(codes.get(name, b""), tuple(rows), size)
 
 
 def _count_rows(folder: Path, table: Table, year: int | None) -> dict[str, int]:
     """How many rows of a table each decision has."""
-    names = _read(folder, table, year, ["decision_id"])["decision_id"]
+    names = _read(folder, table, year, ["decision_id"], read_dictionary=["decision_id"])["decision_id"]
     found = names.combine_chunks().value_counts()
     values, counts = found.field("values").to_pylist(), found.field("counts").to_pylist()
     return dict(zip(values, counts, strict=True))
@@ -151,5 +161,6 @@ def _iter_sizes(folder: Path, year: int | None) -> Iterator[int]:
             yield from pc.utf8_length(batch["full_text"]).to_pylist()
 
 
-def _read(folder: Path, table: Table, year: int | None, names: list[str]) -> Any:  # noqa: ANN401 - pyarrow has no types
-    return pq.read_table(folder / part_name(table.name, year), columns=names, partitioning=None, use_threads=False)
+def _read(folder: Path, table: Table, year: int | None, names: list[str], **options: Any) -> Any:  # noqa: ANN401 - pyarrow has no types
+    path = folder / part_name(table.name, year)
+    return pq.read_table(path, columns=names, partitioning=None, use_threads=False, **options)

@@ -5,14 +5,14 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 import pyarrow as pa
 from msgspec import Struct
 
 from decision_parser.dataset.arrow import build_schema
-from decision_parser.dataset.columns import SCHEMA_VERSION, TABLES, Table
+from decision_parser.dataset.columns import DECISIONS, PROBLEMS, SCHEMA_VERSION, TABLES, Table
 from decision_parser.dataset.parquet import GROUP, GROUP_SIZE, WRITER
 from decision_parser.dataset.release import UNDATED
 from decision_parser.dataset.shards import Extent, Origin, RowKey, Shard
@@ -44,16 +44,22 @@ class Seen(Struct, frozen=True, gc=False):
     withdrawn_at: dt.datetime | None = None
 
 
-class Year(Struct, frozen=True, dict=True):
-    """The decisions of one year in the order of their rows, and what to say of some of them, by decision_id.
+_NEVER_SEEN = Seen()
 
-    `problems` are to be added to their own; `seen` is what the columns of that name say, in place of what they said.
+Columns = Mapping[str, Sequence[Any]]
+
+
+class Year(Struct, frozen=True, dict=True):
+    """The decisions of one year in the order of their rows.
+
+    `problems` are to be added to their own, by decision_id. `columns` has, by table and column, the values of all rows
+    in place of what they say themselves: what is known only when all of a release is.
     """
 
     year: int | None
     places: tuple[Place, ...]
     problems: Mapping[str, tuple[Problem, ...]]
-    seen: Mapping[str, Seen] = {}
+    columns: Mapping[str, Columns] = {}
 
     @property
     def name(self) -> str:
@@ -80,14 +86,27 @@ class Year(Struct, frozen=True, dict=True):
         for added in self.problems.values():
             yield from (problem.code for problem in added)
 
-    def find_fingerprint(self, metadata: Mapping[str, str]) -> str:
-        """A hash of all that its files are made from: equal fingerprints mean equal bytes."""
-        found = hashlib.sha256(describe_layout(TABLES.values(), metadata))
-        for place in self.places:
-            name = place.key.decision_id
-            found.update(b"\0".join((name.encode(), place.key.digest)))
-            found.update(msgspec.json.encode((self.problems.get(name, ()), self.seen.get(name))))
+    def find_fingerprint(self, table: Table, metadata: Mapping[str, str]) -> str:
+        """A hash of all that its file of `table` is made from: equal fingerprints mean equal bytes."""
+        found = hashlib.sha256(describe_layout([table], metadata))
+        found.update(self._content)
+        added = self.problems if table is PROBLEMS else None
+        found.update(msgspec.json.encode((added, self.columns.get(table.name))))
         return found.hexdigest()
+
+    @cached_property
+    def _content(self) -> bytes:
+        """A hash of the decisions themselves."""
+        found = hashlib.sha256()
+        for place in self.places:
+            found.update(b"\0".join((place.key.decision_id.encode(), place.key.digest)))
+        return found.digest()
+
+    def replace(self, table: Table, columns: Columns) -> "Year":
+        """The year with these columns, too."""
+        return msgspec.structs.replace(
+            self, columns={**self.columns, table.name: {**self.columns.get(table.name, {}), **columns}}
+        )
 
 
 class Duplicate(Struct, frozen=True):
@@ -126,8 +145,12 @@ def select_places(shards: Iterable[Shard]) -> tuple[list[Place], list[Duplicate]
 def _preference(place: Place) -> tuple[float, int, int]:
     key = place.key
     received = (key.fetched_at or _NEVER) - _NEVER
-    known = key.media_type in _FORMATS
-    return -received.total_seconds(), _FORMATS.index(key.media_type) if known else len(_FORMATS), key.position
+    return -received.total_seconds(), rank_format(key.media_type), key.position
+
+
+def rank_format(media_type: str) -> int:
+    """The lower, the more a reading of this format carries."""
+    return _FORMATS.index(media_type) if media_type in _FORMATS else len(_FORMATS)
 
 
 def divide_years(
@@ -140,6 +163,7 @@ def divide_years(
 
     `seen` is what is known of when the publisher had each, by decision_id.
     """
+    seen = seen or {}
     problems = {duplicate.kept.decision_id: _problems(duplicate, input_names) for duplicate in duplicates}
     years: defaultdict[int | None, list[Place]] = defaultdict(list)
     for place in places:
@@ -152,8 +176,22 @@ def divide_years(
             for place in ordered
             if place.key.decision_id in problems
         }
-        divided.append(Year(year, tuple(ordered), added, seen or {}))
+        known = Year(year, tuple(ordered), added).replace(DECISIONS, _list_seen(ordered, seen))
+        divided.append(known.replace(DECISIONS, _count_all_problems(known)) if added else known)
     return divided
+
+
+def _list_seen(places: Iterable[Place], seen: Mapping[str, Seen]) -> Columns:
+    """The columns of `Seen`: what rows of an earlier release say in them was true then."""
+    rows = [seen.get(place.key.decision_id, _NEVER_SEEN) for place in places]
+    return {name: [getattr(row, name) for row in rows] for name in Seen.__struct_fields__}
+
+
+def _count_all_problems(year: Year) -> Columns:
+    """How many problems each decision has with those that are added."""
+    added = [len(year.problems.get(place.key.decision_id, ())) for place in year.places]
+    own = [len(place.extent.problem_codes) for place in year.places]
+    return {"problem_count": [sum(both) for both in zip(own, added, strict=True)]}
 
 
 def count_problems(years: Iterable[Year]) -> dict[str, int]:

@@ -24,6 +24,7 @@ BATCH = 8
 # All text of a build passes through here, several times over: some CPU saves most of the room it takes on disk. No
 # threads: the tasks themselves run side by side.
 _WRITING = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
+_PLACES = {name: place for place, name in enumerate(TABLES)}
 _CODES = tuple(ProblemCode)
 _NUMBERS: dict[str, int] = {code: number for number, code in enumerate(_CODES)}
 
@@ -69,7 +70,8 @@ def encode_codes(codes: Iterable[str]) -> bytes:
 class Origin(Protocol):
     """Where rows of one year are: as Arrow streams of one task, or as Parquet files of a release.
 
-    `name` is its own among those of the year; `extents` are of all its decisions, in the order of their rows.
+    `name` is its own among those of the year; `extents` are of all its decisions, in the order of their rows, and so
+    are their rows in one table that `count_rows` gives.
     """
 
     @property
@@ -77,6 +79,8 @@ class Origin(Protocol):
 
     @property
     def extents(self) -> Sequence[Extent]: ...  # noqa: D102 - said above
+
+    def count_rows(self, table: Table) -> Sequence[int]: ...  # noqa: D102 - said above
 
     def path(self, folder: Path, table: Table) -> Path: ...  # noqa: D102 - said above
 
@@ -88,6 +92,11 @@ class Shard(Struct, frozen=True):
     year: int | None
     keys: tuple[RowKey, ...]
     extents: tuple[Extent, ...]
+
+    def count_rows(self, table: Table) -> Sequence[int]:
+        """Rows of each decision in `table`."""
+        number = _PLACES[table.name]
+        return [extent.counts[number] for extent in self.extents]
 
     def path(self, folder: Path, table: Table) -> Path:
         """The file with its rows of `table`."""

@@ -100,13 +100,17 @@ def _forget(dataset: Dataset, folder: Path, files: Sequence[_File]) -> None:
     release = read_release(folder)
     if not release or not changing:
         return
-    years = {_find_year(name) for name in changing} | {name.partition("/")[0] for name in changing}
+    years = {_find_year(name) for name in changing} - {ALL}
     dataset.correct(
         folder,
         msgspec.structs.replace(
             release,
             files={name: record for name, record in release.files.items() if name not in changing},
-            fingerprints={name: found for name, found in release.fingerprints.items() if name not in years},
+            fingerprints={
+                name: found
+                for name, found in release.fingerprints.items()
+                if name not in changing and _find_year(name) not in years
+            },
         ),
     )
 

@@ -4,6 +4,7 @@
 tenth of the time of a frozen dataclass, is immutable, and carries JSON and JSON Schema with it.
 """
 
+from decision_parser.models.bodies import BodyColumns
 from decision_parser.models.decisions import (
     Citation,
     Decision,
@@ -70,6 +71,7 @@ __all__ = [
     "VALUE",
     "Block",
     "BlockKind",
+    "BodyColumns",
     "BodyType",
     "Card",
     "Citation",

@@ -17,6 +17,7 @@ from decision_parser.crawl.index import Index
 from decision_parser.crawl.index_tables import ReadingRow
 from decision_parser.crawl.warc import Entry, read_reply
 from decision_parser.dataset.assembly import Assembly, Lineage, assemble_release
+from decision_parser.dataset.corpus import Identify, complete_years
 from decision_parser.dataset.fingerprint import input_digest
 from decision_parser.dataset.publishing import Dataset
 from decision_parser.dataset.release import Credit, Release
@@ -50,6 +51,7 @@ class Target(Struct, frozen=True):
     """Where a release goes, and how the work is done.
 
     With `fewer`, it may have fewer decisions than the one before, beyond those that moved or were suppressed.
+    `identify` tells which body a name means; what it says may depend on nothing but what the archive holds.
     """
 
     dataset: Dataset
@@ -57,6 +59,7 @@ class Target(Struct, frozen=True):
     workers: int
     progress: Progress
     fewer: bool = False
+    identify: Identify | None = None
 
 
 def publish_archive(index: Index, timeline: Timeline, target: Target) -> Outcome:
@@ -76,6 +79,7 @@ def publish_archive(index: Index, timeline: Timeline, target: Target) -> Outcome
     years = divide_years(places, (), (), find_seen(index, timeline, source))
     if not years:
         return Outcome(None, len(missing), 0)
+    years = complete_years(years, dataset.work, target.identify)
     rows = {
         "changes": sort_rows("changes", timeline.changes),
         "ledger": sort_rows("ledger", iter_ledger(index, timeline, source)),

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from decision_parser.dataset.assembly import assemble_release
+from decision_parser.dataset.corpus import complete_years
 from decision_parser.dataset.publishing import Dataset, open_dataset
 from decision_parser.dataset.release import Credit
 from decision_parser.dataset.selection import Duplicate, Year, count_problems, divide_years, select_places
@@ -154,6 +155,7 @@ def _build(dataset: Dataset, found: Inputs, source: str | None, jobs: int, progr
         return msgspec.structs.replace(
             report, message="No input gave a decision to publish, so there is no new release."
         )
+    years = complete_years(years, dataset.work)
     assembly = assemble_release(dataset, years, _find_credits(), jobs)
     if assembly is None:
         return msgspec.structs.replace(report, message="Nothing has changed since the last release; it stays.")

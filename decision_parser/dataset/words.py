@@ -1,0 +1,74 @@
+"""Words as numbers: one hash for a paragraph, a sentence or a decision, equal where the words are.
+
+Printing differs from page to page and from page to PDF: quotes, dashes, capitals, a full stop. That is evened out.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from hashlib import blake2b
+
+from decision_parser.models import Decision, SectionKind
+
+_SIZE = 8
+_ENDS = b" .,:;!?-'\"()[]"
+# What is not the decision's own text: who signed it, and what became of it later.
+_APART = frozenset({SectionKind.SIGNATURE, SectionKind.COMPLIANCE, SectionKind.FURTHER_REPORT})
+# Where a sentence may end, and what says that it does not: a title, a single capital, the `v` of a case.
+_END = re.compile(r"[.!?)][)\]\"'’”]*\s+(?=[\"'‘“]?[A-Z])")
+_SHORT = re.compile(r"\b(?:Mrs?|Ms|Dr|St|No|v|[A-Z])$")
+_LONGEST_SHORT = 3
+
+
+@lru_cache(maxsize=8192)  # of each paragraph it is asked twice, and many paragraphs stand in many decisions
+def hash_words(text: str) -> int:
+    """A hash of 64 bits, equal for texts of the same words."""
+    return _hash(_even(text))
+
+
+def _hash(data: bytes) -> int:
+    return int.from_bytes(blake2b(data, digest_size=_SIZE).digest(), "little", signed=True)
+
+
+def _even(text: str) -> bytes:
+    """`text` in lower case, with straight quotes and dashes, single white space, and no punctuation at its end."""
+    if "\n" in text or "\t" in text:
+        text = " ".join(text.split())
+    if not text.isascii():  # `translate` is slow, and so is `lower` where there is more than ASCII
+        text = text.replace("\u2019", "'").replace("\u2018", "'").replace("\u201c", '"').replace("\u201d", '"')
+        text = text.replace("\u2013", "-").replace("\u2014", "-").replace("\u2011", "-")
+        if not text.isascii():
+            text = text.lower()
+    return text.encode().lower().rstrip(_ENDS)
+
+
+def hash_decision(decision: Decision) -> int | None:
+    """A hash of the words of its paragraphs in order, headings and what was added later left out; None without any."""
+    sections = [section for section in decision.sections if section.kind not in _APART]
+    return _hash_all(hash_words(paragraph.text) for section in sections for paragraph in section.paragraphs)
+
+
+def _hash_all(hashes: Iterable[int]) -> int | None:
+    data = b"".join(number.to_bytes(_SIZE, "little", signed=True) for number in hashes)
+    return _hash(data) if data else None
+
+
+def hash_sentence(text: str, words: str) -> int:
+    """The hash of the sentence of a paragraph's `text` that `words` stand in; of all of it where they are not found."""
+    at = text.find(words)
+    return hash_words(text if at < 0 else _find_sentence(text, at, at + len(words)))
+
+
+def _find_sentence(text: str, start: int, stop: int) -> str:
+    """The sentence, or sentences, around a part of `text`."""
+    ends = [(found.start(), found.end()) for found in _END.finditer(text) if _is_end(text, found.start())]
+    first = max((after for _, after in ends if after <= start), default=0)
+    last = min((after for at, after in ends if at >= stop - 1), default=len(text))
+    return text[first:last]
+
+
+def _is_end(text: str, at: int) -> bool:
+    """Whether a sentence ends where it may; a bracket of law that follows it is still of it, and has no full stop."""
+    if text[at] == ")":
+        return text.endswith("amended", 0, at)
+    return not _SHORT.search(text, max(0, at - _LONGEST_SHORT), at)
