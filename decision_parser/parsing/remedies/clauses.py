@@ -41,6 +41,7 @@ _ASKING = frozenset("ask asked asks invite invited expect require".split())
 _RECOMMENDED = frozenset("with my our the these all recommendation recommendations proposal proposals".split())
 _POSSIBLY = frozenset("may might can could would usually often normally generally".split())
 _INTENDED = frozenset("intend propose proposed going".split())
+_FITTING = frozenset("called due appropriate warranted justified suitable fair proportionate enough sufficient".split())
 _JUDGING = frozenset("think consider believe ask asked require required".split())
 _AGREEING = frozenset("agreed agrees undertaken undertook promised committed".split())
 _REMEDYING = frozenset("remedy put act take improve resolve settle address respond".split())
@@ -66,7 +67,7 @@ class _Reader(Joins):
 
     def read(self, lead: Mode | None) -> Reading:
         self._item = lead is not None
-        place = self._begin_item(lead) if lead else 0
+        place = self._begin_item(lead) if lead else self._begin_statement()
         words, telling, end = self._s.words, _list_telling(self._words), len(self._s)
         while place < end:
             word = words[place]
@@ -76,6 +77,15 @@ class _Reader(Joins):
                 place += 1
         self._close(len(self._s))
         return Reading(tuple(self._clauses), self._opened, self._negated)
+
+    def _begin_statement(self) -> int:
+        """`An apology and a payment of £100 are called for.`"""
+        words = self._s.words
+        if words[:1] and words[0] in DETERMINERS and not _FITTING.isdisjoint(words):
+            given = not {"gave", "given", "already", "made", "offered", "remedied"}.isdisjoint(words)
+            status = RemedyStatus.DONE if given else RemedyStatus.RECOMMENDED
+            return self._find_noun(0, Mode(status, frozenset({BASE}), nominal=True)) or 0
+        return 0
 
     def begins_action(self) -> bool:
         """Whether the sentence begins with a verb in its base form and an object."""
@@ -93,8 +103,17 @@ class _Reader(Joins):
         return self._read_past(place, verb) if verb in _SETTLING else None
 
     def read_to(self, place: int) -> int | None:
-        """`The Council is to pay …`."""
-        return self.read_modal(place) if self._word(place - 1) in {"is", "are"} else None
+        """`The Council is to pay …`, and in a list `the charge to be waived`, `Mr D to receive an apology`."""
+        if self._word(place - 1) in {"is", "are"}:
+            return self.read_modal(place)
+        if not self._item or self._clauses or self._word(0) in self._forms:
+            return None
+        mode = Mode(None, frozenset({BASE}))
+        if self._word(place + 1) == "receive":
+            return self._find_noun(place + 2, mode)
+        if self._word(place + 1) != "be":
+            return None
+        return self._read_passive(place + 1, mode, Subject.THING, 0, self._s.printed(0, place))
 
     def read_thought(self, place: int) -> int | None:
         """`I consider an apology and a payment would be a suitable remedy.`"""
@@ -158,8 +177,9 @@ class _Reader(Joins):
             "miss",
         }:
             return None
-        if subject is Subject.NOBODY and self._modes and self._word(at - 1) in {"and", ",", "then", "also"}:
-            subject, printed, first = Subject.BODY, self._modes[0].body, at
+        governed = self._modes or self._last_body or self._opens_with_body()
+        if subject is Subject.NOBODY and governed and self._word(at - 1) in {"and", ",", "then", "also", "so"}:
+            subject, printed, first = Subject.BODY, self._modes[0].body if self._modes else self._last_body, at
         elif subject is Subject.NOBODY or self._is_subordinate(first):
             return None
         self._note_body(subject, printed, place)
@@ -303,14 +323,16 @@ class _Reader(Joins):
 
     def read_perfect(self, place: int) -> int | None:
         subject, first, printed = self._find_body(place)
-        if subject is not Subject.BODY:
-            return None
         ahead = self._skip(place + 1)
+        if subject is not Subject.BODY and self._word(ahead) != "been":
+            return None
         if self._word(place + 1) == "," and self._base_of(self._word(ahead), PAST) is None:
             ahead = next(
                 (at + 1 for at in range(place + 2, min(place + FAR, len(self._s))) if self._word(at) == ","), ahead
             )
         word = self._word(ahead)
+        if word == "been":
+            return self._read_passive_perfect(ahead, first, printed)
         own = first == place
         if self._word(place) == "had" and self._base_of(word, PAST) not in _SETTLING:
             return None
@@ -325,6 +347,13 @@ class _Reader(Joins):
         if word in NEGATIONS or word in _TOLD or base is None:
             return None
         return self._add_closed(first, base, ahead, Mode(RemedyStatus.DONE, frozenset({PAST}), body=printed))
+
+    def _read_passive_perfect(self, been: int, first: int, printed: str | None) -> int | None:
+        """`The £420 she spent has been repaid to her.`"""
+        base = self._base_of(self._word(self._skip(been + 1)), PAST)
+        if base not in _SETTLING and base not in {"offer", "restore", "reinstate"}:
+            return None
+        return self._read_passive(been, Mode(RemedyStatus.DONE), Subject.THING, first, printed)
 
     def _read_past(self, place: int, verb: str) -> int | None:
         """`The Council apologised in October and paid Mr H £75.`"""
@@ -348,6 +377,7 @@ class _Reader(Joins):
             at -= 1
         subject, first, printed = self._find_body(at + 1)
         noun = self._word(place) != "offered"
+        at -= noun and self._word(at) in {"earlier", "previous", "original", "initial"}
         if subject is Subject.NOBODY and self._word(at) == "and" and self._opens_with_body():
             subject, first, printed = Subject.BODY, at + 1, self._s.printed(0, 2)
         if noun:

@@ -30,7 +30,7 @@ _RULES = (
     r"|criteria|\btargets?\b|\bcontracts\b|(?:next|its|new|provider) contract\b|charter\b|reminders?\b|standard (?:\w+ )?(?:letter|notice|form|paragraph|wording)|equality impact|quality assurance"
 )
 _STAFF = (
-    r"staff|officers\b|caseworkers\b|case ?workers\b|social workers\b|workers\b|managers\b|\bteams\b|members\b|clerks\b|councillors|practitioners"
+    r"staff|officers\b|caseworkers\b|case ?workers\b|social workers\b|workers\b|managers\b|\bteams\b|(?:panel|committee|elected|staff|team) members\b|members of (?:staff|its|the)\b|clerks\b|councillors|practitioners"
     r"|assessors|inspectors|providers\b|contractors\b|crews\b|employees|departments?\b|schools\b|panels\b|carers it employs"
 )
 _OTHERS = (
@@ -85,7 +85,7 @@ ACTIONS = (
     ),
     ActionRow(
         verbs="honour keep act",
-        words=r"^(?:this|it|that|to this|within|by|in)\b",
+        words=r"^$|^(?:this|it|that|to this|within|by|in)\b",
         kind=None,
         listed=False,
         example="honour this",
@@ -93,7 +93,7 @@ ACTIONS = (
     ),
     ActionRow(
         verbs="make",
-        words=r"\b(?:fresh|new|another) decision|\bdecision (?:again|afresh)",
+        words=r"\b(?:fresh|new|another) (?:decision|one\b)|\bdecision (?:again|afresh)",
         kind=_DONE_FOR,
         example="make a new decision",
         seen=_USUAL,
@@ -183,6 +183,27 @@ ACTIONS = (
         kind=_REFUND,
         example="give Mrs X the refund it owes her",
         seen="near form; not seen",
+    ),
+    ActionRow(
+        verbs="ask instruct",
+        words=rf"^(?!.*(?:{_OTHERS})).*\bto (?:re)?(?:consider|inspect|visit|contact|assess|obscure|repair|meet|look)\b",
+        kind=_DONE_FOR,
+        example="ask its fostering panel to consider their approval afresh",
+        seen="near form; not seen",
+    ),
+    ActionRow(
+        verbs="apply award",
+        words=r"^(?:the |a |any |his |her )?(?:[\w'-]+ ){0,6}(?:discount|exemption|disregard|reduction|relief)\b",
+        kind=_REFUND,
+        example="apply the single person discount",
+        seen="near form; not seen",
+    ),
+    ActionRow(
+        verbs="amend update change alter",
+        words=rf"^(?:its|the|their) (?:[\w'-]+ ){{0,4}}?(?:{_RULES}|letters|wording)",
+        kind=_SERVICE,
+        example="change its system for sending invoices",
+        seen=_GUIDANCE,
     ),
     ActionRow(
         verbs="ask instruct require tell",
@@ -501,5 +522,5 @@ REMEDIES = Remedies(
     nouns=_NOUNS,
     person=_ONE,
     others=rf"(?:{_STAFF}|{_OTHERS})",
-    wide=rf"(?:{_WIDE}|^(?:any|all|(?:a )?new (?!decision|assess|panel|appeal|hear|invest|case|applic|plan|review|officer|social)|further|future|a further|a clear|a better)\b|^(?:[\w-]+ )?its (?!(?:[\w-]+ )?(?:decision|assessment|offer|notice|reasons|reply|response|findings|records? of|final|stage)))",
+    wide=rf"(?:{_WIDE}|^(?:any|all|(?:a )?new (?!decision|assess|panel|appeal|hear|invest|case|applic|plan|review|officer|social)|further|future|a further|a clear|a better|in (?:a|an|new))\b|\bhow (?:it|they) |^(?:[\w-]+ )?its (?!(?:[\w-]+ )?(?:decision|assessment|offer|notice|reasons|reply|response|findings|records? of|final|stage)))",
 )
