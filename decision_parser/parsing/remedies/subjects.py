@@ -138,7 +138,8 @@ class Subjects(Walk):
             return True
         if first == 1 and before.endswith("ly"):
             return True
-        if "if" in self._s.words[max(0, first - NEAR - NEAR) : first]:
+        near = self._s.words[max(0, first - NEAR - NEAR) : first]
+        if "if" in near and SIGNS.isdisjoint(near[near.index("if") :]):
             return True
         if before in {"and", "but", "this", "addition", "us", "me", "result", "then"} or before in REPORTING:
             return True

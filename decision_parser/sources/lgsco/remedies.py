@@ -84,7 +84,7 @@ ACTIONS = (
         seen="reports",
     ),
     ActionRow(
-        verbs="honour keep act",
+        verbs="honour act",
         words=r"^$|^(?:this|it|that|to this|within|by|in)\b",
         kind=None,
         listed=False,
@@ -505,7 +505,7 @@ ASIDES = (
 _BODIES = (
     "council councils provider providers trust trusts authority authorities board boards panel panels school schools academy home"
     " homes organisation organisations body bodies governors corporation company agency service department group committee"
-    " association icb ccg icbs ccgs partnership association charity practice hospital surgery contractor college chair clerk"
+    " association icb ccg icbs ccgs partnership association charity practice hospital surgery contractor college team teams officer manager chair clerk"
     " director head manager officers landlord commissioner council's bodies lgscb nhs provider's both each they it it's"
 )
 _PEOPLE = (
