@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from decision_parser.bodies.identity import Body, identify
+from decision_parser.bodies.identity import identify
 from decision_parser.bodies.kinds import KINDS, KindRow, find_kind, find_kind_by_name
 from decision_parser.bodies.matching import find_authority, find_current
 from decision_parser.bodies.names import PLAIN, STYLES, Style, fold_words, parse_name
 from decision_parser.bodies.proposals import UnmatchedBody, list_unmatched, propose
 from decision_parser.bodies.register import AUTHORITIES, NAMES, Authority, Register, list_names, parse_register
-from decision_parser.models import BodyType
+from decision_parser.models import BodyColumns, BodyType
 from decision_parser.text import parse_date
 from tests.conftest import SHARED
 from tests.registers import make_register
@@ -233,20 +233,26 @@ def test_successors_in_a_circle() -> None:
 @pytest.mark.parametrize(
     ("name", "body"),
     [
-        (None, Body()),
-        ("Firle Borough Council", Body("uk-la:FIR", "uk-la:FIR", "Firle Borough Council", BodyType.DISTRICT, "XFIR")),
-        ("Tarrow District Council", Body("uk-la:TAR", "uk-la:HAZ", "Hazeldon Council", BodyType.DISTRICT, "XTAR")),
-        ("Oldmere County Council", Body("uk-la:OLM", None, None, BodyType.COUNTY, "XOLM")),
+        (None, BodyColumns()),
+        (
+            "Firle Borough Council",
+            BodyColumns("uk-la:FIR", "uk-la:FIR", "Firle Borough Council", BodyType.DISTRICT, "XFIR"),
+        ),
+        (
+            "Tarrow District Council",
+            BodyColumns("uk-la:TAR", "uk-la:HAZ", "Hazeldon Council", BodyType.DISTRICT, "XTAR"),
+        ),
+        ("Oldmere County Council", BodyColumns("uk-la:OLM", None, None, BodyType.COUNTY, "XOLM")),
         (
             "Hythe on Tarn Council",
-            Body("uk-la:HTN", "uk-la:HTN", "Hythe-on-Tarn City Council", BodyType.UNITARY, "XHTN"),
+            BodyColumns("uk-la:HTN", "uk-la:HTN", "Hythe-on-Tarn City Council", BodyType.UNITARY, "XHTN"),
         ),
-        ("Lichmere City Council", Body()),
-        ("Firle Care Limited", Body(body_type=BodyType.CARE_PROVIDER)),
-        ("Unheard District Council", Body(body_type=BodyType.DISTRICT)),
+        ("Lichmere City Council", BodyColumns()),
+        ("Firle Care Limited", BodyColumns(body_type=BodyType.CARE_PROVIDER)),
+        ("Unheard District Council", BodyColumns(body_type=BodyType.DISTRICT)),
     ],
 )
-def test_values(name: str | None, body: Body) -> None:
+def test_values(name: str | None, body: BodyColumns) -> None:
     """An id, its successor, that one's name, the type and the area's code come from the register, or are null."""
     assert identify(name, dt.date(2022, 1, 1), REGISTER) == body
 
@@ -257,7 +263,7 @@ def test_values(name: str | None, body: Body) -> None:
 )
 def test_values_without_a_register(name: str, kind: BodyType | None) -> None:
     """Without a register the words of the name tell a type, or nothing, and there is nothing else."""
-    assert identify(name, dt.date(2022, 1, 1), None) == Body(body_type=BodyType(kind) if kind else None)
+    assert identify(name, dt.date(2022, 1, 1), None) == BodyColumns(body_type=BodyType(kind) if kind else None)
 
 
 @pytest.mark.parametrize(

@@ -62,11 +62,24 @@ def find_expected_problems(manuscript: Manuscript, form: Form) -> list[tuple[str
     return sorted([("missing_field", field) for field in missing] + [("unknown_heading", heading) for heading in free])
 
 
+# What a decision says against itself: generated ones put outcomes, dates and texts together as it comes.
+CONTRADICTIONS = frozenset(
+    {
+        ProblemCode.PAYMENT_NOT_UPHELD,
+        ProblemCode.UPHELD_NOT_INVESTIGATED,
+        ProblemCode.REMEDY_NOT_READ,
+        ProblemCode.DEADLINE_BEFORE_DECISION,
+        ProblemCode.REFERENCE_AFTER_DECISION,
+    }
+)
+
+
 def find_problems(decision: Decision) -> list[tuple[str, str]]:
-    """The problems of a decision by code and place or words."""
+    """The problems of a decision by code and place or words, but for what it says against itself."""
     return sorted(
         (problem.code.value, problem.where if problem.code is ProblemCode.MISSING_FIELD else problem.detail)
         for problem in decision.problems
+        if problem.code not in CONTRADICTIONS
     )
 
 

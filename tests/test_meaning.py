@@ -116,7 +116,8 @@ def found_codes(decision: Decision) -> list[ProblemCode]:
 
 def test_decision_that_contradicts_itself_in_nothing_has_no_problem(decision: Decision) -> None:
     """An upheld decision with an agreed payment, a later deadline and an earlier reference is in order."""
-    assert (found_codes(decision), decision.remedy_total) == ([], 300)
+    assert found_codes(decision) == []
+    assert decision.remedy_total == 300
 
 
 @pytest.mark.parametrize(

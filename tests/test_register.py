@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from decision_parser import build, cli
-from decision_parser.bodies.register import AUTHORITIES, LEAST, NAMES, list_names, parse_register
+from decision_parser.bodies.register import AUTHORITIES, LEAST, NAMES, REGISTER_CREDIT, list_names, parse_register
 from decision_parser.crawl.notes import REGISTER
 from decision_parser.crawl.warc import Entry, WarcWriter, iter_files
+from decision_parser.dataset.release import read_release
 from decision_parser.errors import BusyError, FetchError, NotARegisterError, RobotsError, UsageError
 from decision_parser.pipeline.archive import (
     export_archive,
@@ -381,7 +382,7 @@ def fetch_later(world: World, update: Update, hours: int = 1) -> RegisterReport:
 
 
 def test_register_beside_decisions(world: World, update: Update, tmp_path: Path) -> None:
-    """Registers before, between and after refreshes change no row, and the archive is whole in every way."""
+    """Registers before, between and after refreshes change nothing but bodies, and the archive is whole in every way."""
     alone = World(world.site, world.base_url, tmp_path / "alone")
     fetch_later(world, update, -1)
     for each in (world, alone):
@@ -392,7 +393,7 @@ def test_register_beside_decisions(world: World, update: Update, tmp_path: Path)
     reports = [each.refresh() for each in (world, alone)]
     assert [report.run for report in reports] == [reports[0].run] * 2
     assert not any(report.resumed for report in reports)
-    assert world.parquet() == alone.parquet()
+    assert set(world.published()) == set(alone.published())
     fetch_later(world, update)
     assert verify_archive(world.archive).findings == ()
     assert len(list_runs(world.archive)) == 5
@@ -428,7 +429,7 @@ def test_interrupted_refresh_is_resumed(world: World, update: Update, tmp_path: 
         )
     report = world.refresh()
     assert (report.exit_code, report.resumed, report.run) == (0, True, run)
-    assert world.parquet() == undisturbed.parquet()
+    assert set(world.published()) == set(undisturbed.published())
     assert verify_archive(world.archive).findings == ()
     assert find_register(world.archive)
     check_rebuilt(world, tmp_path / "rebuilt")
@@ -446,13 +447,21 @@ def test_stopped_fetching_is_no_refresh(world: World, site: RegisterSite, update
 
 
 def test_nothing_new_but_a_register(world: World, update: Update) -> None:
-    """A refresh that finds nothing new after a register was fetched makes no release: no row is another one."""
+    """A refresh after a register was fetched makes a release with its credit, once; the next one finds nothing new."""
     world.refresh()
-    before = world.parquet()
     fetch_later(world, update)
     report = world.next_day()
+    assert report.exit_code == 0
+    assert report.release
+    release = read_release(world.out / "current")
+    assert release
+    assert release.register
+    assert release.register.sha256 == force(world.archive).sha256
+    after = world.parquet()
+    assert all(REGISTER_CREDIT.encode() in data for name, data in after.items() if "decisions" in name)
+    report = world.next_day()
     assert (report.exit_code, report.release) == (0, None)
-    assert world.parquet() == before
+    assert world.parquet() == after
 
 
 def test_suppression_leaves_the_register(world: World, update: Update) -> None:

@@ -13,6 +13,7 @@ from decision_parser.models import (
     DocumentPart,
     Paragraph,
     ParagraphKind,
+    Per,
     Remedy,
     RemedyKind,
     RemedyStatus,
@@ -102,7 +103,7 @@ def test_sums_for_four_families_are_four() -> None:
 def test_sum_a_month_is_not_in_the_total() -> None:
     """ "£300 a month for each month" is 300 per month, and how many months that are is not known."""
     (found,) = find("The Council will pay Mrs M £300 a month for each month of missed education.")
-    assert (found.amount, found.per) == (300, "month")
+    assert (found.amount, found.per) == (Decimal(300), Per.MONTH)
     assert add_up([found]) is None
 
 

@@ -176,9 +176,17 @@ def _print(decision: "Decision", layout: str, *, first: bool) -> None:
 @out_option
 @_source_option
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="Processes at work.  [default: all cores]")
+@click.option(
+    "--register",
+    metavar="PATH",
+    type=click.Path(exists=True, file_okay=False),
+    help="Register of councils: an archive that `register update` wrote, or a folder with its two files.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the run report on stdout.")
 @quiet_option
-def build(*, inputs: Sequence[str], out: str, source: str | None, jobs: int | None, as_json: bool) -> int:
+def build(  # noqa: PLR0913 - named, and each an option of the command
+    *, inputs: Sequence[str], out: str, source: str | None, jobs: int | None, register: str | None, as_json: bool
+) -> int:
     """Build the next release of a dataset from files and folders.
 
     INPUT is a page, a PDF, a text, or a folder of them. The same inputs give the same Parquet files, and readers of the
@@ -189,7 +197,7 @@ def build(*, inputs: Sequence[str], out: str, source: str | None, jobs: int | No
     from decision_parser.pipeline.build import build as build_dataset
 
     with show_progress(wanted=not is_quiet()) as progress:
-        report = build_dataset(inputs, out=out, source=source, jobs=jobs, progress=progress)
+        report = build_dataset(inputs, out=out, source=source, jobs=jobs, register=register, progress=progress)
     if as_json:
         print_json(report)
     print_report(report, quiet=is_quiet())

@@ -17,6 +17,7 @@ from decision_parser.dataset.release import (
     Check,
     Credit,
     FileRecord,
+    RegisterNote,
     Release,
     build_metadata,
     find_part,
@@ -36,13 +37,14 @@ Counts = dict[str, dict[str, int]]
 
 
 class Lineage(Struct, frozen=True, kw_only=True):
-    """What a release that is built from an archive has besides its decisions.
+    """What a release has besides its decisions, most of it only when it is built from an archive.
 
-    `basis` is the last run in the archive. `whole` has the rows of tables without years, in the order of their keys;
+    `basis` is the last run in the archive, `register` the register of councils that told the bodies. `whole` has the rows of tables without years, in the order of their keys;
     a change in those called `minor` alone makes no new release. With fewer decisions than `least`, it fails its checks.
     """
 
     basis: str | None = None
+    register: RegisterNote | None = None
     whole: Mapping[str, Sequence[Struct]] = {}
     minor: frozenset[str] = frozenset({"ledger"})
     least: int | None = None
@@ -105,7 +107,11 @@ class _Plan(Struct, frozen=True, dict=True):
     @cached_property
     def metadata_of(self) -> dict[str, dict[str, str]]:
         """The metadata of the files of each year, and of tables without years."""
-        of_years = {year.name: build_metadata(self.credit_of[source] for source in year.sources) for year in self.years}
+        register = [self.lineage.register.credit] if self.lineage.register else []
+        of_years = {
+            year.name: build_metadata([*(self.credit_of[source] for source in year.sources), *register])
+            for year in self.years
+        }
         return of_years | dict.fromkeys(self.lineage.whole, build_metadata(self.sources.values()))
 
     @cached_property
@@ -202,6 +208,7 @@ def _describe(
         parser_fingerprint=find_parser_fingerprint(),
         schema_version=SCHEMA_VERSION,
         basis=plan.lineage.basis,
+        register=plan.lineage.register,
         counts=counts,
         checks=tuple(_check(dataset.partial, counts, plan.lineage.least)),
         problems=add_problems(problems.values()),

@@ -6,6 +6,7 @@ themselves, so a dataset that grew night by night and one that was built at once
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -32,8 +33,8 @@ on late complaints say, may well be what these cases turned on, and only what mo
 _READ = {PARAGRAPHS.name: ("words_hash",), CITATIONS.name: ("sentence_hash", "in_powers")}
 _NARROW = ("case_reference", "other_references", "body_name", "words_hash", "decided_on")
 
-Identify = Callable[[str | None, dt.date | None], BodyColumns]
-"""Tells which body a printed name meant on a date."""
+Identify = Callable[[str | None, dt.date | None, int], BodyColumns]
+"""Tells which body a printed name meant on a date, in so many decisions."""
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
@@ -83,7 +84,7 @@ def _identify_bodies(rows: Iterable[pa.Table], identify: Identify) -> Columns:
         for part in rows
         for key in zip(*(part[name].to_pylist() for name in ("body_name", "decided_on")), strict=True)
     ]
-    bodies = {key: identify(*key) for key in set(keys)}
+    bodies = {key: identify(key[0], key[1], count) for key, count in Counter(keys).items()}
     return {name: [getattr(bodies[key], name) for key in keys] for name in BodyColumns.__struct_fields__}
 
 

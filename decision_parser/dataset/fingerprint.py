@@ -19,6 +19,7 @@ _PACKAGE = Path(__file__).parents[1]
 _SOURCES = "decision_parser.sources"
 # Everything of ours between the bytes of a snapshot and the values of a row.
 _CODE = (
+    "bodies/**/*",
     "documents/**/*",
     "law/**/*",
     "parsing/**/*",

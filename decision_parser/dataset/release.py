@@ -51,13 +51,34 @@ class Check(Struct, frozen=True):
     detail: str
 
 
+class UnmatchedName(Struct, frozen=True):
+    """A name like a council's that the register does not know, in how many decisions, and what it may mean."""
+
+    name: str
+    decision_count: int
+    proposals: tuple[str, ...] = ()
+
+
+class RegisterNote(Struct, frozen=True, kw_only=True):
+    """The register of councils that a release was built with: whose it is, and which copy.
+
+    `sha256` is that of the copy, `fetched_at` when it was received (None where nobody knows). `unmatched` are for people
+    to look at: a proposal is never a value.
+    """
+
+    credit: Credit
+    sha256: str
+    fetched_at: dt.datetime | None = None
+    unmatched: tuple[UnmatchedName, ...] = ()
+
+
 class Release(Struct, frozen=True, kw_only=True):
     """The content of `release.json`.
 
     `counts` has the rows of each table by year, undated ones as `undated`, those of a table without years as `all`;
     `fingerprints` a hash of what each Parquet file was made from, by its path.
-    `basis` is the last run in the archive that it was built from (None: it was built from files), `suppressed` how
-    many decisions were removed from it after it was published.
+    `basis` is the last run in the archive that it was built from (None: it was built from files), `register` which register told the
+    bodies, `suppressed` how many decisions were removed from it after it was published.
     """
 
     release: str
@@ -73,6 +94,7 @@ class Release(Struct, frozen=True, kw_only=True):
     files: dict[str, FileRecord]
     parser_fingerprint: str = ""
     basis: str | None = None
+    register: RegisterNote | None = None
     suppressed: int = 0
     problems_by_year: dict[str, dict[str, int]] = {}
 

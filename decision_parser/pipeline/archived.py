@@ -17,7 +17,7 @@ from decision_parser.crawl.index import Index
 from decision_parser.crawl.index_tables import ReadingRow
 from decision_parser.crawl.warc import Entry, read_reply
 from decision_parser.dataset.assembly import Assembly, Lineage, assemble_release
-from decision_parser.dataset.corpus import Identify, complete_years
+from decision_parser.dataset.corpus import complete_years
 from decision_parser.dataset.fingerprint import input_digest
 from decision_parser.dataset.publishing import Dataset
 from decision_parser.dataset.release import Credit, Release
@@ -28,6 +28,7 @@ from decision_parser.dataset.whole import sort_rows
 from decision_parser.engines import WorkerDied, open_engine
 from decision_parser.errors import ArchiveError, DecisionParserError
 from decision_parser.pipeline.describing import read_decision
+from decision_parser.pipeline.identifying import Identifier
 from decision_parser.pipeline.ledger import iter_ledger
 from decision_parser.pipeline.timeline import Timeline
 from decision_parser.sources import find_source, load_sources
@@ -51,15 +52,15 @@ class Target(Struct, frozen=True):
     """Where a release goes, and how the work is done.
 
     With `fewer`, it may have fewer decisions than the one before, beyond those that moved or were suppressed.
-    `identify` tells which body a name means; what it says may depend on nothing but what the archive holds.
+    `identify` tells which body a name means, by the register that the archive holds.
     """
 
     dataset: Dataset
     source: Source
     workers: int
     progress: Progress
+    identify: Identifier
     fewer: bool = False
-    identify: Identify | None = None
 
 
 def publish_archive(index: Index, timeline: Timeline, target: Target) -> Outcome:
@@ -85,7 +86,8 @@ def publish_archive(index: Index, timeline: Timeline, target: Target) -> Outcome
         "ledger": sort_rows("ledger", iter_ledger(index, timeline, source)),
     }
     least = None if target.fewer or not current else _count_least(current[1], timeline, index, source, held)
-    lineage = Lineage(basis=timeline.basis, whole=rows, least=least)
+    register = target.identify.describe()
+    lineage = Lineage(basis=timeline.basis, register=register, whole=rows, least=least)
     assembly = assemble_release(dataset, years, find_credits(), target.workers, lineage)
     if assembly:
         dataset.publish(assembly.release)

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from decision_parser.dataset.assembly import assemble_release
+from decision_parser.dataset.assembly import Lineage, assemble_release
 from decision_parser.dataset.corpus import complete_years
 from decision_parser.dataset.publishing import Dataset, open_dataset
 from decision_parser.dataset.release import Credit
@@ -19,6 +19,7 @@ from decision_parser.dataset.shards import Shard, make_entry, write_shards
 from decision_parser.engines import WorkerDied, count_cores, open_engine
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.models import Decision, ProblemCode, Stage
+from decision_parser.pipeline.identifying import Identifier
 from decision_parser.pipeline.inputs import (
     Failure,
     Input,
@@ -30,6 +31,7 @@ from decision_parser.pipeline.inputs import (
     show_path,
 )
 from decision_parser.pipeline.parse import parse
+from decision_parser.pipeline.registers import load_register
 from decision_parser.sources import find_source, load_sources
 
 # Files in one task, and their bytes: what a task holds in memory at once.
@@ -86,13 +88,16 @@ def build(
     out: str | Path,
     source: str | None = None,
     jobs: int | None = None,
+    register: str | Path | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Parse the decisions in files and folders, or in an archive, and publish the next release of the dataset in `out`.
 
     `source` is the slug of their publisher (not given: each is asked), `jobs` the number of processes (not given: all
-    cores). `progress` is called with the number of files done and that of all files. A file that cannot be parsed is in
-    the report, and the rest goes on. When nothing changed since the last release, that one stays.
+    cores). `register` is where the register of councils is that gives bodies their ids (an archive, or a folder with its
+    two files); an archive brings its own. `progress` is called with the number of files done and that of all files. A file
+    that cannot be parsed is in the report, and the rest goes on. When nothing changed since the last release, that one
+    stays.
 
     Raises UsageError when there is nothing to build from, BusyError while another run writes the dataset,
     ReleaseRefusedError when the release fails its checks, and DecisionParserError when `out` cannot be written.
@@ -104,13 +109,18 @@ def build(
         raise UsageError(f"{jobs} processes cannot do any work; give 1 or more.")
     given = [Path(each) for each in inputs]
     if any(map(is_archive, given)):
+        if register is not None:
+            raise UsageError(
+                "An archive is built with the register in it: leave --register away, or `register update` it."
+            )
         return _build_archive(given, Path(out), source, jobs or count_cores(), progress or _ignore)
     found = find_inputs(given, out=Path(out))
     if not found.files and not found.failures:
         raise UsageError("There is nothing to build from: name files, or folders that hold pages, PDFs or texts.")
+    identify = Identifier(load_register(register) if register is not None else None)
     with open_dataset(Path(out)) as dataset:
         try:
-            report = _build(dataset, found, source, jobs or count_cores(), progress or _ignore)
+            report = _build(dataset, Work(found, source, jobs or count_cores(), progress or _ignore, identify))
         except BaseException as error:
             with suppress(DecisionParserError):  # what stopped the run matters more than its report
                 dataset.record_run(_report_error(dataset, found, error, begun))
@@ -118,6 +128,16 @@ def build(
         report = msgspec.structs.replace(report, seconds=round(time.monotonic() - begun, 3))
         dataset.record_run(report)
     return report
+
+
+class Work(Struct, frozen=True):
+    """What to build a release from, and how."""
+
+    found: Inputs
+    source: str | None
+    jobs: int
+    progress: Progress
+    identify: Identifier
 
 
 def _build_archive(
@@ -146,8 +166,9 @@ def _report_error(dataset: Dataset, found: Inputs, error: BaseException, begun: 
     )
 
 
-def _build(dataset: Dataset, found: Inputs, source: str | None, jobs: int, progress: Progress) -> BuildReport:
-    parsed = _parse_all(dataset, found, source, jobs, progress)
+def _build(dataset: Dataset, work: Work) -> BuildReport:
+    found = work.found
+    parsed = _parse_all(dataset, found, work.source, work.jobs, work.progress)
     places, duplicates = select_places(parsed.shards)
     years = divide_years(places, duplicates, [file.name for file in found.files])
     report = _report(dataset, found, parsed, years, duplicates)
@@ -155,8 +176,9 @@ def _build(dataset: Dataset, found: Inputs, source: str | None, jobs: int, progr
         return msgspec.structs.replace(
             report, message="No input gave a decision to publish, so there is no new release."
         )
-    years = complete_years(years, dataset.work)
-    assembly = assemble_release(dataset, years, _find_credits(), jobs)
+    years = complete_years(years, dataset.work, work.identify)
+    lineage = Lineage(register=work.identify.describe())
+    assembly = assemble_release(dataset, years, _find_credits(), work.jobs, lineage)
     if assembly is None:
         return msgspec.structs.replace(report, message="Nothing has changed since the last release; it stays.")
     dataset.publish(assembly.release)

@@ -5,6 +5,7 @@ import hashlib
 
 import msgspec
 
+from decision_parser.bodies.kinds import find_kind_by_name
 from decision_parser.documents import read_document
 from decision_parser.errors import NotADecisionError, UnreadableInputError
 from decision_parser.models import Decision, Document
@@ -37,7 +38,11 @@ def parse(
     url = url.strip() or None if url else None
     decision, publisher = _parse_document(document, url, source, hashlib.sha256(data).hexdigest())
     problems = (*decision.problems, *check_decision(decision, document, publisher))
-    return msgspec.structs.replace(decision, problems=problems, problem_count=len(problems), fetched_at=fetched_at)
+    # Only a register knows more of a body, and a dataset is built with one: a name by itself tells its kind.
+    kind = find_kind_by_name(decision.body_name) if decision.body_name else None
+    return msgspec.structs.replace(
+        decision, problems=problems, problem_count=len(problems), fetched_at=fetched_at, body_type=kind
+    )
 
 
 def to_json(decision: Decision) -> bytes:

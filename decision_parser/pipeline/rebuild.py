@@ -12,8 +12,9 @@ from decision_parser.pipeline.archive import find_publisher, open_archive
 from decision_parser.pipeline.archived import Outcome, Progress, Target, publish_archive
 from decision_parser.pipeline.build import BuildReport
 from decision_parser.pipeline.describing import Describer, Description, Standing
+from decision_parser.pipeline.identifying import Identifier
 from decision_parser.pipeline.inputs import Failure
-from decision_parser.pipeline.registers import holds_only_register
+from decision_parser.pipeline.registers import find_register, holds_only_register
 from decision_parser.pipeline.timeline import Timeline, trace
 from decision_parser.sources import find_source
 
@@ -34,7 +35,8 @@ def build_archive(archive: Path, *, out: Path, source: str | None, workers: int,
     with open_dataset(out) as dataset, open_archive(archive, publisher) as index:
         timeline = trace(index, Describer(index, publisher, find_parser_fingerprint()), publisher.slug)
         index.commit()
-        outcome = publish_archive(index, timeline, Target(dataset, publisher, workers, progress, fewer=True))
+        identify = Identifier(find_register(archive, index))
+        outcome = publish_archive(index, timeline, Target(dataset, publisher, workers, progress, identify, fewer=True))
         report = _report(dataset, index, timeline, outcome, round(time.monotonic() - begun, 3))
         dataset.record_run(report)
     return report

@@ -24,6 +24,7 @@ from decision_parser.errors import DecisionParserError, ReleaseRefusedError, Usa
 from decision_parser.pipeline.archive import open_archive
 from decision_parser.pipeline.describing import Describer
 from decision_parser.pipeline.reading import Crawl, Progress, Reading, Step, read_publisher
+from decision_parser.pipeline.registers import RegisterCopy, find_register
 from decision_parser.pipeline.timeline import trace
 from decision_parser.sources import find_source
 
@@ -141,12 +142,14 @@ def _refresh(crawl: Crawl, dataset: Dataset, workers: int, *, fewer: bool, progr
         reading = read_publisher(crawl, index, describer, progress)
         report = _report(reading, crawl, index)
         current = dataset.find_current()
-        if current and _is_up_to_date(current[1], index):
+        copy = find_register(crawl.archive, index)
+        if current and _is_up_to_date(current[1], index, copy):
             return _conclude(report, current[1], "Nothing has changed since the last release; it stays.")
         # Loaded only now: pyarrow takes as long as much of a run that finds nothing new.
         from decision_parser.pipeline.archived import Target
+        from decision_parser.pipeline.identifying import Identifier
 
-        target = Target(dataset, crawl.source, workers, _show_parsing(progress), fewer)
+        target = Target(dataset, crawl.source, workers, _show_parsing(progress), Identifier(copy), fewer)
         return _publish(report, index, describer, target)
 
 
@@ -154,8 +157,10 @@ def _show_parsing(progress: Progress) -> Callable[[int, int], None]:
     return lambda done, total: progress(Step(done, total, "parsing"))
 
 
-def _is_up_to_date(release: Release, index: Index) -> bool:
+def _is_up_to_date(release: Release, index: Index, copy: RegisterCopy | None) -> bool:
     """Whether a release tells all that the archive holds, as the parser reads it now, and nothing suppressed."""
+    if (copy.sha256 if copy else None) != (release.register.sha256 if release.register else None):
+        return False
     suppressed = index.find_last_suppression()
     if suppressed is not None and suppressed >= release.created_at:
         return False

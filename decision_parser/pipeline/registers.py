@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from decision_parser.bodies.identity import Body, identify
+from decision_parser.bodies.identity import identify
 from decision_parser.bodies.matching import find_authority
 from decision_parser.bodies.proposals import propose
 from decision_parser.bodies.register import AUTHORITIES, NAMES, REGISTER_CREDIT, Register, parse_register
@@ -20,6 +20,7 @@ from decision_parser.crawl.index import Index
 from decision_parser.crawl.notes import REGISTER, RunEnd
 from decision_parser.crawl.warc import Entry, iter_entries, iter_files, read_reply
 from decision_parser.errors import NotARegisterError, UsageError
+from decision_parser.models import BodyColumns
 from decision_parser.pipeline.inputs import is_archive
 
 FILES = (AUTHORITIES, NAMES)
@@ -158,7 +159,7 @@ class RegisterAnswer(Struct, frozen=True, kw_only=True):
 
     name: str | None = None
     official_name: str | None = None
-    body: Body | None = None
+    body: BodyColumns | None = None
     proposals: tuple[str, ...] = ()
     origin: str | None = None
     sha256: str | None = None
