@@ -76,7 +76,7 @@ class _Reader(Joins):
             else:
                 place += 1
         self._close(len(self._s))
-        return Reading(tuple(self._clauses), self._opened, self._negated)
+        return Reading(tuple(self._clauses), self._opened)
 
     def _begin_statement(self) -> int:
         """`An apology and a payment of £100 are called for.`"""
@@ -151,11 +151,11 @@ class _Reader(Joins):
     def read_negation(self, place: int) -> int | None:
         """`I do not recommend …`, `will not`: what follows is not to be done."""
         ahead = [self._word(at) for at in range(place + 1, place + 5)]
-        if any(word in _RECOMMENDING or word in _JUDGING for word in ahead):
-            self._negated = True
+        own = {"i", "we", "nor", "ombudsman", "ombudsmen"}.intersection(self._s.words[max(0, place - 4) : place + 3])
+        if own and any(word in _RECOMMENDING or word in _JUDGING for word in ahead):
             self._close(place)
             self._modes = []
-            return len(self._s)
+            return next((at for at in range(place, len(self._s)) if self._word(at) in {"but", "however"}), len(self._s))
         return None
 
     def read_modal(self, place: int) -> int | None:
@@ -234,7 +234,10 @@ class _Reader(Joins):
             noun = self._find_noun(self._skip(place), mode)
             if noun:
                 return noun
-            self._modes = [mode] if opens else []
+            colon = next(
+                (at for at in range(place, min(place + NEAR, len(self._s) - 1)) if self._word(at) == ":"), None
+            )
+            self._modes = [replace(mode, nominal=True)] if opens or colon is not None else []
             self._opened = replace(mode, forms=ANY) if opens or self._word(len(self._s) - 1) == ":" else self._opened
             return place
         word = self._word(verb)
@@ -279,6 +282,16 @@ class _Reader(Joins):
         mode = Mode(RemedyStatus.AGREED, frozenset({BASE}), to=True, body=body)
         return self._govern(ahead, mode, first if subject is Subject.BODY else place, to=True)
 
+    def read_accepted(self, place: int) -> int | None:
+        """`The Council has accepted my recommendation to …`."""
+        ahead = [self._word(at) for at in range(place + 1, place + 4)]
+        told = (
+            ahead[0] in {"my", "our", "the"}
+            and ahead[1].startswith(("recommendation", "proposal"))
+            and ahead[2] == "to"
+        )
+        return self.read_agreed(place) if told else None
+
     def read_recommendation(self, place: int) -> int | None:
         """`Our recommendation is that the Council …`."""
         told = self._word(place + 1) in {"is", "are", "was"} and self._word(place + 2) in {"that", "for"}
@@ -289,7 +302,11 @@ class _Reader(Joins):
         before = [self._word(at) for at in range(max(0, place - 6), place)]
         if not (any(each in {"i", "we", "our", "my"} or each.startswith("ombudsm") for each in before)):
             return None
-        if self._word(place - 1) in _POSSIBLY or (self._word(place - 1) == "to" and not _INTENDED.intersection(before)):
+        if (
+            "which" in before
+            or self._word(place - 1) in _POSSIBLY
+            or (self._word(place - 1) == "to" and not _INTENDED.intersection(before))
+        ):
             return None
         early = word.startswith("propos") or not {"propose", "intend", "provisional"}.isdisjoint(before)
         mode = Mode(RemedyStatus.PROPOSED if early else RemedyStatus.RECOMMENDED, frozenset({THIRD, BASE, PAST}))
@@ -307,6 +324,7 @@ class _Reader(Joins):
             return self._read_duty(duty, self._skip(duty + 1), wanted, place)
         if self._word(ahead) == ":":
             self._opened = replace(mode, forms=ANY)
+            self._modes = [replace(mode, forms=frozenset({BASE, THIRD}), to=True, nominal=True)]
             return ahead
         if word in _ASKING:
             return self._govern(ahead, replace(mode, forms=frozenset({BASE}), to=True), place, to=True)
@@ -331,6 +349,9 @@ class _Reader(Joins):
                 (at + 1 for at in range(place + 2, min(place + FAR, len(self._s))) if self._word(at) == ","), ahead
             )
         word = self._word(ahead)
+        if word == ":" and subject is Subject.BODY:
+            self._opened = Mode(RemedyStatus.DONE, body=printed)
+            return ahead
         if word == "been":
             return self._read_passive_perfect(ahead, first, printed)
         own = first == place
@@ -414,6 +435,7 @@ _TRIGGERS: dict[str, Callable[[_Reader, int], int | None]] = {
     **dict.fromkeys(("consider", "think"), _Reader.read_thought),
     **dict.fromkeys(("we", "i"), _Reader.read_ombudsman),
     **dict.fromkeys(("recommendation", "recommendations"), _Reader.read_recommendation),
+    **dict.fromkeys(("accepted", "accepts"), _Reader.read_accepted),
     "offered": _Reader.read_offered,
     "by": _Reader.read_means,
     "to": _Reader.read_to,

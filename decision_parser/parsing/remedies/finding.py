@@ -34,8 +34,8 @@ _EARLY = (Stage.DRAFT, Stage.PROVISIONAL)
 _READ = (ParagraphKind.PARAGRAPH, ParagraphKind.ITEM)
 _NEAR_END = 45
 _PRONOUNS = frozenset({"it", "they"})
-_TAUGHT = frozenset("remind train share".split())
-_CONTENT = _TAUGHT | frozenset("explain include confirm tell set show".split())
+_TAUGHT = frozenset("remind train".split())
+_CONTENT = _TAUGHT | frozenset("share explain include confirm tell set show".split())
 """Verbs whose list is what they tell, and not what is to be done."""
 _TELLING = re.compile(
     r"agree|recommend|should|will\b|[’']ll\b|offer|\bha(?:s|ve)\b|propos|remed|nothing|must|£|\b[Nn]o |paid|refund|apolog|\bto\b"
@@ -56,9 +56,8 @@ _DUE = re.compile(
     re.IGNORECASE,
 )
 _CLAIMED = re.compile(
-    r"\b(?:asked for|wants?|would like|complain\w*|sa(?:ys|id)|seeks|asks for|not recommend\w*|considered|guidance)\b"
-    r"[^.]*:?\s*$",
-    re.IGNORECASE,
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e)\b[^.]*\b(?:ask(?:ed|s)? for|want(?:s|ed)?|would like|sa(?:ys|id)|seeks?"
+    r"|not recommend\w*)\b[^.]*:?\s*$"
 )
 _OPENS_PARTS = re.compile(
     r"(?:made up (?:of|as follows)|compris\w+|consist\w+ of|broken down|as follows|being|this is|of which)\W*$",
@@ -87,13 +86,15 @@ class Passage(Struct, frozen=True):
 class Lead(Struct, frozen=True):
     """What a paragraph leaves to the items below it.
 
-    They can be parts of a sum (the draft `parts_of`), or the `content` of a reminder and no actions at all.
+    They can be parts of a sum (the draft `parts_of`), the `content` of a reminder and no actions at all, or what is to be
+    `ensured`, in sentences of their own.
     """
 
     mode: Mode
     deadline: Deadline | None = None
     parts_of: int | None = None
     content: bool = False
+    ensured: bool = False
 
 
 def find_remedies(
@@ -202,7 +203,9 @@ class _Reader:
 
     def _says_nothing(self, text: str) -> bool:
         """Whether nothing in a paragraph can tell of an action: most are about something else, and reading costs time."""
-        return not (_SETTLED if self._passage.strict else _TELLING).search(text)
+        if self._passage.strict:
+            return not _SETTLED.search(text)
+        return not (_TELLING.search(text) or begins_action(next(iter_sentences(text)), self._words))
 
     def _find_default_lead(self, text: str, lead: Lead | None, deadlines: Sequence[Deadline]) -> Lead | None:
         """What governs items below a paragraph that has no verb for them: `Within one month of this decision:`."""
@@ -222,6 +225,9 @@ class _Reader:
         self._drafts.add_earlier(spot)
         reading = read_sentence(spot.sentence, self._words, spot.deadlines, lead.mode if lead else None)
         clauses = self._choose_clauses(spot, reading.clauses, aside)
+        if lead is not None and lead.ensured and not clauses:
+            whole = Clause("ensure", 0, 0, lead.mode, len(spot.sentence))
+            clauses = [(whole, self._judge.find_row(whole, spot.sentence))]
         for number, (clause, row) in enumerate(clauses):
             kind = self._judge.find_kind(clause, row, spot.sentence, late=self._is_late(spot, lead))
             self._add_clause(spot, clause, kind, clauses[number - 1][0] if number else None, lead)
@@ -244,7 +250,9 @@ class _Reader:
         chosen = [
             each
             for place, each in enumerate(chosen)
-            if not (is_bare(each[0], spot.sentence) and (place < last or each[0].verb in {"ensure", "make"}))
+            if not (
+                is_bare(each[0], spot.sentence) and (place < last or each[0].verb not in {"write", "contact", *_TAUGHT})
+            )
         ]
         to = chosen and chosen[-1][0].verb not in _TAUGHT and spot.printed.rstrip().endswith(" to:")
         return chosen[:-1] if to and is_frame(chosen[-1][1]) else chosen
@@ -358,8 +366,15 @@ class _Reader:
         divided = last.verb in {"pay", "make", "refund"} and _OPENS_PARTS.search(printed)
         if divided and len(self._drafts) and self._drafts[-1].award:
             return Lead(mode, deadline, parts_of=len(self._drafts) - 1)
-        told = last.verb in _TAUGHT or (last.verb in _CONTENT and not printed.endswith(" to:"))
-        return Lead(mode, deadline, content=told)
+        told = last.verb in _TAUGHT or (
+            last.verb in _CONTENT and not printed.endswith((" to:", " has:", " have:", " will:"))
+        )
+        anew = (
+            bool(spot.deadlines)
+            and spot.deadlines[-1].stop >= spot.sentence.stops[-1] - 2
+            and " and " in printed[-_NEAR_END:]
+        )
+        return Lead(mode, deadline, content=told and not anew, ensured=last.verb == "ensure")
 
 
 def _says_agreed(spot: Spot) -> bool:

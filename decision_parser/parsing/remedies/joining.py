@@ -97,7 +97,7 @@ class Joins(Subjects):
     def _goes_on(self, place: int, base: str) -> bool:
         """Whether a further verb is about the object of the one before: `complete the assessment and share it with her`."""
         after = self._word(place + 1)
-        if not self._clauses or base in {"apologise", "remind"} or self._clauses[-1].verb == "apologise":
+        if not self._clauses or base in {"apologise", "remind", "refer"} or self._clauses[-1].verb == "apologise":
             return False
         paid = any(self._word(at)[:1] == "£" for at in range(place + 1, place + 5))
         return after == "it" or (
@@ -141,7 +141,7 @@ class Joins(Subjects):
 
     def _step_back(self, place: int) -> int:
         """The place before a word, without adverbs and deadlines between."""
-        at = place - 1
+        at = self._skip_label(place - 1)
         while at >= 0 and (self._word(at) in ADVERBS or at in self._timed):
             at -= 1
         return at - 3 if self._word(at) == "meantime" else at
@@ -191,7 +191,8 @@ class Joins(Subjects):
             return False
         if self._base_of(self._word(place), BASE, THIRD) in _INDEPENDENT and "should" not in inside:
             return False
-        if "to" in inside and (last.verb in _TEACHING or _FAILING.intersection(inside)):
+        failing = any(word in _FAILING and after == "to" for word, after in pairwise(inside))
+        if failing or ("to" in inside and last.verb in _TEACHING):
             return True
         around = zip(("", *inside), inside, (*inside[1:], ""), strict=False)
         return any(word in _LOW and not (before.isdigit() or after.isdigit()) for before, word, after in around)
@@ -309,6 +310,9 @@ class Joins(Subjects):
 
     def _is_imperative(self, place: int) -> bool:
         """Whether a word that no row knows begins an item as a verb does."""
+        word = self._word(place)
+        if word in self._words.bodies or word in self._words.people or self._word(place + 2) == "be":
+            return False
         if not self._may_be_verb(place) or self._word(place).endswith(("ed", "s", "ly")):
             return False
         after = self._word(place + 1)

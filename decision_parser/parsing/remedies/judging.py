@@ -91,6 +91,8 @@ _FRAME = re.compile(
 def is_bare(clause: Clause, sentence: Sentence) -> bool:
     """Whether an action only names who is to act, or whom is written to: `ensure the Care Provider has:`."""
     rest = sentence.plain(clause.behind, clause.last)
+    if (not rest or rest.startswith("the following")) and sentence.lower.rstrip().endswith(":"):
+        return True
     if clause.verb in {"ensure", "make"}:
         return bool(_FRAME.match(rest)) and sentence.lower.rstrip().endswith(":")
     return clause.verb in {"write", "contact"} and bool(_ADDRESSEE.fullmatch(rest))

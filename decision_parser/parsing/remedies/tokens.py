@@ -8,7 +8,9 @@ from msgspec import Struct
 # In lower case, with straight apostrophes; `it'll` is two words.
 _TOKEN = re.compile(r"£ ?\d+(?:,\d{3})*(?:\.\d+)?|\d[\d,.]*\d|\d|[a-z][a-z-]*(?:'(?!ll\b)[a-z]+)*|'ll\b|[,;:.()–—…-]")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')]*\s+(?=[A-Z“\"‘'(£\d])|;\s+(?=[A-Z][a-z]+ (?:Council|Trust)\b)")
-_ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|No|St|s|ss|para|paras|reg|e\.g|i\.e|etc|Prof)\.$")
+_ABBREVIATED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|No|St|s|ss|para|paras|reg|e\.g|i\.e|etc|Prof)\.$|^\W*\d{1,3}\.$|^\W*[a-z]{1,3}\.$"
+)
 
 ADVERBS = frozenset(
     "also now then again therefore further already both each all either immediately promptly jointly separately instead still just"
@@ -26,7 +28,7 @@ SUBORDINATORS = frozenset(
 )
 REPORTING = frozenset(
     "agreed agrees agree confirmed confirms accepted accepts recommend recommends recommended recommendation recommendations propose"
-    " proposes proposed proposal suggest suggests suggested undertaken undertook promised undertaking assured view welcome note pleased glad basis credit ask asks asked"
+    " proposes proposed proposal suggest suggests suggested undertaken undertook promised undertaking told assured view welcome note pleased glad basis credit ask asks asked"
     " asking request requested requests decision decided consider considers invite says said remedy commitment committed find stated".split()
 )
 """Words before a "that" behind which a body's duty is told, and not something that it explains."""
@@ -85,11 +87,14 @@ class Sentence(Struct, frozen=True):
         return self.text[self.starts[first] : self.stops[min(last, len(self.stops)) - 1]]
 
 
+_BACK = 8
+
+
 def iter_sentences(text: str) -> Iterator[Sentence]:
     """The sentences of a paragraph in order."""
     begin = 0
     for found in _SENTENCE_END.finditer(text):
-        if not _ABBREVIATED.search(text, max(0, found.start() - 8), found.start() + 1):
+        if not _ABBREVIATED.search(text[max(begin, found.start() - _BACK) : found.start() + 1]):
             yield _cut(text, begin, found.end())
             begin = found.end()
     if begin < len(text):

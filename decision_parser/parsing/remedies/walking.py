@@ -15,6 +15,7 @@ from decision_parser.parsing.remedies.tokens import (
     NEGATIONS,
     PREPOSITIONS,
     PRONOUNS,
+    SHORT_LABEL,
     SIGNS,
     SUBORDINATORS,
     Sentence,
@@ -50,11 +51,10 @@ class Clause(Struct, frozen=True):
 
 
 class Reading(Struct, frozen=True):
-    """The actions of a sentence, what is left open for a list below it, and whether it says what is not to be done."""
+    """The actions of a sentence, and what is left open for a list below it."""
 
     clauses: tuple[Clause, ...]
     opened: Mode | None = None
-    negated: bool = False
 
 
 class Walk:
@@ -73,7 +73,6 @@ class Walk:
         self._clauses: list[Clause] = []
         self._modes: list[Mode] = []
         self._opened: Mode | None = None
-        self._negated = False
         self._item = False
         self._last_body: str | None = None
         self._last_at = 0
@@ -86,11 +85,19 @@ class Walk:
             self._modes = [mode, *self._modes][:2]
         return behind
 
+    def _skip_label(self, at: int) -> int:
+        """The place before the label of an item in running text: `a)`, `(ii)`, `1.`"""
+        label = self._word(at - 1)
+        lettered = self._word(at) == ")" and label.isalpha() and len(label) < SHORT_LABEL
+        if not lettered and not (self._word(at) in {")", "."} and label.isdigit() and at > 1):
+            return at
+        return at - 3 if self._word(at - 2) == "(" else at - 2
+
     def _close(self, place: int) -> None:
         """End the last action before a place, without the words that join it to the next."""
         if self._clauses and not self._clauses[-1].last:
             last = self._clauses[-1]
-            end = place
+            end = self._skip_label(place - 1) + 1
             while end > last.behind and (
                 self._word(end - 1) in SIGNS
                 or self._word(end - 1) in {"and", "to", "or", "then", "also", "with", "that", "it", "together"}

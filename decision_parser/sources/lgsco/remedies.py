@@ -34,7 +34,7 @@ _STAFF = (
     r"|assessors|inspectors|providers\b|contractors\b|crews\b|employees|departments?\b|schools\b|panels\b|carers it employs"
 )
 _OTHERS = (
-    r"\bothers\b|\bother (?:[\w'-]+ ){0,3}?[a-z]{3,}s\b|\bevery (?!effort)[a-z]+\b|\bany (?:child|pupil|applicant|tenant|parent|resident|person|family|other|future|new|it finds)\b"
+    r"\bothers\b|\bthose (?!who are responsible)|\bother (?:[\w'-]+ ){0,3}?[a-z]{3,}s\b|\bevery (?!effort)[a-z]+\b|\bany (?:child|pupil|applicant|tenant|parent|resident|person|family|other|future|new|it finds)\b"
     r"|^(?:the |existing |all |current |affected )?(?:residents|tenants|parents|families|users|customers|schools|providers|applicants|households)\b|\bother (?:\w+ ){0,2}(?:people|persons?|famil(?:y|ies)|children|pupils|residents|cases|complainants|complaints|applicants|applications"
     r"|tenants|parents|users|customers|drivers|carers|claimants|service|individuals|households|patients|owners|young|students|appellants|accounts)"
     r"|anyone (?:else|who)|everyone|every (?:parent|applicant|tenant|child|family|person|resident|case)|\ball (?:[\w'-]+ ){0,3}?[a-z]{3,}s\b|\ball (?:the |other |its |those )?"
@@ -53,7 +53,7 @@ _NOUNS = {
     "compensation": "pay", "refund": "refund", "refunds": "refund", "reimbursement": "refund", "waiver": "waive", "review": "review", "reviews": "review",
     "reminder": "remind", "reminders": "remind", "training": "train", "evidence": "evidence", "confirmation": "evidence",
     "reassessment": "reassess", "assessment": "reassess", "reconsideration": "reconsider", "appeal": "hold", "hearing": "hold",
-    "explanation": "explain", "improvements": "improve", "improvement": "improve","audit": "audit", "remedy": "remedy", "meeting": "meet", "report": "report", "visit": "visit",
+    "explanation": "explain", "improvements": "improve", "improvement": "improve","audit": "audit", "remedy": "remedy", "meeting": "meet", "report": "report", "visit": "visit", "amendment": "amend", "discussion": "discuss", "reinstatement": "reinstate", "correction": "correct", "removal": "remove", "cancellation": "cancel",
 }  # fmt: skip
 
 ACTIONS = (
@@ -97,6 +97,14 @@ ACTIONS = (
         kind=_DONE_FOR,
         example="make a new decision",
         seen=_USUAL,
+    ),
+    ActionRow(
+        verbs="write refund pay offer do",
+        words=r"^(?:off )?nothing\b",
+        kind=None,
+        listed=False,
+        example="refund nothing",
+        seen="near form; not seen",
     ),
     ActionRow(verbs="go", words="^further", kind=None, listed=False, example="go further", seen="near form; not seen"),
     ActionRow(
@@ -168,7 +176,7 @@ ACTIONS = (
     ),
     # Money back, and money not asked for.
     ActionRow(
-        verbs="refund reimburse repay waive recompense",
+        verbs="refund reimburse repay waive recompense halve",
         words="",
         kind=_REFUND,
         example="refund the fee",
@@ -185,8 +193,8 @@ ACTIONS = (
         seen="near form; not seen",
     ),
     ActionRow(
-        verbs="ask instruct",
-        words=rf"^(?!.*(?:{_OTHERS})).*\bto (?:re)?(?:consider|inspect|visit|contact|assess|obscure|repair|meet|look)\b",
+        verbs="ask instruct tell",
+        words=rf"^(?!.*(?:{_OTHERS})).*\bto (?:re)?(?:consider|inspect|visit|contact|assess|obscure|repair|meet|look|stop|cease|suspend)\b",
         kind=_DONE_FOR,
         example="ask its fostering panel to consider their approval afresh",
         seen="near form; not seen",
@@ -210,6 +218,13 @@ ACTIONS = (
         words=r"\bto (?:return|refund|repay|cancel|waive|write off|remove (?:[\w-]+ ){0,3}(?:fees|charges|costs))\b",
         kind=_REFUND,
         example="ask its agents to return their fees",
+        seen="near form; not seen",
+    ),
+    ActionRow(
+        verbs="see",
+        words=r"^(?:that|to it) .*(?:refund|repaid|returned)",
+        kind=_REFUND,
+        example="see that the £150 is returned to Mrs R",
         seen="near form; not seen",
     ),
     ActionRow(
@@ -290,6 +305,13 @@ ACTIONS = (
         kind=_SERVICE,
         example="remind relevant staff of its duty to give reasons",
         seen=_GUIDANCE,
+    ),
+    ActionRow(
+        verbs="pass circulate send forward present give provide",
+        words=r"^(?:a copy of )?(?:this|our|the) (?:final )?(?:statement|decision|report)\b(?! (?:to|with) (?:mr|mrs|ms|miss|us)\b)",
+        kind=_SERVICE,
+        example="pass this statement to its safeguarding board",
+        seen="near form; not seen",
     ),
     ActionRow(
         verbs="share discuss",
@@ -390,7 +412,7 @@ ACTIONS = (
     ),
     ActionRow(
         verbs="review revisit look examine check investigate evaluate sample analyse update amend alter change audit re-examine tighten",
-        words=rf"(?:{_WIDE})|^(?:that (?:its|the|all)|how|its|the way|at how|at its|into how|whether its|the use)\b",
+        words=rf"(?:{_WIDE})|^(?:that (?:its|the|all)|how|its|the way|at how|at its|into how|into why|why|whether its|the use)\b",
         kind=_SERVICE,
         example="review its policy on replacement bins",
         seen=_GUIDANCE,
@@ -415,7 +437,7 @@ ACTIONS = (
         " test define embed explore pilot source supply escalate prioritise nominate convene reschedule rearrange release renew request"
         " collect extend increase simplify clarify map assign fit erect mark paint resurface trim prune fell remind redesign reword"
         " relocate rehouse rehome re-house accommodate search redact destroy file log track cover sign display post upload translate host"
-        " run pass copy recall order plant bill invoice mend tidy level drain unblock widen cap block enrol exempt regrade rerate relet redecorate rewire recoup attend chase meet visit respond reply answer negotiate seek obtain buy purchase hand leave open close restore halt pause suspend end cease"
+        " run pass copy recall order plant empty sweep bill invoice mend tidy level drain unblock widen cap block enrol exempt regrade rerate relet redecorate rewire recoup attend chase meet visit respond reply answer negotiate seek obtain buy purchase hand leave open close restore halt pause suspend end cease"
         " demonstrate note ensure make issue hold complete finish",
         words="",
         kind=_DONE_FOR,
