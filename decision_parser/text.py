@@ -145,7 +145,8 @@ class Money(Struct, frozen=True):
 
 
 _MONEY = re.compile(
-    r"£ ?(?P<pounds>\d{1,3}(?:,\d{3})+(?!,?\d)|\d{1,9}(?![\d,]\d{3}))(?P<pence>\.\d{1,2}(?!\d))?(?: ?(?P<scale>million|m|k|thousand)\b)?"
+    r"£ ?(?P<pounds>\d{1,3}(?:,\d{3})+(?!,?\d)"
+    r"|\d{1,9}(?![\d,]\d{3}))(?P<pence>\.\d{1,2}(?!\d))?(?: ?(?P<scale>million|m|k|thousand)\b)?"
 )
 _SCALES = {"million": 1_000_000, "m": 1_000_000, "k": 1000, "thousand": 1000}
 

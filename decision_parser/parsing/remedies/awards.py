@@ -15,34 +15,44 @@ _REFERRING = tuple(
     f" {words}"
     for words in (
         "from|less|minus|instead of|rather than|in addition to|on top of|over and above|the usual|out of|below|above"
-        "|than|against|toward|towards|worth|owing|owe|owes|owed|debt of|charge of|charges of|fee of|fees of|cost of|bill of|bill for"
-        "|rent of|figure of|value of|overpayment of|invoice of|invoice for|price of|costs of|fine of|balance of|penalty of|without"
-        "|limit of|arrears of|asked for|claim|claims|claimed|earn|earns|spent|saved|between|range of|of the|of his|of her"
+        "|than|against|toward|towards|worth|owing|owe|owes|owed|debt of|charge of|charges of|fee of|fees of|cost of"
+        "|bill of|bill for"
+        "|rent of|figure of|value of|overpayment of|invoice of|invoice for|price of|costs of|fine of|balance of"
+        "|penalty of|without"
+        "|limit of|arrears of|asked for|claim|claims|claimed|earn|earns|spent|saved|between|range of|of the|of his"
+        "|of her"
     ).split("|")
 )
 _FILLERS = frozenset("the its an a his her their about around some original earlier previous initial existing".split())
 _KEPT = re.compile(
-    r"\b(?:fees? of|charges? of|costs? of|invoices? (?:of|for)|overpayment of|debt of|bills? (?:of|for)|arrears of|charges? of|penalty of|balance of|fine of|penalty charges of|costs of|sum of|total of|rent of)\s*$",
+    r"\b(?:fees? of|charges? of|costs? of|invoices? (?:of|for)|overpayment of|debt of|bills? (?:of|for)|arrears of"
+    r"|charges? of|penalty of|balance of|fine of|penalty charges of|costs of|sum of|total of|rent of)\s*$",
     re.IGNORECASE,
 )
 _SHARED = re.compile(r"\b(?:half|third|quarter|part|proportion|share|towards?|per cent)\b|%", re.IGNORECASE)
 _SAID_OF = re.compile(
-    r"^\s*(?:that |which )?(?:it|he|she|they|we|i|(?:mr|mrs|ms|miss)\s+\w+|the \w+) (?:has |have |had )?(?:already )?(?:offered|paid|spent|owe[sd]?|asked|claim(?:s|ed)|was charged|earns?|would)\b",
+    r"^\s*(?:that |which )?(?:it|he|she|they|we|i|(?:mr|mrs|ms|miss)\s+\w+|the \w+) (?:has |have "
+    r"|had )?(?:already )?(?:offered|paid|spent|owe[sd]?|asked|claim(?:s|ed)|was charged|earns?|would)\b",
     re.IGNORECASE,
 )
 _UNIT = r"(?:day|night|week|month|term|year|person|child|household|family|head|pupil|complainant|resident|tenant)s?\b"
 _PER = re.compile(
     rf"^\s*(?:,\s*)?(?:a|an|per|each|every|/)\s*(?:calendar |school |academic |full |complete )?(?P<unit>{_UNIT})"
-    rf"|^\s*(?:,\s*)?(?:\(?\s*)?(?:to [^,;.£]{{1,40}} )?for (?:each|every|each and every)(?: further| additional| full)?(?: of)?(?: the| those| these| her| his| their| its)?(?: \w+){{0,3}}? (?P<each>{_UNIT})"
-    rf"|^\s*(?:,\s*)?(?:\w+ ){{0,3}}?(?:to|for) each (?:of (?:the|those|his|her|their) )?(?:\w+ ){{0,3}}?(?P<who>them\b|complainants|families|children|households|residents|people|tenants|parents|siblings|brothers|sisters|objectors|daughters|sons)",
+    rf"|^\s*(?:,\s*)?(?:\(?\s*)?(?:to [^,;.£]{{1,40}} )?for (?:each|every|each and every)(?: further| additional"
+    rf"| full)?(?: of)?(?: the| those| these| her| his| their| its)?(?: \w+){{0,3}}? (?P<each>{_UNIT})"
+    rf"|^\s*(?:,\s*)?(?:\w+ ){{0,3}}?(?:to|for) each (?:of (?:the|those|his|her"
+    rf"|their) )?(?:\w+ ){{0,3}}?(?P<who>them\b|complainants|families|children|households|residents|people"
+    rf"|tenants|parents|siblings|brothers|sisters|objectors|daughters|sons)",
     re.IGNORECASE,
 )
 _EACH = re.compile(
     r"^\s*(?:\)\s*)?(?:each|apiece|respectively each)\b(?! (?:day|week|month|term|year|of the))", re.IGNORECASE
 )
 _EACH_BEFORE = re.compile(
-    r"\beach (?:of (?:them|(?:the|those|his|her|their) (?:\w+ ){0,3}\w+)|complainant|family|child|household|resident|person|tenant|parent)"
-    r"(?: (?:a payment of|the sum of|a further|an additional|a total of))?\s*$|\beach\s*$|\b(?:daily|weekly|monthly|annual) (?:payment|rate|sum)s? of\s*$",
+    r"\beach (?:of (?:them|(?:the|those|his|her|their) (?:\w+ ){0,3}\w+)|complainant|family|child|household|resident"
+    r"|person|tenant|parent)"
+    r"(?: (?:a payment of|the sum of|a further|an additional|a total of))?\s*$|\beach\s*$|\b(?:daily|weekly|monthly"
+    r"|annual) (?:payment|rate|sum)s? of\s*$",
     re.IGNORECASE,
 )
 _REGULAR = {
@@ -56,25 +66,37 @@ _REGULAR = {
 _REGULAR_AFTER = re.compile(r"^\s*(daily|weekly|monthly|annually|yearly|termly)\b", re.IGNORECASE)
 _UNITS = {"day": Per.DAY, "night": Per.DAY, "week": Per.WEEK, "month": Per.MONTH, "term": Per.TERM, "year": Per.YEAR}
 _TOTAL_BEFORE = re.compile(
-    r"\b(?:total(?:s|led|ling)?(?: (?:of|to|sum of|payment of|up to))?|mak(?:es|ing)(?: a total of)?|com(?:es|ing) to|amount(?:s|ing) to|in (?:all|total),?|altogether,?|a sum of|sum(?:s)? to|which is|equals?|equalling|gives|giving|that is|being|=|worked out as|calculated as)\s*$",
+    r"\b(?:total(?:s|led|ling)?(?: (?:of|to|sum of|payment of|up to))?|mak(?:es|ing)(?: a total of)?|com(?:es|ing) to"
+    r"|amount(?:s|ing) to|in (?:all|total),?|altogether,?|a sum of|sum(?:s)? to|which is|equals?|equalling|gives"
+    r"|giving|that is|being|=|worked out as|calculated as)\s*$",
     re.IGNORECASE,
 )
 _STRONG_TOTAL = re.compile(
-    r"\b(?:total|mak(?:es|ing)|com(?:es|ing) to|amount(?:s|ing) to|in (?:all|total)|altogether|to a total|sum(?:s)? to|equal|giv(?:es|ing)|=)",
+    r"\b(?:total|mak(?:es|ing)|com(?:es|ing) to|amount(?:s|ing) to|in (?:all|total)|altogether|to a total"
+    r"|sum(?:s)? to|equal|giv(?:es|ing)|=)",
     re.IGNORECASE,
 )
 _TOTAL_AFTER = re.compile(r"^\s*(?:,\s*)?(?:in (?:total|all)|altogether|in full)\b", re.IGNORECASE)
 _PARTS = re.compile(
-    r"made up (?:of|as follows)|compris(?:ing|ed|es)|consist(?:s|ing) of|\bbeing\b|calculated (?:as|at)|worked out (?:as|at)|broken down|\bof which\b|split (?:as|between|into)|this is\b|that is\b|\bi\.?e\b|namely"
-    r"|\(|\bmade up\b|with (?:the )?\w+ (?:\w+ )?paying|includ(?:es|ing)|at (?:a rate of )?$|:\s*$|based on|\bequivalent to\b",
+    r"made up (?:of|as follows)|compris(?:ing|ed|es)|consist(?:s|ing) of|\bbeing\b|calculated (?:as|at)"
+    r"|worked out (?:as|at)|broken down|\bof which\b|split (?:as|between|into)|this is\b|that is\b|\bi\.?e\b"
+    r"|namely"
+    r"|\(|\bmade up\b|with (?:the )?\w+ (?:\w+ )?paying|includ(?:es|ing)|at (?:a rate of )?$|:\s*$|based on"
+    r"|\bequivalent to\b",
     re.IGNORECASE,
 )
 _SHARE = re.compile(
-    r"\d+(?:\.\d+)? ?(?:%|per cent)|\b(?:half|a third|two[- ]thirds|a quarter|three[- ]quarters|a (?:fair )?proportion|a share|part) (?:of|what|the)\b"
-    r"|\bhalf (?:of )?(?:the|his|her|their|what|its)|\b(?:the )?(?:difference|shortfall|equivalent|sum equivalent|sum equal)\b|\binterest\b"
-    r"|\b(?:a |the )?(?:sum|amount)s? (?:equivalent|equal|which|that|he|she|they|it)\b|\b(?:what|whatever|all|any|everything)\b(?! action)"
-    r"|\b(?:the|his|her|their|its|full|any|reasonable|taxi|travel|legal|extra|additional|outstanding|all)(?: \w+){0,3} (?:costs?|fees|fares|charges|rent|wages|mileage|allowances?|expenses|contributions?|benefits?|top-?ups?|payments)\b"
-    r"|\bthe cost\b|\bthe (?:\w+ ){0,2}(?:rent|allowance|mileage|grant|benefit|sum|money)\b|weeks’ |weeks' |\bmonths’ |\bbackpay\b|\bfor it to be\b",
+    r"\d+(?:\.\d+)? ?(?:%|per cent)|\b(?:half|a third|two[- ]thirds|a quarter|three[- ]quarters"
+    r"|a (?:fair )?proportion|a share|part) (?:of|what|the)\b"
+    r"|\bhalf (?:of )?(?:the|his|her|their|what|its)|\b(?:the )?(?:difference|shortfall|equivalent|sum equivalent"
+    r"|sum equal)\b|\binterest\b"
+    r"|\b(?:a |the )?(?:sum|amount)s? (?:equivalent|equal|which|that|he|she|they|it)\b|\b(?:what|whatever|all|any"
+    r"|everything)\b(?! action)"
+    r"|\b(?:the|his|her|their|its|full|any|reasonable|taxi|travel|legal|extra|additional|outstanding"
+    r"|all)(?: \w+){0,3} (?:costs?|fees|fares|charges|rent|wages|mileage|allowances?|expenses|contributions?"
+    r"|benefits?|top-?ups?|payments)\b"
+    r"|\bthe cost\b|\bthe (?:\w+ ){0,2}(?:rent|allowance|mileage|grant|benefit|sum|money)\b|weeks’ |weeks' "
+    r"|\bmonths’ |\bbackpay\b|\bfor it to be\b",
     re.IGNORECASE,
 )
 

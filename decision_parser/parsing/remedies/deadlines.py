@@ -28,8 +28,10 @@ _ANCHOR = (
 )
 _DAY = r"(?P<day>\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8},? \d{4})"
 _DEADLINE = re.compile(
-    rf"(?:(?:with)?in|no later than|not later than|inside|over) (?:the |a period of |a further |the next |the following |at most |no more than |a maximum of )*{_COUNT} {_UNIT}{_ANCHOR}"
-    rf"|\b(?:with)?in (?:the next |a )?(?P<fortnight>fortnight)(?P<since>(?: of (?:this|my|our|the) (?:final )?decision)?)"
+    rf"(?:(?:with)?in|no later than|not later than|inside|over) (?:the |a period of |a further |the next "
+    rf"|the following |at most |no more than |a maximum of )*{_COUNT} {_UNIT}{_ANCHOR}"
+    rf"|\b(?:with)?in (?:the next |a )?(?P<fortnight>fortnight)(?P<since>(?: of (?:this|my|our"
+    rf"|the) (?:final )?decision)?)"
     rf"|\b(?:by|before|no later than|not later than|on or before) (?:the end of |close of business on )?{_DAY}"
     r"|\b(?:by|before) (?P<end>(?:the )?end of )(?P<month>[A-Z][a-z]{2,8} \d{4})",
     re.IGNORECASE,

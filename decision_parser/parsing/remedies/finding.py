@@ -38,11 +38,14 @@ _TAUGHT = frozenset("remind train".split())
 _CONTENT = _TAUGHT | frozenset("share explain include confirm tell set show".split())
 """Verbs whose list is what they tell, and not what is to be done."""
 _TELLING = re.compile(
-    r"agree|recommend|should|will\b|[’']ll\b|offer|\bha(?:s|ve)\b|propos|remed|nothing|must|£|\b[Nn]o |paid|refund|apolog|\bto\b"
+    r"agree|recommend|should|will\b|[’']ll\b|offer|\bha(?:s|ve)\b|propos|remed|nothing|must|£|\b[Nn]o |paid|refund"
+    r"|apolog|\bto\b"
 )
 _SETTLED = re.compile(
-    r"agree|recommend|should|offer|[Pp]ropos|remed|apolog|\bpa(?:y|id)|refund|£|waive|\bha(?:s|ve) (?:now|already|since|also)\b"
-    r"|(?:[Cc]ouncil|[Ii]t|[Tt]rust|[Pp]rovider|[Aa]uthority|[Pp]anel|[Bb]oard|[Ss]chool|[Oo]rganisations?|[Tt]hey|both|[Hh]ome)(?: will|’ll|'ll| must)\b"
+    r"agree|recommend|should|offer|[Pp]ropos|remed|apolog|\bpa(?:y|id)|refund|£|waive|\bha(?:s|ve) (?:now|already"
+    r"|since|also)\b"
+    r"|(?:[Cc]ouncil|[Ii]t|[Tt]rust|[Pp]rovider|[Aa]uthority|[Pp]anel|[Bb]oard|[Ss]chool|[Oo]rganisations?|[Tt]hey"
+    r"|both|[Hh]ome)(?: will|’ll|'ll| must)\b"
 )
 _AGREED_LATER = re.compile(
     r"\b(?:has|have)(?: now| also| since)? (?:agreed|accepted)(?: to| with)?"
@@ -56,7 +59,8 @@ _DUE = re.compile(
     re.IGNORECASE,
 )
 _CLAIMED = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Miss|Dr|[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e)\b[^.]*\b(?:ask(?:ed|s)? for|want(?:s|ed)?|would like|sa(?:ys|id)|seeks?"
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e)\b[^.]*\b(?:ask(?:ed|s)? for|want(?:s|ed)?|would like"
+    r"|sa(?:ys|id)|seeks?"
     r"|not recommend\w*)\b[^.]*:?\s*$"
 )
 _OPENS_PARTS = re.compile(
@@ -65,7 +69,8 @@ _OPENS_PARTS = re.compile(
 )
 _BREAKDOWN = re.compile(
     r"\s*(?:this|the (?:sum|payment|total|amount))(?: \w+){0,2} "
-    r"(?:made up|compris\w+|consists?|includes|broken down|is calculated)\b|\s*(?:this|that) is £[\d,.]*\d (?:for each|per|an?)\b",
+    r"(?:made up|compris\w+|consists?|includes|broken down|is calculated)\b|\s*(?:this"
+    r"|that) is £[\d,.]*\d (?:for each|per|an?)\b",
     re.IGNORECASE,
 )
 

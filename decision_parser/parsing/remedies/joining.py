@@ -25,7 +25,8 @@ _INDEPENDENT = frozenset("review introduce publish train remind audit set amend 
 _TEACHING = frozenset("remind tell instruct ask train ensure help allow advise make".split())
 _LOW = frozenset("can could would should must may might will".split())
 _FAILING = frozenset(
-    "failing failed failure fail fails able how need needs needed having had asked ask refused refusing order duty right wrongly".split()
+    "failing failed failure fail fails able how need needs needed having had asked ask refused refusing order duty "
+    "right wrongly".split()
 )
 _NOUN_ENDINGS = (
     "ty",
@@ -47,9 +48,12 @@ _NOUN_ENDINGS = (
 _PLAIN_OBJECTS = frozenset("the a an its his her their any all it them him mr mrs ms miss".split())
 _ENGAGED = frozenset("pay apologise refund reimburse repay waive".split())
 _AMBIGUOUS = frozenset(
-    "review plan offer report contact record issue update change award credit charge place name check support work help audit"
-    " copy survey set cut act grant fund share address limit return transfer move visit cover process register treat progress"
-    " research benefit need present finish hold sample alter appoint complete clear own start stop use fix notice finding".split()
+    "review plan offer report contact record issue update change award credit charge place name check support work "
+    "help audit"
+    " copy survey set cut act grant fund share address limit return transfer move visit cover process register treat "
+    "progress"
+    " research benefit need present finish hold sample alter appoint complete clear own start stop use fix notice "
+    "finding".split()
 )
 """Verbs that are as often nouns: joined, they need an object to be taken for verbs."""
 _OBJECTS = (
@@ -57,7 +61,8 @@ _OBJECTS = (
     | PRONOUNS
     | SUBORDINATORS
     | frozenset(
-        "anything whatever everything half one two three four five six seven eight nine ten twelve anyone everyone others other out up off on again relevant staff with to all and afresh".split()
+        "anything whatever everything half one two three four five six seven eight nine ten twelve anyone everyone "
+        "others other out up off on again relevant staff with to all and afresh".split()
     )
 )
 

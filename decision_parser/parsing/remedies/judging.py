@@ -26,7 +26,8 @@ _TIMES = re.compile(
 
 
 _LEADING_TIME = re.compile(
-    r"^(?:with)?in (?:[a-z]+|\d+) (?:working )?(?:days?|weeks?|months?)(?: of (?:my|our|this|the) (?:final )?decision)? "
+    r"^(?:with)?in (?:[a-z]+|\d+) (?:working )?(?:days?|weeks?|months?)(?: of (?:my|our|this"
+    r"|the) (?:final )?decision)? "
 )
 
 

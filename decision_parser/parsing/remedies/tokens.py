@@ -13,27 +13,36 @@ _ABBREVIATED = re.compile(
 )
 
 ADVERBS = frozenset(
-    "also now then again therefore further already both each all either immediately promptly jointly separately instead still just"
-    " formally voluntarily kindly additionally previously since subsequently personally urgently therefore accordingly first"
-    " recently properly fully forthwith straightaway only thereafter furthermore moreover next finally secondly thirdly so"
-    " currently quickly retrospectively directly successfully proactively carefully duly in-turn independently however".split()
+    "also now then again therefore further already both each all either immediately promptly jointly separately "
+    "instead still just"
+    " formally voluntarily kindly additionally previously since subsequently personally urgently therefore "
+    "accordingly first"
+    " recently properly fully forthwith straightaway only thereafter furthermore moreover next finally secondly "
+    "thirdly so"
+    " currently quickly retrospectively directly successfully proactively carefully duly in-turn independently "
+    "however".split()
 )
 MODALS = {
     "will": "agreed", "shall": "agreed", "'ll": "agreed", "should": "recommended", "must": "recommended", "ought": "recommended",
     "needs": "recommended", "need": "recommended", "would": "agreed",
 }  # fmt: skip
 SUBORDINATORS = frozenset(
-    "whether if because when where while until once unless how why what which who whom whose than since although though before after as"
+    "whether if because when where while until once unless how why what which who whom whose than since although "
+    "though before after as"
     " whenever wherever that so lest given".split()
 )
 REPORTING = frozenset(
-    "agreed agrees agree confirmed confirms accepted accepts recommend recommends recommended recommendation recommendations propose"
-    " proposes proposed proposal suggest suggests suggested undertaken undertook promised undertaking told assured view welcome note pleased glad basis credit ask asks asked"
-    " asking request requested requests decision decided consider considers invite says said remedy commitment committed find stated".split()
+    "agreed agrees agree confirmed confirms accepted accepts recommend recommends recommended recommendation "
+    "recommendations propose"
+    " proposes proposed proposal suggest suggests suggested undertaken undertook promised undertaking told assured "
+    "view welcome note pleased glad basis credit ask asks asked"
+    " asking request requested requests decision decided consider considers invite says said remedy commitment "
+    "committed find stated".split()
 )
 """Words before a "that" behind which a body's duty is told, and not something that it explains."""
 CLAIMING = frozenset(
-    "says say said believes believe feels feel thinks think complains complained complain claims claim wants want argues argue considers"
+    "says say said believes believe feels feel thinks think complains complained complain claims claim wants want "
+    "argues argue considers"
     " considered alleges wished wishes expects hoped hopes disputes unhappy that whether if not".split()
 )
 DETERMINERS = frozenset(
@@ -41,7 +50,8 @@ DETERMINERS = frozenset(
 )
 PRONOUNS = frozenset("him her them it us me you mr mrs ms miss mx dr child".split())
 PREPOSITIONS = frozenset(
-    "within in by before no not on at for as with without under over following after subject unless once when from where if because"
+    "within in by before no not on at for as with without under over following after subject unless once when from "
+    "where if because"
     " during to until having having-regard using upon through whatever".split()
 )
 NEGATIONS = frozenset(

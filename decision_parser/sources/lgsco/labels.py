@@ -45,7 +45,8 @@ OUTCOMES = (
 # Words that say that a complaint is not investigated (facts, section 1).
 REFUSALS = (
     Row(
-        words=r"\b(?:we|i|the ombudsm[ae]n) (?:will not|have decided not to|has decided not to|should not|cannot|shall not) investigate",
+        words=r"\b(?:we|i|the ombudsm[ae]n) (?:will not|have decided not to|has decided not to|should not|cannot"
+        r"|shall not) investigate",
         example="We will not investigate this complaint",
         seen=_PAGE,
     ),

@@ -16,35 +16,54 @@ _USUAL = "usual in agreed actions"
 
 # Whom it is done for, in lower case.
 _ONE = (
-    r"(?<!['\w])(?:mr|mrs|ms|miss|mx|dr|him|her|his|hers|he|she|child [a-z]|young person|the complainants?|(?:the|this) famil(?:y|ies)|son|daughter|mother|father|husband"
+    r"(?<!['\w])(?:mr|mrs|ms|miss|mx|dr|him|her|his|hers|he|she|child [a-z]|young person|the complainants?|(?:the"
+    r"|this) famil(?:y|ies)|son|daughter|mother|father|husband"
     r"|wife|partner|[b-hj-z]'s|[b-hj-z])\b"
 )
 # Whom it is done for: with these, it is about the one case.
 _PERSON = r"(?:mr|mrs|ms|miss|mx|dr|him|her|his|hers|them|their|child|young person|the complainant|the family)\b"
 # The rules and the people of the body: with these, it is for everyone to come.
 _RULES = (
-    r"polic(?:y|ies)\b|procedures?\b|process(?:es)?\b|practices?\b|protocols?\b|templates?\b|standard letters?|letters? it (?:uses|sends)"
-    r"|guidance|training|action plan|improvement plan|checklists?\b|website|web ?pages?\b|leaflets?\b|\bforms?\b|manual|handbook"
-    r"|\bsystems?\b|software|database|arrangements for|service improvements?|improvements? to|improve (?:its|the|their|how)"
-    r"|lessons|learning|backlog|waiting (?:times|lists?)|timescales|register\b|strateg(?:y|ies)\b(?! meeting| discussion)|pathways?\b|\brota\b|briefing|induction|newsletter|bulletin|workshop|code of conduct|\bschemes?\b|\bschedules?\b|\btrackers?\b|\blog\b"
-    r"|criteria|\btargets?\b|\bcontracts\b|(?:next|its|new|provider) contract\b|charter\b|reminders?\b|standard (?:\w+ )?(?:letter|notice|form|paragraph|wording)|equality impact|quality assurance"
+    r"polic(?:y|ies)\b|procedures?\b|process(?:es)?\b|practices?\b|protocols?\b|templates?\b|standard letters?"
+    r"|letters? it (?:uses|sends)"
+    r"|guidance|training|action plan|improvement plan|checklists?\b|website|web ?pages?\b|leaflets?\b|\bforms?\b"
+    r"|manual|handbook"
+    r"|\bsystems?\b|software|database|arrangements for|service improvements?|improvements? to|improve (?:its|the"
+    r"|their|how)"
+    r"|lessons|learning|backlog|waiting (?:times|lists?)|timescales|register\b|strateg(?:y|ies)\b(?! meeting"
+    r"| discussion)|pathways?\b|\brota\b|briefing|induction|newsletter|bulletin|workshop|code of conduct"
+    r"|\bschemes?\b|\bschedules?\b|\btrackers?\b|\blog\b"
+    r"|criteria|\btargets?\b|\bcontracts\b|(?:next|its|new|provider) contract\b|charter\b|reminders?\b"
+    r"|standard (?:\w+ )?(?:letter|notice|form|paragraph|wording)|equality impact|quality assurance"
 )
 _STAFF = (
-    r"staff|officers\b|caseworkers\b|case ?workers\b|social workers\b|workers\b|managers\b|\bteams\b|(?:panel|committee|elected|staff|team) members\b|members of (?:staff|its|the)\b|clerks\b|councillors|practitioners"
-    r"|assessors|inspectors|providers\b|contractors\b|crews\b|employees|departments?\b|schools\b|panels\b|carers it employs"
+    r"staff|officers\b|caseworkers\b|case ?workers\b|social workers\b|workers\b|managers\b|\bteams\b|(?:panel"
+    r"|committee|elected|staff|team) members\b|members of (?:staff|its|the)\b|clerks\b|councillors|practitioners"
+    r"|assessors|inspectors|providers\b|contractors\b|crews\b|employees|departments?\b|schools\b|panels\b"
+    r"|carers it employs"
 )
 _OTHERS = (
-    r"\bothers\b|\bthose (?!who are responsible)|\bother (?:[\w'-]+ ){0,3}?[a-z]{3,}s\b|\bevery (?!effort)[a-z]+\b|\bany (?:child|pupil|applicant|tenant|parent|resident|person|family|other|future|new|it finds)\b"
-    r"|^(?:the |existing |all |current |affected )?(?:residents|tenants|parents|families|users|customers|schools|providers|applicants|households)\b|\bother (?:\w+ ){0,2}(?:people|persons?|famil(?:y|ies)|children|pupils|residents|cases|complainants|complaints|applicants|applications"
-    r"|tenants|parents|users|customers|drivers|carers|claimants|service|individuals|households|patients|owners|young|students|appellants|accounts)"
-    r"|anyone (?:else|who)|everyone|every (?:parent|applicant|tenant|child|family|person|resident|case)|\ball (?:[\w'-]+ ){0,3}?[a-z]{3,}s\b|\ball (?:the |other |its |those )?"
-    r"(?:children|pupils|those|applicants|applications|tenants|parents|cases|residents|users|carers|complaints|people|families|decisions|panel|cases)"
-    r"|\b(?:every|all) (?:\w+ ){0,2}(?:payments?|requests?|assessments?|plans?|files?|accounts?|charges?|notices?|records?|placements?|referrals?|appeals?|bids?)\b"
-    r"|similar(?:ly)? (?:affected|cases|circumstances|position|situation)|same (?:position|way|fault|error)|in (?:the )?future|from now on|\b(?:to|with|by|for|from) (?:applicants|parents|tenants|residents|claimants)\b|future (?:\w+ )?(?:cases|complaints|applica|apprais|request|assess|deci)"
+    r"\bothers\b|\bthose (?!who are responsible)|\bother (?:[\w'-]+ ){0,3}?[a-z]{3,}s\b|\bevery (?!effort)[a-z]+\b"
+    r"|\bany (?:child|pupil|applicant|tenant|parent|resident|person|family|other|future|new|it finds)\b"
+    r"|^(?:the |existing |all |current |affected )?(?:residents|tenants|parents|families|users|customers|schools"
+    r"|providers|applicants|households)\b|\bother (?:\w+ ){0,2}(?:people|persons?|famil(?:y|ies)|children|pupils"
+    r"|residents|cases|complainants|complaints|applicants|applications"
+    r"|tenants|parents|users|customers|drivers|carers|claimants|service|individuals|households|patients|owners|young"
+    r"|students|appellants|accounts)"
+    r"|anyone (?:else|who)|everyone|every (?:parent|applicant|tenant|child|family|person|resident|case)"
+    r"|\ball (?:[\w'-]+ ){0,3}?[a-z]{3,}s\b|\ball (?:the |other |its |those )?"
+    r"(?:children|pupils|those|applicants|applications|tenants|parents|cases|residents|users|carers|complaints|people"
+    r"|families|decisions|panel|cases)"
+    r"|\b(?:every|all) (?:\w+ ){0,2}(?:payments?|requests?|assessments?|plans?|files?|accounts?|charges?|notices?"
+    r"|records?|placements?|referrals?|appeals?|bids?)\b"
+    r"|similar(?:ly)? (?:affected|cases|circumstances|position|situation)|same (?:position|way|fault|error)"
+    r"|in (?:the )?future|from now on|\b(?:to|with|by|for|from) (?:applicants|parents|tenants|residents"
+    r"|claimants)\b|future (?:\w+ )?(?:cases|complaints|applica|apprais|request|assess|deci)"
 )
 _WIDE = rf"{_RULES}|{_STAFF}|{_OTHERS}|(?<!sub-)\bcommittees?\b|scrutiny|cabinet|full council|overview and|\baudit"
 _CHARGE = (
-    r"charges?\b|charging|invoices?\b|debts?\b|fees?\b|\bbills?\b|costs?\b|arrears|penalt(?:y|ies)|overpayments?|fines?\b|balance|contributions?\b|pcns?\b|£|accounts?\b"
+    r"charges?\b|charging|invoices?\b|debts?\b|fees?\b|\bbills?\b|costs?\b|arrears|penalt(?:y|ies)|overpayments?"
+    r"|fines?\b|balance|contributions?\b|pcns?\b|£|accounts?\b"
     r"|recovery (?:of|action)|rent\b|summons|surcharge|council tax|sums?\b|payments?\b"
 )
 
@@ -60,8 +79,11 @@ ACTIONS = (
     # Words that only say that there is something to do.
     ActionRow(
         verbs="take carry complete do implement act make agree provide follow accept undertake comply remedy put meet",
-        words=r"^(?:out |on |with |up )?(?:(?:the|these|this|our|all|any|my|some|its|that|a|certain|further|those|such|suitable|appropriate|satisfactory) )*"
-        r"(?:following|actions?\b(?! to (?:improve|prevent|address|ensure|avoid))|steps?\b(?! to)|recommendations?\b(?! of the)|remed(?:y|ies)|measures|proposals?|injustice|things? right|matters? right|right\b|findings|so\b|two things|these changes|what (?:we|i) (?:have )?recommend)",
+        words=r"^(?:out |on |with |up )?(?:(?:the|these|this|our|all|any|my|some|its|that|a|certain|further|those"
+        r"|such|suitable|appropriate|satisfactory) )*"
+        r"(?:following|actions?\b(?! to (?:improve|prevent|address|ensure|avoid))|steps?\b(?! to)"
+        r"|recommendations?\b(?! of the)|remed(?:y|ies)|measures|proposals?|injustice|things? right"
+        r"|matters? right|right\b|findings|so\b|two things|these changes|what (?:we|i) (?:have )?recommend)",
         kind=None,
         listed=False,
         example="take the following action",
@@ -117,7 +139,8 @@ ACTIONS = (
     ),
     ActionRow(
         verbs="send do make complete take provide",
-        words=r"^(?:the (?:first|last|second|third|above|other two|other three|remaining)\b(?! (?:stage|part|phase|half|payment|assessment|review))|this|it|so|these|both|what has)\b(?! to us| too)",
+        words=r"^(?:the (?:first|last|second|third|above|other two|other three|remaining)\b(?! (?:stage|part|phase"
+        r"|half|payment|assessment|review))|this|it|so|these|both|what has)\b(?! to us| too)",
         kind=None,
         listed=False,
         example="do so within a month",
@@ -143,9 +166,11 @@ ACTIONS = (
     ),
     # To the Ombudsman.
     ActionRow(
-        verbs="provide send show give supply submit share confirm tell report write let update notify inform demonstrate satisfy copy"
+        verbs="provide send show give supply submit share confirm tell report write let update notify inform "
+        "demonstrate satisfy copy"
         " advise return",
-        words=r"^(?:[\w'-]+ ){0,4}?(?:us|me|the ombudsm[ae]n|the lgsco|our office)\b(?! the money)|^(?:to )?(?:the )?ombudsm[ae]n",
+        words=r"^(?:[\w'-]+ ){0,4}?(?:us|me|the ombudsm[ae]n|the lgsco|our office)\b(?! the money)"
+        r"|^(?:to )?(?:the )?ombudsm[ae]n",
         kind=_EVIDENCE,
         example="provide us with evidence it has complied with the above actions",
         seen=_USUAL,
@@ -162,7 +187,8 @@ ACTIONS = (
     ),
     ActionRow(
         verbs="provide send supply submit give produce",
-        words=r"^(?:written |suitable |documentary |satisfactory |clear )?(?:evidence|proof|confirmation)\b(?! to (?:mr|mrs|ms|miss)\b)",
+        words=r"^(?:written |suitable |documentary |satisfactory |clear )?(?:evidence|proof"
+        r"|confirmation)\b(?! to (?:mr|mrs|ms|miss)\b)",
         kind=_EVIDENCE,
         example="provide evidence that it has done so",
         seen=_USUAL,
@@ -194,7 +220,8 @@ ACTIONS = (
     ),
     ActionRow(
         verbs="ask instruct tell",
-        words=rf"^(?!.*(?:{_OTHERS})).*\bto (?:re)?(?:consider|inspect|visit|contact|assess|obscure|repair|meet|look|stop|cease|suspend)\b",
+        words=rf"^(?!.*(?:{_OTHERS})).*\bto (?:re)?(?:consider|inspect|visit|contact|assess|obscure|repair|meet|look"
+        rf"|stop|cease|suspend)\b",
         kind=_DONE_FOR,
         example="ask its fostering panel to consider their approval afresh",
         seen="near form; not seen",
@@ -240,15 +267,18 @@ ACTIONS = (
     ActionRow(verbs="credit", words="", kind=_REFUND, example="credit his account with £200", seen=_USUAL),
     ActionRow(
         verbs="backdate",
-        words=r"^(?!.{0,60}\b(?:priority|banding|band\b|application date|registration|points|award of band|effective date))",
+        words=r"^(?!.{0,60}\b(?:priority|banding|band\b|application date|registration|points|award of band"
+        r"|effective date))",
         kind=_REFUND,
         example="backdate her council tax support",
         seen=_GUIDANCE,
     ),
     ActionRow(
-        verbs="cancel remove reduce clear quash withdraw adjust amend delete deduct stop cease return limit cap zero lower"
+        verbs="cancel remove reduce clear quash withdraw adjust amend delete deduct stop cease return limit cap zero "
+        "lower"
         " void rescind strike",
-        words=rf"^(?!.{{0,40}}(?:credit file|polic|review|application|recording|record of|leaflet|website|procedure|letters|guidance|contract))(?:[\w'-]+ ){{0,7}}?(?:{_CHARGE})",
+        words=rf"^(?!.{{0,40}}(?:credit file|polic|review|application|recording|record of|leaflet|website|procedure"
+        rf"|letters|guidance|contract))(?:[\w'-]+ ){{0,7}}?(?:{_CHARGE})",
         kind=_REFUND,
         example="cancel the invoice",
         seen=_GUIDANCE,
@@ -277,8 +307,10 @@ ACTIONS = (
     ),
     ActionRow(verbs="pay compensate", words="", kind=_PAYMENT, example="pay Mr X £200", seen=_GUIDANCE),
     ActionRow(
-        verbs="make offer provide give send issue award arrange increase raise set grant place put add transfer release double top",
-        words=r"^(?:(?!\b(?:review|assess|plan|policy)\b).){0,60}?(?:\bpayments?\b(?! plan| arrangement| scheme)|£|\bcheque\b|financial remedy|\bcompensation\b|\bbackpay\b|back ?pay\b|monetary|\bsum\b|\bad hoc award)",
+        verbs="make offer provide give send issue award arrange increase raise set grant place put add transfer "
+        "release double top",
+        words=r"^(?:(?!\b(?:review|assess|plan|policy)\b).){0,60}?(?:\bpayments?\b(?! plan| arrangement| scheme)|£"
+        r"|\bcheque\b|financial remedy|\bcompensation\b|\bbackpay\b|back ?pay\b|monetary|\bsum\b|\bad hoc award)",
         kind=_PAYMENT,
         example="make a payment of £250",
         seen=_USUAL,
@@ -299,7 +331,8 @@ ACTIONS = (
         seen="near form; not seen",
     ),
     ActionRow(
-        verbs="remind train retrain circulate brief publish introduce monitor improve recruit audit learn embed disseminate raise-awareness"
+        verbs="remind train retrain circulate brief publish introduce monitor improve recruit audit learn embed "
+        "disseminate raise-awareness"
         " publicise refresh dip-sample strengthen develop revise standardise digitise advertise",
         words="",
         kind=_SERVICE,
@@ -308,7 +341,8 @@ ACTIONS = (
     ),
     ActionRow(
         verbs="pass circulate send forward present give provide",
-        words=r"^(?:a copy of )?(?:this|our|the) (?:final )?(?:statement|decision|report)\b(?! (?:to|with) (?:mr|mrs|ms|miss|us)\b)",
+        words=r"^(?:a copy of )?(?:this|our|the) (?:final )?(?:statement|decision|report)\b(?! (?:to|with) (?:mr|mrs"
+        r"|ms|miss|us)\b)",
         kind=_SERVICE,
         example="pass this statement to its safeguarding board",
         seen="near form; not seen",
@@ -350,7 +384,8 @@ ACTIONS = (
     ),
     # The one case. These come before the words of rules and staff, which stand in such sentences too.
     ActionRow(
-        verbs="reassess re-assess reconsider re-consider redetermine rehear re-hear rerun re-run retake remake re-make reopen re-open"
+        verbs="reassess re-assess reconsider re-consider redetermine rehear re-hear rerun re-run retake remake "
+        "re-make reopen re-open"
         " backdate reinstate restore apply explain complete finish finalise hold reallocate inspect allocate decide"
         " appoint",
         words=rf"^(?!.{{0,60}}(?:{_RULES}|{_STAFF}.{{0,20}}(?:reminder|guidance|on)))",
@@ -366,7 +401,8 @@ ACTIONS = (
         seen=_USUAL,
     ),
     ActionRow(
-        verbs="reassess reconsider explain decide apply hold complete inspect allocate appoint finalise finish reopen reinstate restore"
+        verbs="reassess reconsider explain decide apply hold complete inspect allocate appoint finalise finish "
+        "reopen reinstate restore"
         " backdate",
         words=rf"^(?!.{{0,40}}(?:{_OTHERS}))",
         kind=_DONE_FOR,
@@ -376,13 +412,15 @@ ACTIONS = (
     # Looking again.
     ActionRow(
         verbs="amend update change alter correct remove delete add",
-        words=rf"{_ONE}|\b(?:his|her|the|its|that|a|this|any) (?:[\w-]+ )?records?\b(?! keeping|s? system)|\bfiles?\b|\bminutes\b|\bnotes? of",
+        words=rf"{_ONE}|\b(?:his|her|the|its|that|a|this|any) (?:[\w-]+ )?records?\b(?! keeping|s? system)|\bfiles?\b"
+        rf"|\bminutes\b|\bnotes? of",
         kind=_DONE_FOR,
         example="amend the minutes of the meeting",
         seen="near form; not seen",
     ),
     ActionRow(
-        verbs="review revisit re-review look check examine investigate assess consider re-examine evaluate sample analyse",
+        verbs="review revisit re-review look check examine investigate assess consider re-examine evaluate sample "
+        "analyse",
         words=rf"(?:{_OTHERS})",
         kind=_SERVICE,
         example="review other cases to see whether the same happened there",
@@ -397,8 +435,11 @@ ACTIONS = (
     ),
     ActionRow(
         verbs="review revisit re-review re-examine check",
-        words=r"^(?:again )?(?:whether (?:it|he|she|they|its offer|the)|the (?:decision|complaint|case|application|assessment|charge|fee|care|plan|support|banding|priority|award|circumstances|amount|calculation|file)"
-        r"|its (?:decision|offer|assessment|calculation|refusal|handling of (?:mr|mrs|ms|miss))|(?:[\w'-]+ ){0,3}?(?:mr|mrs|ms|miss|dr|his|her|him|child)\b|their (?:case|plan|support|care|application|complaint)|[a-z]'s\b|what (?:it|he|she|they))",
+        words=r"^(?:again )?(?:whether (?:it|he|she|they|its offer|the)|the (?:decision|complaint|case|application"
+        r"|assessment|charge|fee|care|plan|support|banding|priority|award|circumstances|amount|calculation|file)"
+        r"|its (?:decision|offer|assessment|calculation|refusal|handling of (?:mr|mrs|ms|miss))"
+        r"|(?:[\w'-]+ ){0,3}?(?:mr|mrs|ms|miss|dr|his|her|him|child)\b|their (?:case|plan|support|care"
+        r"|application|complaint)|[a-z]'s\b|what (?:it|he|she|they))",
         kind=_REVIEW,
         example="review Mr X's care plan",
         seen=_GUIDANCE,
@@ -411,8 +452,10 @@ ACTIONS = (
         seen="near form; not seen",
     ),
     ActionRow(
-        verbs="review revisit look examine check investigate evaluate sample analyse update amend alter change audit re-examine tighten",
-        words=rf"(?:{_WIDE})|^(?:that (?:its|the|all)|how|its|the way|at how|at its|into how|into why|why|whether its|the use)\b",
+        verbs="review revisit look examine check investigate evaluate sample analyse update amend alter change audit "
+        "re-examine tighten",
+        words=rf"(?:{_WIDE})|^(?:that (?:its|the|all)|how|its|the way|at how|at its|into how|into why|why|whether its"
+        rf"|the use)\b",
         kind=_SERVICE,
         example="review its policy on replacement bins",
         seen=_GUIDANCE,
@@ -427,17 +470,29 @@ ACTIONS = (
     ActionRow(verbs="review re-review", words="", kind=_REVIEW, example="review the decision", seen=_GUIDANCE),
     # Verbs that can do either: the words behind them tell.
     ActionRow(
-        verbs="provide give arrange deliver offer produce draw create write put set prepare design adopt agree consider identify tell ask"
-        " bring report take use commission carry undertake contact check send lay conduct implement document establish speak work"
-        " get keep make add rewrite amend update change alter correct record refer instruct advise inform notify present compile survey"
-        " look examine investigate evaluate find appoint secure confirm place remove delete start resume continue help assist allow"
-        " accept grant award consult clear repair install serve enforce act calculate recalculate assess name invite discuss transfer"
-        " move return register treat support talk progress pursue liaise re-issue reissue approve process cut rebuild replace fix stop"
-        " allocate let begin warn procure require determine submit receive include flag build feed learn lift draft withdraw engage plan"
-        " test define embed explore pilot source supply escalate prioritise nominate convene reschedule rearrange release renew request"
-        " collect extend increase simplify clarify map assign fit erect mark paint resurface trim prune fell remind redesign reword"
-        " relocate rehouse rehome re-house accommodate search redact destroy file log track cover sign display post upload translate host"
-        " run pass copy recall order plant empty sweep bill invoice mend tidy level drain unblock widen cap block enrol exempt regrade rerate relet redecorate rewire recoup attend chase meet visit respond reply answer negotiate seek obtain buy purchase hand leave open close restore halt pause suspend end cease"
+        verbs="provide give arrange deliver offer produce draw create write put set prepare design adopt agree "
+        "consider identify tell ask"
+        " bring report take use commission carry undertake contact check send lay conduct implement document "
+        "establish speak work"
+        " get keep make add rewrite amend update change alter correct record refer instruct advise inform notify "
+        "present compile survey"
+        " look examine investigate evaluate find appoint secure confirm place remove delete start resume continue "
+        "help assist allow"
+        " accept grant award consult clear repair install serve enforce act calculate recalculate assess name invite "
+        "discuss transfer"
+        " move return register treat support talk progress pursue liaise re-issue reissue approve process cut "
+        "rebuild replace fix stop"
+        " allocate let begin warn procure require determine submit receive include flag build feed learn lift draft "
+        "withdraw engage plan"
+        " test define embed explore pilot source supply escalate prioritise nominate convene reschedule rearrange "
+        "release renew request"
+        " collect extend increase simplify clarify map assign fit erect mark paint resurface trim prune fell remind "
+        "redesign reword"
+        " relocate rehouse rehome re-house accommodate search redact destroy file log track cover sign display post "
+        "upload translate host"
+        " run pass copy recall order plant empty sweep bill invoice mend tidy level drain unblock widen cap block "
+        "enrol exempt regrade rerate relet redecorate rewire recoup attend chase meet visit respond reply answer "
+        "negotiate seek obtain buy purchase hand leave open close restore halt pause suspend end cease"
         " demonstrate note ensure make issue hold complete finish",
         words="",
         kind=_DONE_FOR,
@@ -462,7 +517,8 @@ PURPOSES = (
     ),
     PurposeRow(words=r"\buncertain", purpose=RemedyPurpose.UNCERTAINTY, example="for the uncertainty", seen=_GUIDANCE),
     PurposeRow(
-        words=r"\btime,? (?:and|&) (?:the )?(?:trouble|effort)|\b(?:his|her|their|the|avoidable) (?:time|trouble)\b(?! (?:he|she|it|they))",
+        words=r"\btime,? (?:and|&) (?:the )?(?:trouble|effort)|\b(?:his|her|their|the|avoidable) (?:time"
+        r"|trouble)\b(?! (?:he|she|it|they))",
         purpose=RemedyPurpose.TIME_AND_TROUBLE,
         example="for her time and trouble",
         seen=_GUIDANCE,
@@ -471,24 +527,31 @@ PURPOSES = (
         words=r"\b(?:risk of )?harm\b", purpose=RemedyPurpose.HARM, example="for the risk of harm", seen=_GUIDANCE
     ),
     PurposeRow(
-        words=r"\b(?:lost|missed) (?:(?:an|the|a) )?(?:opportunit|chance)|\b(?:opportunit\w+|chance) (?:he|she|they) (?:lost|missed)|\bloss of (?:an |the |a )?(?:opportunit|chance)"
+        words=r"\b(?:lost|missed) (?:(?:an|the|a) )?(?:opportunit|chance)|\b(?:opportunit\w+|chance) (?:he|she"
+        r"|they) (?:lost|missed)|\bloss of (?:an |the |a )?(?:opportunit|chance)"
         r"|\blost (?:(?:the|her|his) )?(?:opportunit|chance)",
         purpose=RemedyPurpose.LOST_OPPORTUNITY,
         example="for the lost opportunity to appeal",
         seen="near form; not seen",
     ),
     PurposeRow(
-        words=r"\b(?:miss(?:ed|ing)|lost|loss of|lack of|without|failure to (?:provide|secure|arrange|deliver)|not (?:receiv|provid|get)\w*|did not (?:receive|get|have)|went without)\b.{0,60}?"
-        r"\b(?:education|school(?:ing)?|provision|support|therapy|therap\w+|tuition|care\b|respite|service|visits?|sessions|transport|place)"
-        r"|\b(?:education|provision|support|therapy|tuition|schooling|care|visits?|respite)\b.{0,30}\b(?:missed|lost|went without|did not (?:receive|get)|should have (?:had|received))"
-        r"|\bloss of (?:special educational |educational )?provision|\bno (?:suitable )?(?:full-time )?(?:education|school place|provision)",
+        words=r"\b(?:miss(?:ed|ing)|lost|loss of|lack of|without|failure to (?:provide|secure|arrange|deliver)"
+        r"|not (?:receiv|provid|get)\w*|did not (?:receive|get|have)|went without)\b.{0,60}?"
+        r"\b(?:education|school(?:ing)?|provision|support|therapy|therap\w+|tuition|care\b|respite|service|visits?"
+        r"|sessions|transport|place)"
+        r"|\b(?:education|provision|support|therapy|tuition|schooling|care|visits?|respite)\b.{0,30}\b(?:missed|lost"
+        r"|went without|did not (?:receive|get)|should have (?:had|received))"
+        r"|\bloss of (?:special educational |educational )?provision|\bno (?:suitable )?(?:full-time )?(?:education"
+        r"|school place|provision)",
         purpose=RemedyPurpose.MISSED_PROVISION,
         example="for the education he missed",
         seen=_GUIDANCE,
     ),
     PurposeRow(
-        words=r"\bfinancial loss|\b(?:the|his|her|their|any) (?:losses|costs?|expenses)\b|\bcosts? (?:of|he|she|they|incurred)|\bout of pocket|\bloss of (?:rent|earnings|income|money)"
-        r"|\b(?:should have (?:been paid|had|received|paid)|would have (?:been paid|received|had|been entitled))|\bentitled to\b|\b(?:he|she|they) (?:had to (?:pay|find)|spent|paid|lost)\b|\bshortfall|\breceipts?\b",
+        words=r"\bfinancial loss|\b(?:the|his|her|their|any) (?:losses|costs?|expenses)\b|\bcosts? (?:of|he|she|they"
+        r"|incurred)|\bout of pocket|\bloss of (?:rent|earnings|income|money)"
+        r"|\b(?:should have (?:been paid|had|received|paid)|would have (?:been paid|received|had|been entitled))"
+        r"|\bentitled to\b|\b(?:he|she|they) (?:had to (?:pay|find)|spent|paid|lost)\b|\bshortfall|\breceipts?\b",
         purpose=RemedyPurpose.LOSS,
         example="for her financial loss",
         seen=_GUIDANCE,
@@ -505,8 +568,10 @@ ASIDES = (
     ),
     AsideRow(
         signs="no ",
-        words=r"\bno (?:further |other |additional |more |specific |separate )?(?:remedy|remedies|action|recommendations?)\b(?: (?:is|are|was|were))?"
-        r"(?: \w+)? ?(?:needed|required|necessary|called for|recommended|warranted|appropriate|to (?:make|recommend)|on this)",
+        words=r"\bno (?:further |other |additional |more |specific |separate )?(?:remedy|remedies|action"
+        r"|recommendations?)\b(?: (?:is|are|was|were))?"
+        r"(?: \w+)? ?(?:needed|required|necessary|called for|recommended|warranted|appropriate|to (?:make|recommend)"
+        r"|on this)",
         kind=RemedyKind.NONE,
         example="No further remedy is needed.",
         seen=_GUIDANCE,
@@ -514,10 +579,16 @@ ASIDES = (
     AsideRow(
         signs="no |not |n't|nor |nothing",
         words=r"\b(?:make|made|making|have|had) no (?:further |other |additional )?recommendations?\b"
-        r"|\brecommend(?:ed|ing)? (?:nothing|no) (?:further|more|else|remedy|other|additional)|\bnothing (?:further |more |else )?(?:that )?(?:(?:is|was) )?(?:needed|required|to (?:remedy|recommend|put right))"
-        r"|\b(?:not|n't) (?:consider|think|believe) (?:that )?(?:any|a) (?:further |other )?(?:remedy|action) (?:is|are|was)"
-        r"|\b(?:not|n't|nor) (?:\w+ )?recommend anything (?:more|further|else)|\b(?:i|we|and) (?:have )?ask(?:ed)? for (?:nothing|no) (?:more|further)|\b(?:not|n't) (?:recommend|propose|recommended|proposed|proposing|recommending|suggest) (?:any|a|further|anything) ?(?:other |further |additional |more )?(?:remedy|remedies|action|recommendations?)\b"
-        r"|\b(?:not|n't) (?:\w+ ){1,9}injustice (?:\w+ ){0,3}(?:needs?|requires?|warrants?|calls? for) (?:a |any )?(?:further )?remedy",
+        r"|\brecommend(?:ed|ing)? (?:nothing|no) (?:further|more|else|remedy|other|additional)|\bnothing (?:further "
+        r"|more |else )?(?:that )?(?:(?:is|was) )?(?:needed|required|to (?:remedy|recommend|put right))"
+        r"|\b(?:not|n't) (?:consider|think|believe) (?:that )?(?:any|a) (?:further |other )?(?:remedy|action) (?:is"
+        r"|are|was)"
+        r"|\b(?:not|n't|nor) (?:\w+ )?recommend anything (?:more|further|else)|\b(?:i|we"
+        r"|and) (?:have )?ask(?:ed)? for (?:nothing|no) (?:more|further)|\b(?:not|n't) (?:recommend|propose"
+        r"|recommended|proposed|proposing|recommending|suggest) (?:any|a|further|anything) ?(?:other |further "
+        r"|additional |more )?(?:remedy|remedies|action|recommendations?)\b"
+        r"|\b(?:not|n't) (?:\w+ ){1,9}injustice (?:\w+ ){0,3}(?:needs?|requires?|warrants?|calls? for) (?:a "
+        r"|any )?(?:further )?remedy",
         kind=RemedyKind.NONE,
         example="I have made no further recommendations.",
         seen=_GUIDANCE,
@@ -525,14 +596,19 @@ ASIDES = (
 )
 
 _BODIES = (
-    "council councils provider providers trust trusts authority authorities board boards panel panels school schools academy home"
-    " homes organisation organisations body bodies governors corporation company agency service department group committee"
-    " association icb ccg icbs ccgs partnership association charity practice hospital surgery contractor college team teams officer manager chair clerk"
+    "council councils provider providers trust trusts authority authorities board boards panel panels school schools "
+    "academy home"
+    " homes organisation organisations body bodies governors corporation company agency service department group "
+    "committee"
+    " association icb ccg icbs ccgs partnership association charity practice hospital surgery contractor college "
+    "team teams officer manager chair clerk"
     " director head manager officers landlord commissioner council's bodies lgscb nhs provider's both each they it it's"
 )
 _PEOPLE = (
-    "mr mrs ms miss mx dr child him her them he she complainant complainants family families children person people resident"
-    " residents household households tenant tenants parent parents couple brother sister brothers sisters pupil pupils carer"
+    "mr mrs ms miss mx dr child him her them he she complainant complainants family families children person people "
+    "resident"
+    " residents household households tenant tenants parent parents couple brother sister brothers sisters pupil "
+    "pupils carer"
     " carers claimant applicants applicant neighbour neighbours individual individuals objectors"
 )
 REMEDIES = Remedies(
@@ -544,5 +620,8 @@ REMEDIES = Remedies(
     nouns=_NOUNS,
     person=_ONE,
     others=rf"(?:{_STAFF}|{_OTHERS})",
-    wide=rf"(?:{_WIDE}|^(?:any|all|(?:a )?new (?!decision|assess|panel|appeal|hear|invest|case|applic|plan|review|officer|social)|further|future|a further|a clear|a better|in (?:a|an|new))\b|\bhow (?:it|they) |^(?:[\w-]+ )?its (?!(?:[\w-]+ )?(?:decision|assessment|offer|notice|reasons|reply|response|findings|records? of|final|stage)))",
+    wide=rf"(?:{_WIDE}|^(?:any|all|(?:a )?new (?!decision|assess|panel|appeal|hear|invest|case|applic|plan|review"
+    rf"|officer|social)|further|future|a further|a clear|a better|in (?:a|an|new))\b|\bhow (?:it|they) "
+    rf"|^(?:[\w-]+ )?its (?!(?:[\w-]+ )?(?:decision|assessment|offer|notice|reasons|reply|response|findings"
+    rf"|records? of|final|stage)))",
 )
