@@ -85,10 +85,10 @@ class ForeignPage(Row, frozen=True, kw_only=True):
 class ActionRow(Row, frozen=True, kw_only=True):
     """What a body does to put something right: `verbs` in their base form, and the kind of remedy that they make.
 
-    `words` are looked for anywhere behind the verb, up to the next action; "" asks for none. Rows of one verb are tried
-    in order; those for `*` come first and are for every verb. Without a `kind` it is no action. `listed` holds for verbs
-    that begin an action of their own behind a comma or an "and". Where it is `open`, the kind is that for the one case
-    unless the action tells of nobody, or of others.
+    `words` are looked for anywhere behind the verb, up to the next action; "" asks for none. Rows of one verb are
+    tried in order; those for `*` come first and are for every verb. Without a `kind` it is no action. `listed` holds
+    for verbs that begin an action of their own behind a comma or an "and". Where it is `open`, the kind is that for the
+    one case unless the action tells of nobody, or of others.
     """
 
     verbs: str

@@ -401,7 +401,7 @@ def test_bodies_are_those_that_a_register_knows(out: Path) -> None:
     """The function is asked of each name and date once, and what it says stands in the columns of its name."""
     asked: list[tuple[str | None, dt.date | None]] = []
 
-    def identify(name: str | None, decided_on: dt.date | None, count: int) -> BodyColumns:
+    def identify(name: str | None, decided_on: dt.date | None, _count: int) -> BodyColumns:
         asked.append((name, decided_on))
         known = BodyColumns("uk-la:ANY", "uk-la:NEW", "New Council", BodyType.DISTRICT, "E07000001")
         return known if name == "Anytown Council" else BodyColumns()

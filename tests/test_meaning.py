@@ -29,7 +29,7 @@ SOURCE = find_source("lgsco")
 NOBODY: dict[str, Any] = {"body_name": None, "decided_on": None, "stage": None}
 
 
-def remedy(amount: str | None = "300", **facts: Any) -> Remedy:
+def remedy(amount: str | None = "300", **facts: Any) -> Remedy:  # noqa: ANN401 - fields of a record
     """A payment."""
     known = {"kind": RemedyKind.PAYMENT, "status": RemedyStatus.AGREED, "per": Per.ONCE, **facts}
     return Remedy(position=1, paragraph_position=1, text="pay", amount=Decimal(amount) if amount else None, **known)
@@ -106,7 +106,7 @@ Investigator's decision on behalf of the Ombudsman
 @pytest.fixture(scope="module")
 def decision() -> Decision:
     """A decision that contradicts itself in nothing."""
-    return parse(TEXT.replace("300 pounds".encode(), "£300".encode()))
+    return parse(TEXT.replace(b"300 pounds", "£300".encode()))
 
 
 def found_codes(decision: Decision) -> list[ProblemCode]:

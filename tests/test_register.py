@@ -382,7 +382,7 @@ def fetch_later(world: World, update: Update, hours: int = 1) -> RegisterReport:
 
 
 def test_register_beside_decisions(world: World, update: Update, tmp_path: Path) -> None:
-    """Registers before, between and after refreshes change nothing but bodies, and the archive is whole in every way."""
+    """Registers before, between and after refreshes change nothing but bodies, and the archive stays whole."""
     alone = World(world.site, world.base_url, tmp_path / "alone")
     fetch_later(world, update, -1)
     for each in (world, alone):

@@ -43,7 +43,11 @@ def section(*texts: str, heading: str = "Agreed action", kind: SectionKind | Non
     return Section(1, kind or known, None, 1, heading, tuple(paragraphs))
 
 
-def find(*texts: str, heading: str = "Agreed action", **facts: Any) -> tuple[Remedy, ...]:
+def find(
+    *texts: str,
+    heading: str = "Agreed action",
+    **facts: Any,  # noqa: ANN401 - what is known of the decision
+) -> tuple[Remedy, ...]:
     """The remedies of one section."""
     known = {"body_name": "Stanbrook Council", "decided_on": DECIDED, "stage": Stage.FINAL, **facts}
     return find_remedies([section(*texts, heading=heading)], SOURCE, **known)
@@ -84,7 +88,7 @@ def test_row_of_an_aside_knows_its_example(row: AsideRow) -> None:
 
 
 def test_sum_with_its_parts_is_one_award() -> None:
-    """ "£540 made up of £390 and £150" is one remedy of 540 with two parts, and counts 540."""
+    """A sum "made up of £390 and £150" is one remedy of 540 with two parts, and counts 540."""
     found = find("The Council has agreed to pay Ms R £540 made up of £390 and £150.")
     assert kinds(found) == [("payment", "540"), ("payment", "390"), ("payment", "150")]
     assert [remedy.part_of for remedy in found] == [None, 1, 1]
@@ -101,7 +105,7 @@ def test_sums_for_four_families_are_four() -> None:
 
 
 def test_sum_a_month_is_not_in_the_total() -> None:
-    """ "£300 a month for each month" is 300 per month, and how many months that are is not known."""
+    """A payment of "£300 a month for each month" is 300 per month, and how many months that are is not known."""
     (found,) = find("The Council will pay Mrs M £300 a month for each month of missed education.")
     assert (found.amount, found.per) == (Decimal(300), Per.MONTH)
     assert add_up([found]) is None
@@ -209,7 +213,7 @@ def test_items_take_deadline_status_and_body_from_the_words_that_introduce_them(
 
 
 def test_two_bodies_each_have_their_actions() -> None:
-    """In a decision on two councils, each action is that of the one that is named; only the decision's own is resolved."""
+    """Of two councils, each action is that of the one that is named; only the decision's own is resolved."""
     found = find(
         "The County Council has agreed to pay Miss W £400.",
         "The Borough Council has agreed to pay her £200.",
@@ -300,10 +304,9 @@ def test_report_repeats_no_remedy_of_its_page() -> None:
 # ── any text ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 PIECES = st.sampled_from(
-    "The Council|it|has agreed|to|will|should|pay|apologise|Mr X|£300|£1,000|a month|within one month|,|and|;|:|of|for|not|"
-    "review|its|policy|each|made up of|a total of|(|)|.|which|that|if|offered|already|recommend|I|we|refund|the|be|paid|’|–".split(
-        "|"
-    )
+    "The Council|it|has agreed|to|will|should|pay|apologise|Mr X|£300|£1,000|a month|within one month|,|and|;|:|of|for"
+    "|not|review|its|policy|each|made up of|a total of|(|)|.|which|that|if|offered|already|recommend|I|we|refund|the|be"
+    "|paid|’|–".split("|")
 )
 
 

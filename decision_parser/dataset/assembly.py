@@ -39,8 +39,9 @@ Counts = dict[str, dict[str, int]]
 class Lineage(Struct, frozen=True, kw_only=True):
     """What a release has besides its decisions, most of it only when it is built from an archive.
 
-    `basis` is the last run in the archive, `register` the register of councils that told the bodies. `whole` has the rows of tables without years, in the order of their keys;
-    a change in those called `minor` alone makes no new release. With fewer decisions than `least`, it fails its checks.
+    `basis` is the last run in the archive, `register` the register of councils that told the bodies. `whole` has the
+    rows of tables without years, in the order of their keys; a change in those called `minor` alone makes no new
+    release. With fewer decisions than `least`, it fails its checks.
     """
 
     basis: str | None = None

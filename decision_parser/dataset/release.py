@@ -62,8 +62,8 @@ class UnmatchedName(Struct, frozen=True):
 class RegisterNote(Struct, frozen=True, kw_only=True):
     """The register of councils that a release was built with: whose it is, and which copy.
 
-    `sha256` is that of the copy, `fetched_at` when it was received (None where nobody knows). `unmatched` are for people
-    to look at: a proposal is never a value.
+    `sha256` is that of the copy, `fetched_at` when it was received (None where nobody knows). `unmatched` are for
+    people to look at: a proposal is never a value.
     """
 
     credit: Credit
@@ -77,8 +77,8 @@ class Release(Struct, frozen=True, kw_only=True):
 
     `counts` has the rows of each table by year, undated ones as `undated`, those of a table without years as `all`;
     `fingerprints` a hash of what each Parquet file was made from, by its path.
-    `basis` is the last run in the archive that it was built from (None: it was built from files), `register` which register told the
-    bodies, `suppressed` how many decisions were removed from it after it was published.
+    `basis` is the last run in the archive that it was built from (None: it was built from files), `register` which
+    register told the bodies, `suppressed` how many decisions were removed from it after it was published.
     """
 
     release: str

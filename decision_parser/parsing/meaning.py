@@ -17,8 +17,8 @@ _PAID = (RemedyKind.PAYMENT, RemedyKind.REFUND_OR_WAIVER)
 def read_meaning(sections: Sequence[Section], source: Source, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Remedies, citations, and what the Ombudsman said of a report later, by the names of `Decision`.
 
-    `fields` are those of the header: `body_name`, `decided_on` and `stage` say who acts, what a deadline counts from, and
-    whether the text is a draft.
+    `fields` are those of the header: `body_name`, `decided_on` and `stage` say who acts, what a deadline counts from,
+    and whether the text is a draft.
     """
     remedies = find_remedies(
         sections, source, body_name=fields["body_name"], decided_on=fields["decided_on"], stage=fields["stage"]

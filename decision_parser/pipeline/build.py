@@ -82,7 +82,7 @@ class BuildReport(Struct, frozen=True, kw_only=True):
     seconds: float = 0.0
 
 
-def build(
+def build(  # noqa: PLR0913 - each is a choice of its own, and all but one are named
     inputs: Iterable[str | Path],
     *,
     out: str | Path,
@@ -94,10 +94,10 @@ def build(
     """Parse the decisions in files and folders, or in an archive, and publish the next release of the dataset in `out`.
 
     `source` is the slug of their publisher (not given: each is asked), `jobs` the number of processes (not given: all
-    cores). `register` is where the register of councils is that gives bodies their ids (an archive, or a folder with its
-    two files); an archive brings its own. `progress` is called with the number of files done and that of all files. A file
-    that cannot be parsed is in the report, and the rest goes on. When nothing changed since the last release, that one
-    stays.
+    cores). `register` is where the register of councils is that gives bodies their ids (an archive, or a folder with
+    its two files); an archive brings its own. `progress` is called with the number of files done and that of all files.
+    A file that cannot be parsed is in the report, and the rest goes on. When nothing changed since the last release,
+    that one stays.
 
     Raises UsageError when there is nothing to build from, BusyError while another run writes the dataset,
     ReleaseRefusedError when the release fails its checks, and DecisionParserError when `out` cannot be written.

@@ -105,7 +105,7 @@ _CLOSE = 60
 
 
 class Award(Struct, frozen=True):
-    """A sum that is to be paid: where its words stand, how often it is due, and which award before or after it is part of.
+    """A sum that is to be paid: where its words stand, how often it is due, and which award it is part of.
 
     `whole` is the place of that one among the awards of the same words; `total` holds for the sum of those before it.
     """
@@ -117,7 +117,7 @@ class Award(Struct, frozen=True):
 
 
 def read_awards(text: str, *, refund: bool = False) -> list[Award]:
-    """The awards in the words of an action, in order. `refund` holds where a charge is given back rather than a sum paid."""
+    """The awards in the words of an action, in order. `refund` holds where a charge is given back."""
     sums = list(iter_money(text))
     kept = [money for money in sums if not _is_referred(text, money, sums, refund=refund)]
     awards: list[Award] = []
@@ -177,11 +177,11 @@ def _find_unit(found: re.Match[str]) -> str:
 
 def _relate(earlier: list[Award], last: Award, between: str, text: str) -> Award:
     """The last award as the whole of those before it, which are marked so; or as part of one of them, or by itself."""
-    if _is_total(earlier[-1], last, between[-_CLOSE:], text[last.money.stop : last.money.stop + 20]):
-        if parts := _find_parts(earlier, last.money.amount):
-            for place in parts:
-                earlier[place] = replace(earlier[place], whole=len(earlier))
-            return replace(last, total=True, per=Per.ONCE)
+    total = _is_total(earlier[-1], last, between[-_CLOSE:], text[last.money.stop : last.money.stop + 20])
+    if total and (parts := _find_parts(earlier, last.money.amount)):
+        for place in parts:
+            earlier[place] = replace(earlier[place], whole=len(earlier))
+        return replace(last, total=True, per=Per.ONCE)
     return replace(last, whole=_find_whole(earlier, between, last))
 
 
@@ -227,7 +227,7 @@ def find_formula(text: str) -> str | None:
 
 
 def iter_totals(text: str) -> Iterator[Award]:
-    """The sum that a sentence of its own says: `This makes £2,000.`"""
+    """The sum that a sentence of its own says, such as `This makes £2,000`."""
     found = _SENTENCE_TOTAL.match(text)
     if found:
         sums = list(iter_money(text))

@@ -57,7 +57,7 @@ def read_sentence(
 
 
 def begins_action(sentence: Sentence, words: Remedies) -> bool:
-    """Whether a further sentence of an item begins as one does: `If so, make him an offer.`"""
+    """Whether a further sentence of an item begins as one does, such as `If so, make him an offer`."""
     reader = _Reader(sentence, words, ())
     return reader.begins_action()
 
@@ -79,7 +79,7 @@ class _Reader(Joins):
         return Reading(tuple(self._clauses), self._opened)
 
     def _begin_statement(self) -> int:
-        """`An apology and a payment of £100 are called for.`"""
+        """A noun that is called for: `An apology and a payment of £100 are called for`."""
         words = self._s.words
         if words[:1] and words[0] in DETERMINERS and not _FITTING.isdisjoint(words):
             given = not {"gave", "given", "already", "made", "offered", "remedied"}.isdisjoint(words)
@@ -116,7 +116,7 @@ class _Reader(Joins):
         return self._read_passive(place + 1, mode, Subject.THING, 0, self._s.printed(0, place))
 
     def read_thought(self, place: int) -> int | None:
-        """`I consider an apology and a payment would be a suitable remedy.`"""
+        """A noun that is thought to do: `I consider an apology and a payment would be a suitable remedy`."""
         if (
             "remedy" not in self._s.words
             or self._word(place - 1) != "i"
@@ -370,14 +370,14 @@ class _Reader(Joins):
         return self._add_closed(first, base, ahead, Mode(RemedyStatus.DONE, frozenset({PAST}), body=printed))
 
     def _read_passive_perfect(self, been: int, first: int, printed: str | None) -> int | None:
-        """`The £420 she spent has been repaid to her.`"""
+        """What has been settled: `The £420 she spent has been repaid to her`."""
         base = self._base_of(self._word(self._skip(been + 1)), PAST)
         if base not in _SETTLING and base not in {"offer", "restore", "reinstate"}:
             return None
         return self._read_passive(been, Mode(RemedyStatus.DONE), Subject.THING, first, printed)
 
     def _read_past(self, place: int, verb: str) -> int | None:
-        """`The Council apologised in October and paid Mr H £75.`"""
+        """What a body did: `The Council apologised in October and paid Mr H £75`."""
         subject, first, printed = self._find_subject(place)
         if subject is not Subject.BODY or (self._word(first) in {"it", "they"} and not self._begins_clause(first)):
             return None

@@ -52,7 +52,7 @@ class Deadline(Struct, frozen=True):
     anchored: bool = False
 
     def find_day(self, decided_on: dt.date | None) -> dt.date | None:
-        """The last day: as printed, or counted from the day of the decision where the words say that it runs from there.
+        """The last day: as printed, or counted from the day of the decision where the words say that it runs so.
 
         Working days are not counted: which days are holidays is not in the text.
         """
@@ -92,7 +92,7 @@ def _end_month(day: dt.date) -> dt.date:
 
 
 def add_duration(day: dt.date, duration: str) -> dt.date | None:
-    """The day that lies an ISO 8601 duration of one unit after another; a month's last day where that month is shorter."""
+    """The day that lies an ISO 8601 duration of one unit after another; the last day of a month that is shorter."""
     count, letter = int(duration[1:-1]), duration[-1]
     try:
         if letter in "DW":

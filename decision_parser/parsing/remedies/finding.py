@@ -91,8 +91,8 @@ class Passage(Struct, frozen=True):
 class Lead(Struct, frozen=True):
     """What a paragraph leaves to the items below it.
 
-    They can be parts of a sum (the draft `parts_of`), the `content` of a reminder and no actions at all, or what is to be
-    `ensured`, in sentences of their own.
+    They can be parts of a sum (the draft `parts_of`), the `content` of a reminder and no actions at all, or what is to
+    be `ensured`, in sentences of their own.
     """
 
     mode: Mode
@@ -207,7 +207,7 @@ class _Reader:
         self._leads[depth] = lambda: opened or self._find_default_lead(text, lead, deadlines)
 
     def _says_nothing(self, text: str) -> bool:
-        """Whether nothing in a paragraph can tell of an action: most are about something else, and reading costs time."""
+        """Whether nothing in a paragraph can tell of an action: most cannot, and reading costs time."""
         if self._passage.strict:
             return not _SETTLED.search(text)
         return not (_TELLING.search(text) or begins_action(next(iter_sentences(text)), self._words))

@@ -100,7 +100,7 @@ class Joins(Subjects):
         return self._word(place + 1) in _PLAIN_OBJECTS and before in {"and", ";"} and self._is_joined(place, mode)
 
     def _goes_on(self, place: int, base: str) -> bool:
-        """Whether a further verb is about the object of the one before: `complete the assessment and share it with her`."""
+        """Whether a further verb is about the object of the one before: `complete the plan and share it with her`."""
         after = self._word(place + 1)
         if not self._clauses or base in {"apologise", "remind", "refer"} or self._clauses[-1].verb == "apologise":
             return False
@@ -190,7 +190,7 @@ class Joins(Subjects):
         if GERUND in last.mode.forms and last.mode.forms != ANY:
             return any(
                 word.endswith("ing") and before in {"for", "of", "by", "without", "about", "in"}
-                for before, word in zip(inside, inside[1:], strict=False)
+                for before, word in pairwise(inside)
             )
         if not {BASE, THIRD} & last.mode.forms:
             return False
@@ -206,7 +206,7 @@ class Joins(Subjects):
         first = place
         while (
             first > 0
-            and place - first < 5
+            and place - first < NEAR
             and self._word(first - 1) not in SIGNS
             and self._word(first - 1) not in {"and", "with", "to", "of"}
         ):
@@ -269,7 +269,7 @@ class Joins(Subjects):
         if word[:1] == "£" or self._names_payee(place):
             return 0 if self._is_passive() else self._add("pay", place, place, replace(lead, nominal=True))
         forms = self._forms.get(word)
-        if forms and not (self._word(place + 1) in {"of"} and word in self._words.nouns):
+        if forms and not (self._word(place + 1) == "of" and word in self._words.nouns):
             form = BASE if BASE in forms else next(iter(forms))
             joined = frozenset(forms) | ({BASE} if form is BASE else set())
             return self._add(

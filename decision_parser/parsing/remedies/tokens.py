@@ -23,8 +23,9 @@ ADVERBS = frozenset(
     "however".split()
 )
 MODALS = {
-    "will": "agreed", "shall": "agreed", "'ll": "agreed", "should": "recommended", "must": "recommended", "ought": "recommended",
-    "needs": "recommended", "need": "recommended", "would": "agreed",
+    "will": "agreed", "shall": "agreed", "'ll": "agreed", "would": "agreed",
+    "should": "recommended", "must": "recommended", "ought": "recommended", "needs": "recommended",
+    "need": "recommended",
 }  # fmt: skip
 SUBORDINATORS = frozenset(
     "whether if because when where while until once unless how why what which who whom whose than since although "
@@ -67,7 +68,7 @@ SIGNS = frozenset(", ; : ( ) - – — . …".split())
 
 
 class Sentence(Struct, frozen=True):
-    """One sentence of a paragraph: its words in lower case with straight apostrophes, where each stands, and all of it so."""
+    """One sentence of a paragraph: its words in lower case with straight apostrophes, and where each stands."""
 
     text: str
     start: int

@@ -25,7 +25,8 @@ _IRREGULAR = {
     "cut": "cut", "speak": "spoke spoken", "bear": "bore borne", "learn": "learned learnt", "rehear": "reheard",
     "undertake": "undertook undertaken", "withdraw": "withdrew withdrawn", "strike": "struck", "say": "said",
     "rerun": "reran rerun", "re-run": "re-ran re-run", "see": "saw seen", "go": "went gone", "begin": "began begun",
-    "offer": "offered", "limit": "limited", "rewrite": "rewrote rewritten", "visit": "visited", "audit": "audited", "alter": "altered", "clear": "cleared",
+    "offer": "offered", "limit": "limited", "rewrite": "rewrote rewritten", "visit": "visited",
+    "audit": "audited", "alter": "altered", "clear": "cleared",
 }  # fmt: skip
 _DOUBLED = frozenset(
     "stop cap top refer transfer admit commit submit remit omit plan cancel travel label fulfil enrol".split()

@@ -86,7 +86,7 @@ class Walk:
         return behind
 
     def _skip_label(self, at: int) -> int:
-        """The place before the label of an item in running text: `a)`, `(ii)`, `1.`"""
+        """The place before the label of an item in running text, such as `a)` or `(ii)`."""
         label = self._word(at - 1)
         lettered = self._word(at) == ")" and label.isalpha() and len(label) < SHORT_LABEL
         if not lettered and not (self._word(at) in {")", "."} and label.isdigit() and at > 1):

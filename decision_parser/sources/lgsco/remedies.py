@@ -68,11 +68,15 @@ _CHARGE = (
 )
 
 _NOUNS = {
-    "apology": "apologise", "apologies": "apologise", "payment": "pay", "payments": "pay", "cheque": "pay", "backpay": "pay",
-    "compensation": "pay", "refund": "refund", "refunds": "refund", "reimbursement": "refund", "waiver": "waive", "review": "review", "reviews": "review",
-    "reminder": "remind", "reminders": "remind", "training": "train", "evidence": "evidence", "confirmation": "evidence",
-    "reassessment": "reassess", "assessment": "reassess", "reconsideration": "reconsider", "appeal": "hold", "hearing": "hold",
-    "explanation": "explain", "improvements": "improve", "improvement": "improve","audit": "audit", "remedy": "remedy", "meeting": "meet", "report": "report", "visit": "visit", "amendment": "amend", "discussion": "discuss", "reinstatement": "reinstate", "correction": "correct", "removal": "remove", "cancellation": "cancel",
+    "apology": "apologise", "apologies": "apologise", "payment": "pay", "payments": "pay", "cheque": "pay",
+    "backpay": "pay", "compensation": "pay", "refund": "refund", "refunds": "refund", "reimbursement": "refund",
+    "waiver": "waive", "review": "review", "reviews": "review", "reminder": "remind", "reminders": "remind",
+    "training": "train", "evidence": "evidence", "confirmation": "evidence", "reassessment": "reassess",
+    "assessment": "reassess", "reconsideration": "reconsider", "appeal": "hold", "hearing": "hold",
+    "explanation": "explain", "improvements": "improve", "improvement": "improve", "audit": "audit",
+    "remedy": "remedy", "meeting": "meet", "report": "report", "visit": "visit", "amendment": "amend",
+    "discussion": "discuss", "reinstatement": "reinstate", "correction": "correct", "removal": "remove",
+    "cancellation": "cancel",
 }  # fmt: skip
 
 ACTIONS = (
