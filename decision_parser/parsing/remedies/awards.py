@@ -237,7 +237,7 @@ def iter_totals(text: str) -> Iterator[Award]:
 _SENTENCE_TOTAL = re.compile(
     r"^\s*(?:(?:this|that|these|which|it|so)(?: \w+){0,3}? "
     r"(?:makes?|comes? to|gives?|is|are|totals?|amounts? to|adds? up to|equals?|equates to)"
-    r"|(?:the total|in total|in all|altogether)(?: \w+){0,4}?)"
+    r"|(?:the total|in total|in all|altogether|total ?[–—:-])(?: \w+){0,4}?)"
     r"(?: a)?(?: total| sum)?(?: of)?,? £[^.]{0,40}\.?\s*$",
     re.IGNORECASE,
 )

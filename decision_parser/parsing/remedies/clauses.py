@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from decision_parser.models import RemedyStatus
 from decision_parser.parsing.remedies.deadlines import Deadline
-from decision_parser.parsing.remedies.joining import Joins
+from decision_parser.parsing.remedies.joining import ORDINALS, Joins
 from decision_parser.parsing.remedies.subjects import Subject
 from decision_parser.parsing.remedies.tokens import (
     ADVERBS,
@@ -71,7 +71,8 @@ class _Reader(Joins):
         words, telling, end = self._s.words, _list_telling(self._words), len(self._s)
         while place < end:
             word = words[place]
-            if word in telling or word[0] == "£" or (place and words[place - 1] in _JOINTS):
+            joint = place and (words[place - 1] in _JOINTS or (words[place - 1] == "to" and words[place - 2] == "and"))
+            if word in telling or word[0] == "£" or joint:
                 place = self._read_trigger(place) or self._read_joined(place) or place + 1
             else:
                 place += 1
@@ -89,10 +90,13 @@ class _Reader(Joins):
 
     def begins_action(self) -> bool:
         """Whether the sentence begins with a verb in its base form and an object."""
+        if self._word(0) == "to" and not MODALS.keys().isdisjoint(self._s.words):  # `To put this right, it will …`
+            return False
         place = self._find_item_start()
         verb = self._forms.get(self._word(place), {}).get(BASE)
         after = self._word(place + 1)
-        return verb is not None and (after in PRONOUNS or after in DETERMINERS or verb in {"apologise", "pay"})
+        plain = self._word(0) in ORDINALS or self._word(0).isdigit() or verb in {"apologise", "pay"}
+        return verb is not None and (plain or after in PRONOUNS or after in DETERMINERS)
 
     def _read_trigger(self, place: int) -> int | None:
         word = self._word(place)
@@ -135,7 +139,8 @@ class _Reader(Joins):
 
     def read_offer(self, place: int) -> int | None:
         """`The Council's offer to pay …`."""
-        return self.read_offered(place) if self._word(place + 1) == "to" else None
+        summed = self._word(place + 1) == "of" and self._word(place + 2)[:1] == "£"
+        return self.read_offered(place) if summed or self._word(place + 1) == "to" else None
 
     def read_means(self, place: int) -> int | None:
         """`agreed to remedy this by: apologising …`: gerunds are joined then."""

@@ -195,6 +195,11 @@ class Drafts:
         for at in chosen if rest == 0 else ():
             self._list[at] = replace(self._list[at], whole=whole)
 
+    def adds_up(self, total: Award) -> bool:
+        """Whether the last sums make a total."""
+        free = [at for at, draft in enumerate(self._list) if draft.award and draft.whole is None]
+        return any(self._sum(part) == total.money.amount for part in _iter_tails(free) if len(part) > 1)
+
     def add_total(self, spot: Spot, total: Award, first: int) -> None:
         """Add a total that a sentence of its own says of the sums from the draft `first` on."""
         free = [at for at in range(first, len(self._list)) if self._list[at].award and self._list[at].whole is None]
@@ -202,7 +207,9 @@ class Drafts:
         for at in exact:
             self._list[at] = replace(self._list[at], whole=len(self._list))
         remedy = replace(
-            self._list[-1].remedy,
+            self._list[free[-1]].remedy,
+            paragraph_position=spot.paragraph.position,
+            path=spot.paragraph.path,
             text=spot.printed.strip(),
             amount=total.money.amount,
             amount_text=total.money.text,
@@ -224,6 +231,8 @@ class Drafts:
             end = awards[number + 1].money.start if number + 1 < len(awards) else len(printed)
             part = replace(
                 last,
+                paragraph_position=spot.paragraph.position,
+                path=spot.paragraph.path,
                 text=printed.strip(),
                 amount=award.money.amount,
                 amount_text=award.money.text,

@@ -33,6 +33,7 @@ from decision_parser.vocabulary import ActionRow, AsideRow, Remedies, Source
 _EARLY = (Stage.DRAFT, Stage.PROVISIONAL)
 _READ = (ParagraphKind.PARAGRAPH, ParagraphKind.ITEM)
 _NEAR_END = 45
+_SPENT = frozenset("pay refund reimburse".split())
 _PRONOUNS = frozenset({"it", "they"})
 _TAUGHT = frozenset("remind train".split())
 _CONTENT = _TAUGHT | frozenset("share explain include confirm tell set show".split())
@@ -62,6 +63,11 @@ _CLAIMED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Dr|[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e)\b[^.]*\b(?:ask(?:ed|s)? for|want(?:s|ed)?|would like"
     r"|sa(?:ys|id)|seeks?"
     r"|not recommend\w*)\b[^.]*:?\s*$"
+)
+_SUMMED = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Child)\b[^.]{0,60}[–—:-] ?£")
+_ASKS = re.compile(r"(?:who|how|what|when|where|why|which|whether)\b", re.IGNORECASE)
+_FOLLOWING = re.compile(
+    r"\b(?:agreed|will|should|recommend)\b.*\b(?:the following|these (?:steps|actions|things))\b[^:]*\.\s*$"
 )
 _OPENS_PARTS = re.compile(
     r"(?:made up (?:of|as follows)|compris\w+|consist\w+ of|broken down|as follows|being|this is|of which)\W*$",
@@ -177,6 +183,7 @@ class _Reader:
         self._judge = Judge(words, strict=passage.strict)
         self._leads: dict[int, Callable[[], Lead | None]] = {}
         self._body: str | None = None
+        self._flat: Lead | None = None  # what governs a list whose items are printed as paragraphs
 
     def read(self) -> Drafts:
         """The remedies of all paragraphs."""
@@ -196,14 +203,18 @@ class _Reader:
             self._leads[depth] = lambda: self._find_default_lead(text, lead, list(iter_deadlines(text)))
             return
         deadlines = list(iter_deadlines(text))
-        opened: Lead | None = None
+        opened, flat = None, self._flat
         first = len(self._drafts)
         for number, sentence in enumerate(iter_sentences(text)):
             mine = tuple(each for each in deadlines if sentence.start <= each.start < sentence.stop)
-            if lead is None and not number and not self._passage.strict and begins_action(sentence, self._words):
-                lead = Lead(Mode(self._passage.status or RemedyStatus.AGREED, body=self._body))
+            begins = not number and (begins_action(sentence, self._words) or (flat and _SUMMED.match(text)))
+            if lead is None and begins and not self._passage.strict:
+                lead = flat or Lead(Mode(self._passage.status or RemedyStatus.AGREED, body=self._body))
             governed = lead if number == 0 or (lead and begins_action(sentence, self._words)) else None
             opened = self._read_sentence(Spot(paragraph, sentence, mine), governed, first)
+            if lead is None and not self._passage.strict and _FOLLOWING.search(sentence.lower):
+                lead = self._find_default_lead(text, None, mine)
+        self._flat = opened if opened or lead is not flat else flat
         self._leads[depth] = lambda: opened or self._find_default_lead(text, lead, deadlines)
 
     def _says_nothing(self, text: str) -> bool:
@@ -230,7 +241,7 @@ class _Reader:
         self._drafts.add_earlier(spot)
         reading = read_sentence(spot.sentence, self._words, spot.deadlines, lead.mode if lead else None)
         clauses = self._choose_clauses(spot, reading.clauses, aside)
-        if lead is not None and lead.ensured and not clauses:
+        if lead is not None and lead.ensured and not clauses and not _ASKS.match(spot.printed):
             whole = Clause("ensure", 0, 0, lead.mode, len(spot.sentence))
             clauses = [(whole, self._judge.find_row(whole, spot.sentence))]
         for number, (clause, row) in enumerate(clauses):
@@ -250,7 +261,7 @@ class _Reader:
         alone = alone and not any(row and row.kind in {*PAID, RemedyKind.APOLOGY} for _, row in known)
         chosen = [each for each in known if self._judge.is_action(*each, spot.sentence, alone=alone)]
         if aside and aside.kind is None:
-            chosen = [each for each in chosen if each[0].verb == "apologise"]
+            chosen = [each for each in chosen if each[1] and each[1].kind is RemedyKind.APOLOGY]
         last = len(chosen) - 1
         chosen = [
             each
@@ -259,7 +270,9 @@ class _Reader:
                 is_bare(each[0], spot.sentence) and (place < last or each[0].verb not in {"write", "contact", *_TAUGHT})
             )
         ]
-        to = chosen and chosen[-1][0].verb not in _TAUGHT and spot.printed.rstrip().endswith(" to:")
+        to = (
+            chosen and chosen[-1][0].verb not in _TAUGHT and spot.printed.rstrip().endswith((" to:", " with:", " and:"))
+        )
         return chosen[:-1] if to and is_frame(chosen[-1][1]) else chosen
 
     def _read_remark(self, spot: Spot, first: int) -> bool:
@@ -269,8 +282,12 @@ class _Reader:
             return False
         if _BREAKDOWN.match(printed) and drafts[-1].award:
             drafts.add_breakdown(spot)
-        elif len(drafts) > first and "£" in printed and (total := next(iter_totals(printed), None)):
-            drafts.add_total(spot, total, first)
+        elif (
+            "£" in printed
+            and (total := next(iter_totals(printed), None))
+            and (len(drafts) > first or drafts.adds_up(total))
+        ):
+            drafts.add_total(spot, total, first if len(drafts) > first else 0)
         elif not spot.deadlines and _says_agreed(spot) and self._is_remark(spot):
             drafts.set_agreed()
         elif spot.deadlines and _DUE.search(printed) and "£" not in printed and self._is_remark(spot):
@@ -367,13 +384,16 @@ class _Reader:
         if not printed.endswith((":", ",")) or not clauses:
             return None
         last = clauses[-1]
-        mode = replace(last.mode, forms=ANY)
+        mode = replace(
+            last.mode, forms=ANY, verb=last.verb if printed.endswith(" with:") or last.verb in _SPENT else None
+        )
         divided = last.verb in {"pay", "make", "refund"} and _OPENS_PARTS.search(printed)
         if divided and len(self._drafts) and self._drafts[-1].award:
             return Lead(mode, deadline, parts_of=len(self._drafts) - 1)
         told = last.verb in _TAUGHT or (
             last.verb in _CONTENT and not printed.endswith((" to:", " has:", " have:", " will:"))
         )
+        told = told or printed.endswith((" covering:", " about:", " explaining:", " saying:", " says:"))
         anew = (
             bool(spot.deadlines)
             and spot.deadlines[-1].stop >= spot.sentence.stops[-1] - 2

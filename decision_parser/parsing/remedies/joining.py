@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from decision_parser.parsing.remedies.subjects import Subjects
+from decision_parser.parsing.remedies.subjects import Subject, Subjects
 from decision_parser.parsing.remedies.tokens import (
     ADVERBS,
     DETERMINERS,
@@ -46,7 +46,7 @@ _NOUN_ENDINGS = (
     "ical",
 )
 _PLAIN_OBJECTS = frozenset("the a an its his her their any all it them him mr mrs ms miss".split())
-_ENGAGED = frozenset("pay apologise refund reimburse repay waive".split())
+_ENGAGED = frozenset("pay apologise refund reimburse repay waive tell inform notify".split())
 _AMBIGUOUS = frozenset(
     "review plan offer report contact record issue update change award credit charge place name check support work "
     "help audit"
@@ -56,6 +56,9 @@ _AMBIGUOUS = frozenset(
     "finding".split()
 )
 """Verbs that are as often nouns: joined, they need an object to be taken for verbs."""
+ORDINALS = frozenset("first firstly second secondly third thirdly third fourth fifth sixth last lastly".split())
+_ASKING_WORDS = frozenset("who whom how what when where why which whether".split())
+"""Words that begin what is told or asked, and no action."""
 _OBJECTS = (
     DETERMINERS
     | PRONOUNS
@@ -97,7 +100,8 @@ class Joins(Subjects):
         ):
             return False
         before = self._word(self._step_back(place))
-        return self._word(place + 1) in _PLAIN_OBJECTS and before in {"and", ";"} and self._is_joined(place, mode)
+        joined = before in {"and", ";"} or (before == "to" and mode.to)
+        return self._word(place + 1) in _PLAIN_OBJECTS and joined and self._is_joined(place, mode)
 
     def _goes_on(self, place: int, base: str) -> bool:
         """Whether a further verb is about the object of the one before: `complete the plan and share it with her`."""
@@ -105,8 +109,11 @@ class Joins(Subjects):
         if not self._clauses or base in {"apologise", "remind", "refer"} or self._clauses[-1].verb == "apologise":
             return False
         paid = any(self._word(at)[:1] == "£" for at in range(place + 1, place + 5))
-        return after == "it" or (
-            after == "them" and not paid and base in {"pay", "share", "send", "give", "tell", "issue"}
+        return (after == "it" and base not in {"publish", "put", "use", "add"}) or (
+            after == "them"
+            and not paid
+            and self._word(place + 2) not in DETERMINERS
+            and base in {"pay", "share", "send", "give", "tell", "issue"}
         )
 
     def _takes_nouns(self) -> bool:
@@ -128,7 +135,8 @@ class Joins(Subjects):
             before = self._word(at)
             last = self._clauses[-1].verb if self._clauses else ""
             to = mode.to or (before == "and" and last in {"write", "meet", "contact"})
-            return to and before in {",", ";", ":", "and"} and (before != "and" or not self._hangs_low(place, at))
+            low = before == "and" and self._word(at - 1) != "," and self._hangs_low(place, at)
+            return to and before in {",", ";", ":", "and"} and not low
         if before in {"it", "they", "that"} or before in self._words.bodies:
             return self._restarts(at, mode)
         if self._word(place + 1) == "or" or self._is_noun(place):
@@ -264,10 +272,14 @@ class Joins(Subjects):
         """Read how an item begins: its verb, its noun, or a sum of money."""
         place = self._find_item_start()
         word = self._word(place)
+        if word in _ASKING_WORDS:
+            return 0
         if word in self._words.bodies and (finite := self._find_finite(place)):
             place, word = finite, self._word(finite)
         if word[:1] == "£" or self._names_payee(place):
-            return 0 if self._is_passive() else self._add("pay", place, place, replace(lead, nominal=True))
+            if self._is_passive():
+                return self._begin_present(place, lead)
+            return self._add("pay", place, place, replace(lead, nominal=True))
         forms = self._forms.get(word)
         if forms and not (self._word(place + 1) == "of" and word in self._words.nouns):
             form = BASE if BASE in forms else next(iter(forms))
@@ -279,30 +291,53 @@ class Joins(Subjects):
             return noun
         if self._is_imperative(place):
             return self._add(word, place, place + 1, replace(lead, forms=frozenset({BASE})))
+        if lead.verb and not self._is_passive():
+            return self._add(lead.verb, place, place, replace(lead, nominal=True))
+        return self._begin_present(place, lead)
+
+    def _begin_present(self, place: int, lead: Mode) -> int:
+        """An item in the present: `staff are reminded to log calls`, `a senior officer writes to her`."""
+        for at in range(place + 1, min(place + FAR, len(self._s))):
+            word = self._word(at)
+            if word in SUBORDINATORS:
+                return 0
+            if word in {"is", "are"} and self._base_of(self._word(self._skip(at + 1)), PAST):
+                printed = self._s.printed(place, at)
+                return self._read_passive(at, replace(lead, body=None), Subject.THING, place, printed) or 0
+            acts = at < place + NEAR and self._base_of(word, THIRD)
+            if acts and self._word(place) in DETERMINERS and not self._is_noun(at) and self._word(at + 1) in _OBJECTS:
+                return self._add(acts, at, at + 1, replace(lead, forms=frozenset({THIRD})))
         return 0
 
     def _names_payee(self, place: int) -> bool:
         """`Mrs A £300 for the frustration`, below a "pay:"."""
         if self._word(place) not in self._words.people:
             return False
-        ahead = self._s.words[place : place + NEAR]
+        ahead = self._s.words[place : place + NEAR + NEAR]
         money = next((at for at, word in enumerate(ahead) if word[:1] == "£"), None)
-        return money is not None and SIGNS.isdisjoint(ahead[:money]) and "will" not in ahead
+        joined = SIGNS.isdisjoint(ahead[:money]) or ahead[(money or 0) - 1] in {"–", "—", "-", ":"}
+        return money is not None and (money < NEAR or ahead[money - 1] in SIGNS) and joined and "will" not in ahead
 
     def _is_passive(self) -> bool:
         """Whether an item is a sentence of its own: `£150 will be paid to her`."""
-        words = self._s.words
-        return any(word == "be" and before in MODALS for before, word in pairwise(words))
+        return any(
+            (word == "be" and before in MODALS)
+            or (before in {"is", "are"} and word in {"returned", "paid", "refunded"})
+            for before, word in pairwise(self._s.words)
+        )
 
     def _find_item_start(self) -> int:
         place = 0
-        if self._word(1) == ")" and len(self._word(0)) < SHORT_LABEL:  # `a)`, `ii)`
-            place = 2
+        bracket = self._word(0) == "("
+        if self._word(bracket + 1) in {")", "."} and len(self._word(bracket)) < SHORT_LABEL:  # `a)`, `(ii)`, `1.`
+            place = bracket + 2
+        if self._word(place) in ORDINALS and self._word(place + 1) == ",":
+            place += 2
         while (after := self._skip(place)) > place or self._word(place) in {"and", "to", "that", "or", ":", ".", ";"}:
             place = after if after > place else place + 1
         if (
             self._word(place)
-            in {"by", "within", "in", "on", "at", "for", "if", "where", "when", "once", "unless", "as"}
+            in {"by", "within", "in", "on", "at", "for", "if", "where", "when", "once", "unless", "as", "of"}
             and "," in self._s.words[place : place + 12]
         ):
             return self._skip(self._s.words.index(",", place) + 1)

@@ -16,6 +16,7 @@ _ACTIONS_TOLD = re.compile(
     r"|all$|this$|these$|(?:the |this |that )?(?:payments?|money|sum)$",
     re.IGNORECASE,
 )
+_LABELS = re.compile(r"\([a-z0-9]{1,3}\)|(?:steps?|actions?|points?|items?) \(?[a-z0-9]{1,3}\b", re.IGNORECASE)
 _MADE_BEFORE = re.compile(
     r"(?:the|this|that|these|both|its) (?:payments?|apolog|sum)|so\b|this\b|it |these\b", re.IGNORECASE
 )
@@ -54,9 +55,11 @@ class Judge:
         """
         if clause.patient and _ACTIONS_TOLD.match(clause.patient):
             return False
+        if clause.verb in {"complete", "do"} and _LABELS.match(sentence.printed(clause.behind, clause.last)):
+            return False
         done = clause.mode.status is RemedyStatus.DONE
         if row is None:
-            promised = clause.mode.to and clause.mode.status is RemedyStatus.AGREED
+            promised = clause.mode.to and clause.mode.status in {RemedyStatus.AGREED, RemedyStatus.OFFERED}
             return (promised or not self._strict) and not done
         if self._strict and done and row.kind is RemedyKind.CORRECTIVE_ACTION:
             return not alone or len(sentence) < _SHORT

@@ -24,7 +24,7 @@ from decision_parser.parsing.remedies.verbs import ANY, BASE, Form, list_forms
 from decision_parser.vocabulary import Remedies
 
 _NO_VERBS = frozenset(
-    "be been being have has had does is are was were and or but agreed agrees accepted accepts".split()
+    "be been being have has had does is are was were and or but agreed agrees accepted accepts of".split()
 ) | frozenset(MODALS)
 
 

@@ -162,7 +162,8 @@ ACTIONS = (
     # Apologies.
     ActionRow(verbs="apologise apologize", words="", kind=_APOLOGY, example="apologise to Mr X", seen=_GUIDANCE),
     ActionRow(
-        verbs="say write send give provide issue offer make arrange ask convey extend deliver share put",
+        verbs="say write send give provide issue offer make arrange ask convey extend deliver share put telephone phone call "
+        "ring meet visit",
         words=r"^.{0,90}?\b(?:apolog|sorry\b)",
         kind=_APOLOGY,
         example="write to Mr X to apologise",
@@ -206,7 +207,7 @@ ACTIONS = (
     ),
     # Money back, and money not asked for.
     ActionRow(
-        verbs="refund reimburse repay waive recompense halve",
+        verbs="refund reimburse repay waive recompense halve remit",
         words="",
         kind=_REFUND,
         example="refund the fee",
@@ -313,7 +314,7 @@ ACTIONS = (
     ActionRow(
         verbs="make offer provide give send issue award arrange increase raise set grant place put add transfer "
         "release double top",
-        words=r"^(?:(?!\b(?:review|assess|plan|policy)\b).){0,60}?(?:\bpayments?\b(?! plan| arrangement| scheme)|£"
+        words=r"^(?:(?!\b(?:review|assess|plan|policy)\b).){0,60}?(?:(?<!direct )\bpayments?\b(?! plan| arrangement| scheme)|£"
         r"|\bcheque\b|financial remedy|\bcompensation\b|\bbackpay\b|back ?pay\b|monetary|\bsum\b|\bad hoc award)",
         kind=_PAYMENT,
         example="make a payment of £250",
