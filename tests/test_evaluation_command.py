@@ -6,7 +6,6 @@ import sys
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import msgspec
@@ -16,7 +15,7 @@ from decision_parser.models import Citation, Remedy, Stage
 from decision_parser.sources.lgsco import SOURCE
 from tests.evaluation.__main__ import iter_results, main
 from tests.evaluation.cases import HELD_BACK, LABELLED, CitationCase, RemedyCase
-from tests.evaluation.finders import MissingFinderError, find_citations, find_remedies
+from tests.evaluation.finders import find_citations, find_remedies
 from tests.evaluation.floors import FLOORS, iter_breaches, raise_floors, read_floors
 from tests.evaluation.invented import (
     HIDDEN_AMOUNT,
@@ -188,29 +187,13 @@ def test_finders_are_asked_as_the_parser_asks(monkeypatch: pytest.MonkeyPatch) -
         asked.append((sections_and_source, known))
         return ()
 
-    home = ModuleType("home")
-    vars(home).update(find_remedies=find, find_citations=find)
-    monkeypatch.setitem(sys.modules, "decision_parser.parsing.remedies", home)
-    monkeypatch.setitem(sys.modules, "decision_parser.parsing.citations", home)
+    monkeypatch.setattr("decision_parser.parsing.remedies.find_remedies", find)
+    monkeypatch.setattr("decision_parser.parsing.citations.find_citations", find)
     case = msgspec.structs.replace(SHOWN, decided_on=dt.date(2024, 3, 22))
     assert find_remedies(case) == ()
     assert find_citations(TWO) == ()
     known = {"body_name": None, "decided_on": dt.date(2024, 3, 22), "stage": Stage.FINAL}
     assert asked == [((case.sections, SOURCE), known), ((TWO.sections,), {})]
-
-
-def test_missing_finder_is_said_and_the_other_scored(
-    tmp_path: Path, floors: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A checkout without a finder says so and fails, and shows the figures of the other."""
-    monkeypatch.setitem(sys.modules, "decision_parser.parsing.remedies", ModuleType("empty"))
-    write_sets(tmp_path, INVENTED)
-    tasks = {**TASKS, "citations": replace(CITATIONS, find=know_citations)}
-    assert main([], tasks=tasks, folder=tmp_path, floors_path=floors) == 1
-    out, err = capsys.readouterr()
-    assert err == "There is no decision_parser.parsing.remedies.find_remedies to score.\n"
-    assert "## Citations: 1 cases" in out
-    assert "Remedies" not in out
 
 
 # ── floors ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -266,8 +249,5 @@ def test_floors_are_of_figures_that_there_are() -> None:
 @pytest.mark.parametrize("name", TASKS)
 def test_every_floor_holds(name: str) -> None:
     """What the finders reach on the labelled sentences is at or above the floors, on those held back too."""
-    try:
-        figures = {labelled.name: evaluation.figures for labelled, evaluation, _ in iter_results(TASKS[name])}
-    except MissingFinderError as missing:
-        pytest.skip(str(missing))
+    figures = {labelled.name: evaluation.figures for labelled, evaluation, _ in iter_results(TASKS[name])}
     assert list(map(str, iter_breaches(read_floors(FLOORS), figures))) == []
