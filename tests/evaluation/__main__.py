@@ -58,7 +58,7 @@ def main(
 
 
 def iter_results(task: AnyTask, folder: Path = LABELLED) -> Iterator[Result]:
-    """The figures of both sets of a task; misses of the one that may be looked at."""
+    """The figures of the sets of a task; misses of those that may be looked at."""
     for labelled in read_sets(folder, task):
         answers = labelled.answer()
         misses = [] if labelled.held_back else list(iter_misses(labelled, answers))
