@@ -6,7 +6,6 @@ import sys
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import msgspec
@@ -15,10 +14,11 @@ import pytest
 from decision_parser.models import Citation, Remedy, Stage
 from decision_parser.sources.lgsco import SOURCE
 from tests.evaluation.__main__ import iter_results, main
-from tests.evaluation.cases import HELD_BACK, LABELLED, CitationCase, RemedyCase
-from tests.evaluation.finders import MissingFinderError, find_citations, find_remedies
+from tests.evaluation.cases import LABELLED, CitationCase, RemedyCase
+from tests.evaluation.finders import find_citations, find_remedies
 from tests.evaluation.floors import FLOORS, iter_breaches, raise_floors, read_floors
 from tests.evaluation.invented import (
+    FURTHER,
     HIDDEN_AMOUNT,
     HIDDEN_WORD,
     INVENTED,
@@ -63,7 +63,7 @@ def test_nothing_of_a_set_held_back_is_printed(
     def find_false(case: CitationCase) -> list[Citation]:
         return [msgspec.structs.replace(find, title=f"{HIDDEN_WORD} too") for find in know_citations(case)]
 
-    write_sets(tmp_path, {**INVENTED, "citations": []})
+    write_sets(tmp_path, {**INVENTED, "citations": [], "citations_further": []})
     for finders in ((find_nothing, find_nothing), (fail, fail), (find_nothing, find_false)):
         code = main(arguments, tasks=give_tasks(*finders), folder=tmp_path, floors_path=floors)
         printed = "".join(capsys.readouterr())
@@ -80,7 +80,7 @@ def test_error_of_a_finder_on_a_case_held_back_is_not_passed_on(tmp_path: Path) 
         raise ValueError(case.text)
 
     write_sets(tmp_path, INVENTED)
-    working, held_back = read_sets(tmp_path, replace(CITATIONS, find=fail))
+    working, _, held_back = read_sets(tmp_path, replace(CITATIONS, find=fail))
     with pytest.raises(ValueError, match="One"):
         working.answer()
     with pytest.raises(Exception, match="1 of ValueError") as failure:
@@ -93,7 +93,7 @@ def test_misses_of_a_set_held_back_are_refused(tmp_path: Path) -> None:
     """There is no other door: the function that lists misses refuses such a set, and its records print no words."""
     write_sets(tmp_path, INVENTED)
     for task in give_tasks(find_nothing, find_nothing).values():
-        _, held_back = read_sets(tmp_path, task)
+        _, _, held_back = read_sets(tmp_path, task)
         answers = held_back.answer()
         with pytest.raises(ValueError, match="only scored"):
             list(iter_misses(held_back, answers))
@@ -115,7 +115,10 @@ def _count_leaks(printed: str) -> int:
     for task in TASKS.values():
         for labelled in read_sets(LABELLED, task):
             told[labelled.held_back].update(word for case in labelled.cases for word in (case.id, *case.text))
-    secrets = told[True] - told[False]
+    shown = "\n".join(told[False])
+    secrets = [word for word in told[True] if word not in shown]  # a short line may be part of one that is shown
+    enough = len(secrets) > len(told[True]) * 0.9  # of a list in an assertion, pytest would print what is in it
+    assert enough
     return sum(word in printed or json.dumps(word, ensure_ascii=False)[1:-1] in printed for word in secrets)
 
 
@@ -129,12 +132,14 @@ def test_misses_show_both_sides(tmp_path: Path, floors: Path, capsys: pytest.Cap
             msgspec.structs.replace(find, position=2, amount=Decimal(75)),
         ]
 
-    write_sets(tmp_path, {"remedies": [SHOWN], "citations": [TWO]})
+    write_sets(tmp_path, {"remedies": [SHOWN], "remedies_further": [FURTHER], "citations": [TWO]})
     main(["--misses"], tasks=give_tasks(find_other, find_nothing), folder=tmp_path, floors_path=floors)
     printed = capsys.readouterr().out
     for line in (
         "## remedies: 1 cases are not all right",
         "r7 · Agreed action",
+        "## remedies_further: 1 cases are not all right",
+        "a7 · Agreed action",
         "   2 - pay £300.",
         "  false:   2 · payment · 75 · per once · purpose distress · status agreed · 'words'",
         "  differs: 2 · payment · 300 · purpose is distress, found none · 'words'",
@@ -143,7 +148,7 @@ def test_misses_show_both_sides(tmp_path: Path, floors: Path, capsys: pytest.Cap
         assert line in printed.splitlines()
     main(["--misses", "--json"], tasks=give_tasks(find_other, find_nothing), folder=tmp_path, floors_path=floors)
     told = json.loads(capsys.readouterr().out)
-    assert [miss["id"] for miss in told["remedies"]["misses"]] == ["r7"]
+    assert [miss["id"] for name in ("remedies", "remedies_further") for miss in told[name]["misses"]] == ["r7", "a7"]
     assert "misses" not in told["remedies_held_back"]
 
 
@@ -155,7 +160,8 @@ def test_figures_are_printed_as_markdown_and_json(
     tasks = give_tasks(know_remedies, know_citations)
     assert main(["remedies"], tasks=tasks, folder=tmp_path, floors_path=floors) == 0
     printed = capsys.readouterr().out
-    assert "## Remedies, held back: 1 cases" in printed
+    titles = [line for line in printed.splitlines() if line.startswith("## ") and not line.endswith(", fields")]
+    assert titles == [f"## Remedies{kind}: 1 cases" for kind in ("", ", further", ", held back")]
     assert (
         "| kind_and_amount | 1 | 1 | 1 | 1.000 (0.207–1.000) | 1.000 (0.207–1.000) | 1.000 (1.000–1.000) |" in printed
     )
@@ -188,29 +194,13 @@ def test_finders_are_asked_as_the_parser_asks(monkeypatch: pytest.MonkeyPatch) -
         asked.append((sections_and_source, known))
         return ()
 
-    home = ModuleType("home")
-    vars(home).update(find_remedies=find, find_citations=find)
-    monkeypatch.setitem(sys.modules, "decision_parser.parsing.remedies", home)
-    monkeypatch.setitem(sys.modules, "decision_parser.parsing.citations", home)
+    monkeypatch.setattr("decision_parser.parsing.remedies.find_remedies", find)
+    monkeypatch.setattr("decision_parser.parsing.citations.find_citations", find)
     case = msgspec.structs.replace(SHOWN, decided_on=dt.date(2024, 3, 22))
     assert find_remedies(case) == ()
     assert find_citations(TWO) == ()
     known = {"body_name": None, "decided_on": dt.date(2024, 3, 22), "stage": Stage.FINAL}
     assert asked == [((case.sections, SOURCE), known), ((TWO.sections,), {})]
-
-
-def test_missing_finder_is_said_and_the_other_scored(
-    tmp_path: Path, floors: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A checkout without a finder says so and fails, and shows the figures of the other."""
-    monkeypatch.setitem(sys.modules, "decision_parser.parsing.remedies", ModuleType("empty"))
-    write_sets(tmp_path, INVENTED)
-    tasks = {**TASKS, "citations": replace(CITATIONS, find=know_citations)}
-    assert main([], tasks=tasks, folder=tmp_path, floors_path=floors) == 1
-    out, err = capsys.readouterr()
-    assert err == "There is no decision_parser.parsing.remedies.find_remedies to score.\n"
-    assert "## Citations: 1 cases" in out
-    assert "Remedies" not in out
 
 
 # ── floors ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -257,7 +247,7 @@ def test_floors_are_of_figures_that_there_are() -> None:
     floors = read_floors(FLOORS)
     assert set(floors) == set(NAMES)
     for name, own in floors.items():
-        task = TASKS[name.removesuffix(HELD_BACK)]
+        task = TASKS[name.split("_")[0]]
         assert f"{task.headline}_f1" in own
         assert set(own) <= set(evaluate(task, []).figures)
         assert all(0 <= floor <= 1 for floor in own.values())
@@ -266,8 +256,5 @@ def test_floors_are_of_figures_that_there_are() -> None:
 @pytest.mark.parametrize("name", TASKS)
 def test_every_floor_holds(name: str) -> None:
     """What the finders reach on the labelled sentences is at or above the floors, on those held back too."""
-    try:
-        figures = {labelled.name: evaluation.figures for labelled, evaluation, _ in iter_results(TASKS[name])}
-    except MissingFinderError as missing:
-        pytest.skip(str(missing))
+    figures = {labelled.name: evaluation.figures for labelled, evaluation, _ in iter_results(TASKS[name])}
     assert list(map(str, iter_breaches(read_floors(FLOORS), figures))) == []

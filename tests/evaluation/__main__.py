@@ -1,6 +1,6 @@
 """Score the finders against labelled sentences: tables on a terminal, Markdown in a pipe, or JSON.
 
-Exit codes: 0 every figure holds its floor, 1 one does not, or a finder is missing or fails.
+Exit codes: 0 every figure holds its floor, 1 one does not, a finder fails or a file cannot be read.
 """
 
 import argparse
@@ -15,7 +15,6 @@ from rich.console import Console
 
 from tests.evaluation.cases import LABELLED, LabelError
 from tests.evaluation.figures import to_json, to_tables
-from tests.evaluation.finders import MissingFinderError
 from tests.evaluation.floors import FLOORS, iter_breaches, raise_floors, read_floors, write_floors
 from tests.evaluation.misses import Miss, iter_misses
 from tests.evaluation.scoring import Evaluation, evaluate
@@ -44,7 +43,7 @@ def main(
     for name in options.what or tasks:
         try:
             results += iter_results(tasks[name], folder)
-        except (MissingFinderError, FinderError, LabelError) as error:
+        except (FinderError, LabelError) as error:
             failures.append(str(error))
     figures = {result.labelled.name: result.evaluation.figures for result in results}
     floors = read_floors(floors_path)
@@ -59,7 +58,7 @@ def main(
 
 
 def iter_results(task: AnyTask, folder: Path = LABELLED) -> Iterator[Result]:
-    """The figures of both sets of a task; misses of the one that may be looked at."""
+    """The figures of the sets of a task; misses of those that may be looked at."""
     for labelled in read_sets(folder, task):
         answers = labelled.answer()
         misses = [] if labelled.held_back else list(iter_misses(labelled, answers))

@@ -24,6 +24,8 @@ from decision_parser.models import (
 from decision_parser.sources.lgsco import SOURCE
 
 LABELLED = Path(__file__).parents[1] / "labelled"
+FURTHER = "_further"
+"""How the name of a set ends that was written later, by other hands, to work on as well."""
 HELD_BACK = "_held_back"
 """How the name of a set ends that is only scored: nothing here prints its texts, labels or ids."""
 

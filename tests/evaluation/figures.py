@@ -18,8 +18,7 @@ _SHARE_NOTE = (
 
 def to_tables(labelled: LabelledSet, evaluation: Evaluation) -> tuple[Table, Table]:
     """What was matched, and what of the matches is right."""
-    kept = ", held back" if labelled.held_back else ""
-    title = f"{labelled.task.name.capitalize()}{kept}: {evaluation.case_count} cases"
+    title = f"{labelled.title}: {evaluation.case_count} cases"
     matches = [_to_match_row(name, match, evaluation.find_interval(name)) for name, match in evaluation.matches.items()]
     shares = [*evaluation.shares.items(), ("negatives", evaluation.negatives)]
     rows = [(name, str(share.right), str(share.of), _say(share.value, share.interval)) for name, share in shares]

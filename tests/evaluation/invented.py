@@ -118,10 +118,13 @@ HIDDEN = citation_case(
 HIDDEN_REMEDY = remedy_case(
     paid(HIDDEN_AMOUNT), id=f"{HIDDEN_WORD}-2", heading=HIDDEN_WORD, text=(f"{HIDDEN_WORD}.", f"- {HIDDEN_WORD}.")
 )
+FURTHER = remedy_case(paid("75"), id="a7", text=("More words.", "- pay £75."))
 INVENTED: Cases = {
     "remedies": [SHOWN],
+    "remedies_further": [FURTHER],
     "remedies_held_back": [HIDDEN_REMEDY],
     "citations": [TWO],
+    "citations_further": [citation_case(law("s18"), id="g7")],
     "citations_held_back": [HIDDEN],
 }
 

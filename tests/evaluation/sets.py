@@ -1,4 +1,4 @@
-"""The sets of labelled cases: two for each task, one to look at while working and one that is only scored."""
+"""The sets of labelled cases: three for each task, two to look at while working and one that is only scored."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -7,14 +7,13 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.evaluation.cases import HELD_BACK, Case, is_held_back, read_cases
-from tests.evaluation.finders import MissingFinderError
+from tests.evaluation.cases import FURTHER, HELD_BACK, Case, is_held_back, read_cases
 from tests.evaluation.scoring import Answer, Task
 from tests.evaluation.tasks import CITATIONS, REMEDIES
 
 AnyTask = Task[Any, Any]
 TASKS: dict[str, AnyTask] = {task.name: task for task in (REMEDIES, CITATIONS)}
-ENDINGS = ("", HELD_BACK)
+ENDINGS = ("", FURTHER, HELD_BACK)
 NAMES = tuple(name + ending for name in TASKS for ending in ENDINGS)
 
 
@@ -39,6 +38,12 @@ class LabelledSet(NamedTuple):
         """Whether it may only be scored."""
         return is_held_back(self.path)
 
+    @property
+    def title(self) -> str:
+        """The name to read: `Remedies`, `Remedies, further`."""
+        task, *ending = self.name.split("_", 1)
+        return ", ".join([task.capitalize(), *ending]).replace("_", " ")
+
     def __repr__(self) -> str:
         """Nothing that a case says."""
         return f"<{self.name}>"
@@ -54,8 +59,6 @@ class LabelledSet(NamedTuple):
             try:
                 with redirect_stdout(StringIO()), redirect_stderr(StringIO()):  # a finder being mended may print
                     answers.append(self.task.answer(case))
-            except MissingFinderError:
-                raise
             except Exception as error:  # noqa: BLE001 - whatever it is, its words and its traceback may quote the case
                 failures[type(error).__name__] += 1
         if failures:
