@@ -208,7 +208,7 @@ class _Reader(Joins):
             return self._read_forbearance(ahead, mode, first)
         if self._word(ahead) == "be":
             return self._read_passive(ahead, mode, subject, first, printed)
-        if subject is not Subject.BODY:
+        if subject is not Subject.BODY and (self._word(place - 1), self._word(ahead)) != ("letter", "apologise"):
             return None
         return self._read_duty(place, ahead, mode, first)
 
@@ -425,7 +425,7 @@ class _Reader(Joins):
             self._modes = [mode, past]
         elif any(self._word(ahead)[:1] == "£" for ahead in range(place + 1, place + 2 * NEAR)):
             self._clauses.append(Clause("pay", place, place + 1, mode))
-            self._modes = [mode, past]
+            self._modes = [] if noun else [mode, past]
             return place + 1
         return found
 

@@ -64,7 +64,7 @@ _CLAIMED = re.compile(
     r"|sa(?:ys|id)|seeks?"
     r"|not recommend\w*)\b[^.]*:?\s*$"
 )
-_SUMMED = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Child)\b[^.]{0,60}[–—:-] ?£")
+_SUMMED = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Child)\b[^.]{0,60}[–—:-] ?£|[Tt]otal ?[–—:-] ?£")
 _ASKS = re.compile(r"(?:who|how|what|when|where|why|which|whether)\b", re.IGNORECASE)
 _FOLLOWING = re.compile(
     r"\b(?:agreed|will|should|recommend)\b.*\b(?:the following|these (?:steps|actions|things))\b[^:]*\.\s*$"
@@ -214,6 +214,8 @@ class _Reader:
             opened = self._read_sentence(Spot(paragraph, sentence, mine), governed, first)
             if lead is None and not self._passage.strict and _FOLLOWING.search(sentence.lower):
                 lead = self._find_default_lead(text, None, mine)
+        if not opened and lead is not None and lead is not flat and _FOLLOWING.search(text):
+            opened = lead
         self._flat = opened if opened or lead is not flat else flat
         self._leads[depth] = lambda: opened or self._find_default_lead(text, lead, deadlines)
 

@@ -70,6 +70,10 @@ _OBJECTS = (
 )
 
 
+_NOUN_WORDS = 5
+"""How many words a noun has before it at most, such as "a further written"."""
+
+
 class Joins(Subjects):
     """Reads the verbs and nouns that are joined to an action, and how an item of a list begins."""
 
@@ -214,7 +218,7 @@ class Joins(Subjects):
         first = place
         while (
             first > 0
-            and place - first < NEAR
+            and place - first < _NOUN_WORDS
             and self._word(first - 1) not in SIGNS
             and self._word(first - 1) not in {"and", "with", "to", "of"}
         ):

@@ -162,8 +162,8 @@ ACTIONS = (
     # Apologies.
     ActionRow(verbs="apologise apologize", words="", kind=_APOLOGY, example="apologise to Mr X", seen=_GUIDANCE),
     ActionRow(
-        verbs="say write send give provide issue offer make arrange ask convey extend deliver share put telephone phone call "
-        "ring meet visit",
+        verbs="say write send give provide issue offer make arrange ask convey extend deliver share put telephone "
+        "phone call ring meet visit",
         words=r"^.{0,90}?\b(?:apolog|sorry\b)",
         kind=_APOLOGY,
         example="write to Mr X to apologise",
@@ -226,7 +226,7 @@ ACTIONS = (
     ActionRow(
         verbs="ask instruct tell",
         words=rf"^(?!.*(?:{_OTHERS})).*\bto (?:re)?(?:consider|inspect|visit|contact|assess|obscure|repair|meet|look"
-        rf"|stop|cease|suspend)\b",
+        rf"|stop|cease|suspend|take no)\b",
         kind=_DONE_FOR,
         example="ask its fostering panel to consider their approval afresh",
         seen="near form; not seen",
@@ -314,8 +314,9 @@ ACTIONS = (
     ActionRow(
         verbs="make offer provide give send issue award arrange increase raise set grant place put add transfer "
         "release double top",
-        words=r"^(?:(?!\b(?:review|assess|plan|policy)\b).){0,60}?(?:(?<!direct )\bpayments?\b(?! plan| arrangement| scheme)|£"
-        r"|\bcheque\b|financial remedy|\bcompensation\b|\bbackpay\b|back ?pay\b|monetary|\bsum\b|\bad hoc award)",
+        words=r"^(?:(?!\b(?:review|assess|plan|policy)\b).){0,60}?"
+        r"(?:(?<!direct )\bpayments?\b(?! plan| arrangement| scheme)|£|\bcheque\b|financial remedy"
+        r"|\bcompensation\b|\bbackpay\b|back ?pay\b|monetary|\bsum\b|\bad hoc award)",
         kind=_PAYMENT,
         example="make a payment of £250",
         seen=_USUAL,
