@@ -83,6 +83,12 @@ def read_first_words() -> frozenset[str]:
 
 
 @cache
+def read_first_forms() -> frozenset[str]:
+    """The same as `name_form` has them."""
+    return frozenset(name_form(word) for word in read_first_words())
+
+
+@cache
 def read_aliases() -> tuple[str, ...]:
     """Names that do not end like a statute's (`GPDO`, `School Admissions Code`), as printed."""
     return tuple(

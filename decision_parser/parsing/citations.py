@@ -28,7 +28,7 @@ def find_citations(sections: Sequence[Section]) -> tuple[Citation, ...]:
     found: list[Citation] = []
     for place, sentences in groupby(citing, key=_get_first):
         texts = [text for _, text in sentences]
-        context.enter(place, texts, powers=powers[place])
+        context.enter(place, paragraphs[place].text, texts, powers=powers[place])
         cited: list[Cited] = []
         for text in texts:
             if settled := settle(text):

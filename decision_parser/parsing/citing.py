@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 _SIGNS = {
-    "A": r"ct\b|SSA\b|nnex|ssessing [Cc]hildren",
-    "C": r"ode\b|lass [A-Z]|PR\b|HR\b|RAG\b|SIE\b|onvention|ontrol of |harging for",
-    "F": r"ramework|OIA|airer Charging|amily and [Ff]riends",
-    "G": r"uidance|DPR|PDO|D\b|uidelines|eneral Data|etting (?:the|The)",
+    "A": r"ct\b|CT\b|SSA\b|nnex|ssessing [Cc]hildren",
+    "C": r"ode\b|ODE\b|lass [A-Z]|PR\b|HR\b|RAG\b|SIE\b|onvention|ontrol of |harging for",
+    "F": r"ramework|RAMEWORK|OIA|airer Charging|amily and [Ff]riends",
+    "G": r"uidance|UIDANCE|DPR|PDO|D\b|uidelines|eneral Data|etting (?:the|The)",
     "P": r"art [IVX]|F\b|G\b|A\b|O\b|lanning [Pp]olicy for|roviding [Ss]ocial|rovision of [Aa]ccomm|revention of "
     r"|ost.16",
     "R": r"egs\b",
@@ -18,7 +18,8 @@ _SIGNS = {
 }
 """Words that laws are named by (`Act`, `Code`, `GPDO`, the last letters of some titles), by a letter that is rare."""
 _NUMBERED = (
-    r"(?<=[ .s][0-9])(?:(?<=(?:Act|ion|ons|ule|les|cle|der|aph|phs|ara|ras|art|rts|ter|egs) [0-9])|(?<=[A-Z] [0-9])"
+    r"(?<=[ .s(][0-9])(?:(?<=ection \([0-9])"
+    r"|(?<=(?:Act|act|ion|ons|ule|les|cle|der|aph|phs|ara|ras|art|rts|ter|egs) [0-9])|(?<=[A-Z] [0-9])"
     r"|(?<=[ (s]s[0-9])|(?<=[ (s]s[. ][0-9])|(?<=[ (s]s\. [0-9])|(?<=[Ss]ch[. ][0-9])|(?<=[Rr]eg[. ][0-9])"
     r"|(?<=[Ss]ec[. ][0-9])|(?<=[Aa]rt\.[0-9])|(?<=ara\.[0-9])|(?<=(?:reg|art|ara|sch|sec)\. [0-9]))"
 )
