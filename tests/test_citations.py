@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from decision_parser.models import CitationKind, SectionKind
 from decision_parser.parsing.citations import find_citations
+from decision_parser.parsing.citing import find_citing
 from tests.citing import cite, cited, section
 
 LGA = "Local Government Act 1974"
@@ -384,6 +385,18 @@ def test_records_are_complete() -> None:
     assert [(each.position, each.paragraph_position, each.kind, each.year, each.uri) for each in found] == [
         (1, 8, CitationKind.ACT, 1974, "https://www.legislation.gov.uk/ukpga/1974/7/section/26/6/a"),
         (2, 9, CitationKind.GUIDANCE, None, None),
+    ]
+
+
+def test_broken_characters_are_read_over() -> None:
+    """Half a surrogate pair, as a broken page may have, hides nothing and is kept as it is."""
+    assert cited(f"\ud83d See the {CARE}.", f"É. Section 9 of the {CARE}, É") == [CARE, f"{CARE} s9"]
+
+
+def test_sentences_end_at_no_abbreviation() -> None:
+    """A full stop behind a short word ends no sentence; one behind a word that only ends like it does."""
+    assert [*find_citing([f"At the start. See Mr. X’s Sch. 2, reg. 5 of the {SEND}. It ended."])] == [
+        (0, f"See Mr. X’s Sch. 2, reg. 5 of the {SEND}.")
     ]
 
 

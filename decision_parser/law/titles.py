@@ -18,7 +18,7 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _STATUTE = ("Act", "Regulations", "Order", "Rules", "Directions")
 
 
-class Law(Struct, frozen=True, gc=False):
+class Law(Struct, frozen=True, gc=False, cache_hash=True):
     """A law as it calls itself, and its path at legislation.gov.uk (empty where that is not known for sure)."""
 
     title: str
