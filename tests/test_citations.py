@@ -141,6 +141,8 @@ def test_title_that_no_table_has(text: str, title: str) -> None:
         (f"THE {CARE_GUIDANCE.upper()}, PARAGRAPH 8.17", [f"{CARE_GUIDANCE} para 8.17"]),
         ("THE WIDGETS ACT 2019 AND SECTION 3 OF THE GIZMOS ACT 2019", []),
         ("he had to act 2014 times", []),
+        ("under the highways act, section 41", ["Highways Act 1980 s41"]),
+        ("they must act under section 41, and act at once", ["- s41"]),
     ],
 )
 def test_titles_in_one_case(text: str, found: list[str]) -> None:
@@ -255,7 +257,7 @@ def test_cases(text: str, parties: str | None, citation: str) -> None:
             [f"Town and Country Planning Act 1990 {number}" for number in ("s106", "s106A", "s73")],
         ),
         (
-            (f"Section 9 of the {CARE} applies. By subsection (4) it must. Subsection (5) goes on.", "subsection (6)"),
+            (f"Section 9 of the {CARE} applies. By subsection 4 it must. Subsection (5) goes on.", "subsection (6)"),
             [f"{CARE} s9", f"{CARE} s9(4)", f"{CARE} s9(5)"],
         ),
         (
@@ -299,6 +301,7 @@ def test_back_references(texts: tuple[str, ...], found: list[str]) -> None:
         "in the case of Mrs M against the builder [of which £600 was costs]",
         "(Local",
         "the charge under regulation 2014",
+        "Staff did not start CPR, and a DNACPR form was missing.",
         "The charging policy sets it at £20. Section 9(b) asks for receipts, and section 26A for more.",
         "Part B of the form, Class E and subsection (4)",
     ],

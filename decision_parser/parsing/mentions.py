@@ -102,7 +102,7 @@ def _anchor() -> re.Pattern[str]:
     number = r" ?(?=\d)"
     listed = r"\.? ?(?=[A-Z]?\d|[IVXA-Z]{1,6}\b|\((?:\d|[a-z]\)))"
     words = [
-        rf"Act\b{year}", rf"act{dated}", rf"Regulations{dated}", rf"regulations{dated}", rf"Order\b{year}",
+        rf"Act\b{year}", rf"act\b{year}", rf"Regulations{dated}", rf"regulations{dated}", rf"Order\b{year}",
         rf"Regulations?\b(?! \d){year}", rf"Regs\b(?!\.? ?\d{{1,3}}\b){year}", rf"Rules\b(?! \d{{1,3}}\b){year}",
         rf"Directions{dated}", rf"Measure{dated}",
         rf"ACT\b{year}", rf"REGULATIONS{dated}", rf"ORDER{dated}", rf"RULES{dated}",
@@ -198,8 +198,10 @@ def _read_generic(text: str, at: int, end: int, name: str) -> Mention | None:
     return Mention(found.start(1), end, name=f"{found[1]}{name}") if found else None
 
 
-def _read_statute(text: str, at: int, end: int, year: str | None) -> Mention:
+def _read_statute(text: str, at: int, end: int, year: str | None) -> Mention | None:
     title = read_title(text, at, end, year)
+    if text.startswith("act", at) and not (year or title.law):
+        return None
     if title.law and (year or title.words == ""):
         return Mention(title.start, end, law=title.law, name="" if year else text[title.start : end])
     return Mention(title.start, end, name=title.words or "-")

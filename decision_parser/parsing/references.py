@@ -251,12 +251,14 @@ def _resolve_provision(text: str, mentions: Sequence[Mention], place: int, conte
     prefix = _find_prefix(text, mention, provision, law, context) if known else None
     if prefix is None or (law and not (prefix or _may_have(law, provision.unit))):
         return
-    for item in provision.items:
+    whole = [prefix + item.provision for item in provision.items]
+    if provision.unit == SUBSECTION:
+        whole = [f"{prefix}({words})" if words.isalnum() else prefix + words for words in provision.numbers]
+    for item, words in zip(provision.items, whole, strict=True):
         start, end = _find_span(mention, owner, item)
-        yield Cited(max(item.start, mention.start), text[start:end], law, prefix + item.provision, mention)
+        yield Cited(max(item.start, mention.start), text[start:end], law, words, mention)
     if law and not mention.duty:
-        marks = [read_mark(prefix + item.provision, law) for item in provision.items]
-        context.places.note(filter(None, marks), context.paragraph)
+        context.places.note(filter(None, [read_mark(words, law) for words in whole]), context.paragraph)
 
 
 def _is_law_name(name: str) -> bool:
