@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from decision_parser.models import CitationKind, SectionKind
 from decision_parser.parsing.citations import find_citations
+from decision_parser.parsing.citing import find_citing
 from tests.citing import cite, cited, section
 
 LGA = "Local Government Act 1974"
@@ -97,6 +98,11 @@ def test_provisions_of_an_act(text: str, provisions: list[str]) -> None:
             ["Promoting the health of children in care"],
         ),
         ("the guidance ‘Alternative Provision’", ["Alternative Provision"]),
+        ("Part L of the Building Regulations 2010", ["Building Regulations 2010 Pt L"]),
+        ("Building Regulations 2010, Schedule 1, Part M", ["Building Regulations 2010 Sch 1 Pt M"]),
+        (f"Schedule 2 to the {CARE}, paragraph 3(1)", [f"{CARE} Sch 2 para 3(1)"]),
+        (f"Paragraph 9.1 to Paragraph 9.6 of the {SEND_CODE}", [f"{SEND_CODE} para 9.1-9.6"]),
+        (f"section 9 to section 13 of the {CARE}", [f"{CARE} s9-13"]),
     ],
 )
 def test_other_laws(text: str, found: list[str]) -> None:
@@ -122,6 +128,42 @@ def test_title_that_no_table_has(text: str, title: str) -> None:
     (found,) = cite(text)
     assert (found.title, found.text, found.uri) == (title, title, None)
     assert found.year == int(title[-4:])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("the housing act 1996, section 184", ["Housing Act 1996 s184"]),
+        (f"{SEND.lower()}, regulation 5", [f"{SEND} reg 5"]),
+        ("SECTIONS 9 AND 10 OF THE CARE ACT 2014 APPLY", [f"{CARE} s9", f"{CARE} s10"]),
+        ("AS THE CARE ACT SAYS (SECTION 9)", [f"{CARE} s9"]),
+        (f"THE {SEND.upper()}, REGULATION 5", [f"{SEND} reg 5"]),
+        (f"THE {CARE_GUIDANCE.upper()}, PARAGRAPH 8.17", [f"{CARE_GUIDANCE} para 8.17"]),
+        ("THE WIDGETS ACT 2019 AND SECTION 3 OF THE GIZMOS ACT 2019", []),
+        ("he had to act 2014 times", []),
+        ("under the highways act, section 41", ["Highways Act 1980 s41"]),
+        ("they must act under section 41, and act at once", ["- s41"]),
+    ],
+)
+def test_titles_in_one_case(text: str, found: list[str]) -> None:
+    """Titles in small letters or capitals throughout are those of the table, and nothing that only looks like one."""
+    assert cited(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("the SEND Code of Practice: 0 to 25 years", "SEND Code of Practice: 0 to 25 years"),
+        (f"the ‘{SEND_CODE}: 0 to 25 years’", f"{SEND_CODE}: 0 to 25 years"),
+        ("the Mental Health Act 1983 Code of Practice", "Mental Health Act 1983 Code of Practice"),
+        ("the SEND Code of Practice", SEND_CODE),
+        (f"THE {SEND_CODE.upper()}", SEND_CODE),
+        ("the DoLS Code of Practice", "Deprivation of Liberty Safeguards Code of Practice"),
+    ],
+)
+def test_titles_of_guidance(text: str, title: str) -> None:
+    """Guidance keeps a printed title that is longer than the table's; a shorter name stands for the table's."""
+    assert cited(text, "Chapter 9 of the Code") == [title, f"{title} Ch 9"]
 
 
 @pytest.mark.parametrize(
@@ -198,6 +240,36 @@ def test_cases(text: str, parties: str | None, citation: str) -> None:
             ("A section 106 agreement.", "The s106 says more."),
             ["Town and Country Planning Act 1990 s106", "Town and Country Planning Act 1990 s106"],
         ),
+        (
+            (f"Schedule 2 to the {CARE} lets it wait, for a month (paragraph 3(2)). See paragraph 12.",),
+            [f"{CARE} Sch 2", f"{CARE} Sch 2 para 3(2)"],
+        ),
+        (
+            (f"Children Act 1989, section 17ZD. {CARE}, section 10.", "Section 17ZD(9). Section 10(5). Section 11."),
+            ["Children Act 1989 s17ZD", f"{CARE} s10", "Children Act 1989 s17ZD(9)", f"{CARE} s10(5)", f"{CARE} s11"],
+        ),
+        (
+            (f"Section 9 of the {CARE}.", "In the Mental Capacity Act 2005 it is section 9 that matters."),
+            [f"{CARE} s9", "Mental Capacity Act 2005 s9"],
+        ),
+        (
+            ("A section 106 agreement can change under s106A. Section 73 was used.", "Section 4 was blank."),
+            [f"Town and Country Planning Act 1990 {number}" for number in ("s106", "s106A", "s73")],
+        ),
+        (
+            (f"Section 9 of the {CARE} applies. By subsection 4 it must. Subsection (5) goes on.", "subsection (6)"),
+            [f"{CARE} s9", f"{CARE} s9(4)", f"{CARE} s9(5)"],
+        ),
+        (
+            (f"{GPDO}, Schedule 2, Part 1, Class A. Sheds are in Class E.",),
+            [f"{GPDO} Sch 2 Pt 1 Class A", f"{GPDO} Sch 2 Pt 1 Class E"],
+        ),
+        (
+            ("subsection (3) of section 117 says which. It stands in the mental health act 1983.",),
+            ["Mental Health Act 1983 s117(3)"],
+        ),
+        (("The Gizmos Act 2019 is new.", "section 3 of the Gizmos Act"), ["Gizmos Act 2019", "Gizmos Act 2019 s3"]),
+        (("Where Section 26A is not met we stop. Section 4 is not plain.",), ["- s26A"]),
         (("The home had complied with regulation 18.",), ["- reg 18"]),
         (("It failed in its duty under section 9.",), ["- s9"]),
     ],
@@ -229,6 +301,9 @@ def test_back_references(texts: tuple[str, ...], found: list[str]) -> None:
         "in the case of Mrs M against the builder [of which £600 was costs]",
         "(Local",
         "the charge under regulation 2014",
+        "Staff did not start CPR, and a DNACPR form was missing.",
+        "The charging policy sets it at £20. Section 9(b) asks for receipts, and section 26A for more.",
+        "Part B of the form, Class E and subsection (4)",
     ],
 )
 def test_what_is_no_citation(text: str) -> None:
@@ -241,7 +316,6 @@ def test_what_is_no_citation(text: str) -> None:
     ("text", "found"),
     [
         ("the Local Government Acts 1972 and 1974", ["Local Government Act 1972", LGA]),
-        ("Part L of the Building Regulations 2010", ["Building Regulations 2010 Pt L"]),
         ("sections one and two of the Care Act 2014", [f"{CARE} s1", f"{CARE} s2"]),
         ("Ground 8 of Schedule 2 to the Housing Act 1988", ["Housing Act 1988 Sch 2 Ground 8"]),
         ("section 193 of the Housing Act", ["Housing Act 1996 s193"]),
@@ -314,6 +388,18 @@ def test_records_are_complete() -> None:
     assert [(each.position, each.paragraph_position, each.kind, each.year, each.uri) for each in found] == [
         (1, 8, CitationKind.ACT, 1974, "https://www.legislation.gov.uk/ukpga/1974/7/section/26/6/a"),
         (2, 9, CitationKind.GUIDANCE, None, None),
+    ]
+
+
+def test_broken_characters_are_read_over() -> None:
+    """Half a surrogate pair, as a broken page may have, hides nothing and is kept as it is."""
+    assert cited(f"\ud83d See the {CARE}.", f"É. Section 9 of the {CARE}, É") == [CARE, f"{CARE} s9"]
+
+
+def test_sentences_end_at_no_abbreviation() -> None:
+    """A full stop behind a short word ends no sentence; one behind a word that only ends like it does."""
+    assert [*find_citing([f"At the start. See Mr. X’s Sch. 2, reg. 5 of the {SEND}. It ended."])] == [
+        (0, f"See Mr. X’s Sch. 2, reg. 5 of the {SEND}.")
     ]
 
 

@@ -18,7 +18,7 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _STATUTE = ("Act", "Regulations", "Order", "Rules", "Directions")
 
 
-class Law(Struct, frozen=True, gc=False):
+class Law(Struct, frozen=True, gc=False, cache_hash=True):
     """A law as it calls itself, and its path at legislation.gov.uk (empty where that is not known for sure)."""
 
     title: str
@@ -80,6 +80,12 @@ def find_alias(name: str) -> Law | None:
 def read_first_words() -> frozenset[str]:
     """The words that names in the table begin with."""
     return frozenset(name.split(" ", 1)[0] for law in read_laws() for name in (law.title, *law.also))
+
+
+@cache
+def read_first_forms() -> frozenset[str]:
+    """The same as `name_form` has them."""
+    return frozenset(name_form(word) for word in read_first_words())
 
 
 @cache

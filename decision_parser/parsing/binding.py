@@ -33,22 +33,25 @@ _POINTERS = (
 )
 _OF = re.compile(
     rf"(?: \([^()\d]{{1,60}}\))?[,)]? ?(?:as amended,? )?(?:both |all |each |contained |set out |and [^,;.]{{0,30}})?"
-    rf"(?:of|to|in|under|from|within),? (?:both )?(?:{_QUOTE}(?:{_POINTERS}) ?)*{_QUOTE}"
+    rf"(?:of|to|in|under|from|within),? (?:both )?(?:{_QUOTE}(?:{_POINTERS}) ?)*{_QUOTE}",
+    re.IGNORECASE,
 )
 """Between provisions and the law that they are of."""
-_NEXT = re.compile(rf"[,;:]? ?(?:[(–-] ?)?(?:[Tt]he )?{_QUOTE}")
+_NEXT = re.compile(rf"[,;:]? ?(?:[(–-] ?)?(?:[Tt]he )?{_QUOTE}", re.IGNORECASE)
 """The same where only a comma or nothing stands there."""
 _BEFORE = re.compile(
     rf"{_QUOTE}(?:’s|'s)?[ ,:(–—-]{{0,4}}"
-    r"(?:(?:as amended|at|in|under|and in|the|see|its|set out in|from|revised)[ ,)(]{1,3}){0,4}(?:volume \d,? )?"
+    r"(?:(?:as amended|at|in|under|and in|the|see|its|set out in|from|revised)[ ,)(]{1,3}){0,4}(?:volume \d,? )?",
+    re.IGNORECASE,
 )
 """Between a law and its provisions."""
 _CHAIN = re.compile(
     r"(?: of)?[,;/)]* ?(?:as amended,? ?)?(?:(?:and|or|&|read with|together with|as well as)(?: also)? )?"
-    r"(?:under |in |by |to )?(?:the )?"
+    r"(?:under |in |by |to )?(?:the )?",
+    re.IGNORECASE,
 )
 """Between provisions of one law."""
-_INTO = re.compile(r",? (?:of|in|to|under) (?:the )?")
+_INTO = re.compile(r",? (?:of|in|to|under) (?:the )?", re.IGNORECASE)
 _SMALL_NAME = re.compile(
     r" (?:of|to|in|under) (?:(?:the|that|this|these|those|same|statutory|said|Government[’']s) ){1,3}"
     r"(guidance|code of practice|code of guidance|code|regulations|order|rules|act|[Ss]chedule)\b"
@@ -128,6 +131,8 @@ def bind(text: str, found: "list[Mention]", amended: list[tuple[int, int]]) -> N
 def _bind_one(text: str, found: "list[Mention]", place: int, bound: dict[int, str]) -> str:
     """Bind provisions to a neighbour, if the words between say so, and say how."""
     mention = found[place]
+    if mention.owner >= 0:
+        return "before"
     before, after = _before(text, found, place, bound), _after(text, found, place)
     if after is not None and (after[1] or before is None or bound.get(place - 2) == "after"):
         mention.owner = after[0]

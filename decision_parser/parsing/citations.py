@@ -1,6 +1,6 @@
 """The citations of a decision: each provision of law that its paragraphs cite, and the words that it was read from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 
@@ -23,12 +23,14 @@ def find_citations(sections: Sequence[Section]) -> tuple[Citation, ...]:
     """
     paragraphs = [paragraph for section in sections for paragraph in section.paragraphs]
     citing = find_citing([paragraph.text for paragraph in paragraphs])
-    powers = [section.kind is SectionKind.ROLE_AND_POWERS for section in sections for _ in section.paragraphs]
+    powers: list[bool] = []
+    for section in sections:
+        powers += [section.kind is SectionKind.ROLE_AND_POWERS] * len(section.paragraphs)
     context = Context()
     found: list[Citation] = []
     for place, sentences in groupby(citing, key=_get_first):
         texts = [text for _, text in sentences]
-        context.enter(place, texts, powers=powers[place])
+        context.enter(place, paragraphs[place].text, texts, powers=powers[place])
         cited: list[Cited] = []
         for text in texts:
             if settled := settle(text):
@@ -43,21 +45,15 @@ def find_citations(sections: Sequence[Section]) -> tuple[Citation, ...]:
 
 def _add(found: list[Citation], cited: Sequence[Cited], paragraph: int, *, boilerplate: bool) -> None:
     """The citations of one paragraph, each once; a law is cited as a whole only where no provision of it is."""
-    provided = {each.law.title for each in cited if each.law and each.provision} if len(cited) > 1 else ()
-    seen: set[tuple[str | None, str | None]] = set()
-    for each in cited:
+    for each in _drop_repeated(cited) if len(cited) > 1 else cited:
         law, provision = each.law, each.provision
-        title = law.title or None if law else None
-        if (title, provision) in seen or (provision is None and title in provided):
-            continue
-        seen.add((title, provision))
         found.append(
             Citation(
                 position=len(found) + 1,
                 paragraph_position=paragraph,
                 text=each.text,
                 kind=law.kind if law else _find_kind(each),
-                title=title,
+                title=law.title or None if law else None,
                 year=law.year if law else None,
                 provision=provision,
                 as_amended=each.mention.amended,
@@ -65,6 +61,16 @@ def _add(found: list[Citation], cited: Sequence[Cited], paragraph: int, *, boile
                 uri=write_address(law, provision) if law and law.path else None,
             )
         )
+
+
+def _drop_repeated(cited: Sequence[Cited]) -> Iterator[Cited]:
+    provided = {each.law.title for each in cited if each.law and each.provision}
+    seen: set[tuple[str | None, str | None]] = set()
+    for each in cited:
+        key = each.law.title if each.law else None, each.provision
+        if key not in seen and (each.provision or key[0] not in provided):
+            seen.add(key)
+            yield each
 
 
 def _find_kind(cited: Cited) -> CitationKind:

@@ -14,7 +14,18 @@ from decision_parser.models import CitationKind
 from decision_parser.parsing.binding import LOOSE, OUTSIDE, bind
 from decision_parser.parsing.cases import CITATION, Case, read_case
 from decision_parser.parsing.naming import read_title
-from decision_parser.parsing.provisions import UNITS, Provision, join, read_provision
+from decision_parser.parsing.provisions import (
+    CLASS,
+    PARAGRAPH,
+    PART,
+    RANGE,
+    SCHEDULE,
+    UNITS,
+    Provision,
+    join,
+    read_provision,
+    span,
+)
 
 
 class Mention(Struct, gc=False):
@@ -41,8 +52,9 @@ class Mention(Struct, gc=False):
 
 
 _SHORT_NAME = re.compile(
-    r",? ?[(\[](?:(?:hereafter|hereinafter|also|referred to (?:as|here as)|known as|which (?:I|we) (?:will )?call|or|in"
-    r" short|from here on) ?:? ?){0,2}[‘’“\"']?(?:[Tt]he )?[‘’“\"']?"
+    r"[’”\"']?,? ?[(\[](?:(?:hereafter|hereinafter|also"
+    r"|referred to (?:as|here as)|known as|which (?:I|we) (?:will )?call|or"
+    r"|in short|from here on) ?:? ?){0,2}[‘’“\"']?(?:[Tt]he )?[‘’“\"']?"
     r"([A-Z0-9][^()\[\]‘’“”\"';:]{0,59}?)[‘’”\"',.]{0,3}[)\]]"
 )
 _NAME_SHAPE = re.compile(
@@ -90,9 +102,10 @@ def _anchor() -> re.Pattern[str]:
     number = r" ?(?=\d)"
     listed = r"\.? ?(?=[A-Z]?\d|[IVXA-Z]{1,6}\b|\((?:\d|[a-z]\)))"
     words = [
-        rf"Act\b{year}", rf"act{dated}", rf"Regulations{dated}", rf"regulations{dated}", rf"Order\b{year}",
+        rf"Act\b{year}", rf"act\b{year}", rf"Regulations{dated}", rf"regulations{dated}", rf"Order\b{year}",
         rf"Regulations?\b(?! \d){year}", rf"Regs\b(?!\.? ?\d{{1,3}}\b){year}", rf"Rules\b(?! \d{{1,3}}\b){year}",
         rf"Directions{dated}", rf"Measure{dated}",
+        rf"ACT\b{year}", rf"REGULATIONS{dated}", rf"ORDER{dated}", rf"RULES{dated}",
         r"Code(?: of (?:Practice|Guidance))?\b(?! (?:of|on|for)\b)", r"Guidance\b(?! (?:on|to|for|about)\b)",
         r"Framework\b(?! for\b)",
         rf"[Ss]ub-?(?:section|paragraph)s?{listed}", rf"[Ss]ections?{number}", rf"[Ss]ec(?:t|ts|s)?\.?{number}",
@@ -100,14 +113,24 @@ def _anchor() -> re.Pattern[str]:
         rf"[Rr]ules?{number}", rf"[Aa]rt(?:icle|icles|s)?\.?{number}", rf"[Aa]nnex(?:es|e)?{listed}",
         rf"[Pp]ara(?:graph|graphs|s)?{listed}", rf"[Pp]arts?{listed}", rf"[Pp]ts?\.?{number}",
         rf"[Cc]hapters?{listed}", rf"[Cc]h\.?{number}", rf"[Cc]lass(?:es)?{listed}",
+        *(rf"{word}S?{number}" for word in ("SECTION", "SCHEDULE", "REGULATION", "PARAGRAPH", "ARTICLE", "RULE")),
+        rf"PARTS?{listed}", rf"CHAPTERS?{listed}",
     ]  # fmt: skip
     letters: dict[str, list[str]] = {}
-    for word in (*map(_alias, sorted(read_aliases(), key=len, reverse=True)), *words):
+    for word in (*map(_alias, sorted(_iter_aliases(), key=len, reverse=True)), *words):
         for letter, rest in _open(word):
             letters.setdefault(letter, []).append(rest)
     # One branch a letter, each with a literal in front: that is what makes a search fast in `re`.
     branches = [f"{letter}(?:{'|'.join(group)})" for letter, group in letters.items()]
     return re.compile(rf"[ (\[‘“\"'/\t\n–—,](?:{'|'.join(branches)})")
+
+
+def _iter_aliases() -> Iterator[str]:
+    """Each other name as printed, and in capitals if that is another spelling of more than one word."""
+    for name in read_aliases():
+        yield name
+        if " " in name and not name.isupper():
+            yield name.upper()
 
 
 def _open(word: str) -> Iterator[tuple[str, str]]:
@@ -175,8 +198,10 @@ def _read_generic(text: str, at: int, end: int, name: str) -> Mention | None:
     return Mention(found.start(1), end, name=f"{found[1]}{name}") if found else None
 
 
-def _read_statute(text: str, at: int, end: int, year: str | None) -> Mention:
+def _read_statute(text: str, at: int, end: int, year: str | None) -> Mention | None:
     title = read_title(text, at, end, year)
+    if text.startswith("act", at) and not (year or title.law):
+        return None
     if title.law and (year or title.words == ""):
         return Mention(title.start, end, law=title.law, name="" if year else text[title.start : end])
     return Mention(title.start, end, name=title.words or "-")
@@ -186,7 +211,18 @@ def _read_alias(text: str, at: int, end: int, printed: str, head: str) -> Mentio
     law = find_alias(printed) or find_alias(head)
     if law is None or (law.quoted and not _GUIDING.search(text, max(0, at - 40), at)):
         return None
-    return Mention(at, end, law=law)
+    return Mention(at, end, law=name_guidance(law, head or printed))
+
+
+@lru_cache(maxsize=1024)
+def name_guidance(law: Law, printed: str) -> Law:
+    """Guidance by a printed title that is longer than the table's, `…: 0 to 25 years`; every other law as it is."""
+    if law.kind is not CitationKind.GUIDANCE or printed.isupper():
+        return law
+    longer, title = name_form(printed), name_form(law.title)
+    if (longer != title and {*title.split()} <= {*longer.split()}) or (": " in printed and ": " not in law.title):
+        return Law(printed, CitationKind.GUIDANCE, path=law.path)
+    return law
 
 
 def _read_short_name(text: str, mention: Mention) -> None:
@@ -246,23 +282,55 @@ def _drop_covered(found: Iterator[Mention]) -> Iterator[Mention]:
         yield last
 
 
-_TOGETHER = re.compile(r",? ?(?:(?:of|to|in|at|and also) )?(?:(?:the|that) (?=[A-Z]))?|,? ?\(|: ?| [-–] ")
+_TOGETHER = re.compile(r",? ?(?:(?:of|to|in|at|and also|OF|TO|IN) )?(?:(?:the|that|THE) (?=[A-Z]))?|,? ?\(|: ?| [-–] ")
+_OF_LAW = re.compile(r",? (?:of|to|in) (?:the )?|,? ", re.IGNORECASE)
+_AND_IN_IT = re.compile(r"(?:[’']s)?,? ?\(?(?:at |in )?")
+_DIVIDED = {PARAGRAPH, PART, CLASS}
 
 
 def _join_provisions(text: str, found: list[Mention]) -> list[Mention]:
-    """`Schedule 5` and `paragraph 5(b)` as one."""
+    """`Schedule 5` and `paragraph 5(b)` as one, also where their law stands between them."""
     joined: list[Mention] = []
     for mention in found:
         while mention.provision and joined and (last := joined[-1]).provision:
-            if not _TOGETHER.fullmatch(text, last.end, mention.start):
-                break
-            both = join(last.provision, mention.provision)
+            both = _join_two(text, last.provision, mention.provision)
             if both is None:
                 break
             joined.pop()
             mention = Mention(both.start, both.end, provision=both)  # noqa: PLW2901 - grows by what stands before it
+        if mention.provision and mention.provision.unit in _DIVIDED and len(joined) > 1:
+            mention = _join_over_law(text, joined, mention)  # noqa: PLW2901 - as above
         joined.append(mention)
-    return joined
+    return [mention for place, mention in enumerate(joined) if not _is_lettered_part(text, joined, place)]
+
+
+def _join_two(text: str, first: Provision, second: Provision) -> Provision | None:
+    if first.unit == second.unit and RANGE.fullmatch(text, first.end, second.start):
+        return span(first, second)
+    return join(first, second) if _TOGETHER.fullmatch(text, first.end, second.start) else None
+
+
+def _join_over_law(text: str, joined: list[Mention], inner: Mention) -> Mention:
+    """`Schedule 6 to the Highways Act, paragraph 1`: one provision, of the law in its middle."""
+    outer, law = joined[-2:]
+    if (
+        not (outer.provision and inner.provision and outer.provision.unit == SCHEDULE and (law.law or law.name))
+        or not _OF_LAW.fullmatch(text, outer.end, law.start)
+        or not _AND_IN_IT.fullmatch(text, law.end, inner.start)
+        or (both := join(outer.provision, inner.provision)) is None
+    ):
+        return inner
+    del joined[-2]
+    return Mention(both.start, both.end, provision=both, owner=len(joined) - 1)
+
+
+def _is_lettered_part(text: str, joined: list[Mention], place: int) -> bool:
+    """Parts by a letter are of forms and plans as a rule. `Part L of the Building Regulations` is not."""
+    provision = joined[place].provision
+    if not provision or provision.unit != PART or not provision.items[0].provision.removeprefix("Pt ").isalpha():
+        return False
+    law = joined[place + 1] if place + 1 < len(joined) else None
+    return law is None or law.law is None or not _OF_LAW.fullmatch(text, provision.end, law.start)
 
 
 def _mark(text: str, found: list[Mention]) -> None:

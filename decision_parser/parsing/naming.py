@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from decision_parser.law import Law, find_dated, find_undated, read_first_words
+from decision_parser.law import Law, find_dated, find_undated, name_form, read_first_forms, read_first_words
 from decision_parser.models import CitationKind
 
 KIND_WORDS = ("Act", "Regulations", "Regulation", "Regs", "Order", "Rules", "Directions", "Measure")
@@ -40,6 +40,10 @@ class Title(NamedTuple):
 def read_title(text: str, at: int, end: int, year: str | None) -> Title:
     """The title whose last word (`Act`) begins at `at` and which ends, with its year if it has one, at `end`."""
     word = text[at : text.find(" ", at, end)].rstrip(",") if year else text[at:end]
+    if word.isupper() or (word.islower() and text[at - 2 : at - 1].islower()):
+        known = _read_in_one_case(text, at, word, year)
+        if known or word.isupper():
+            return known or Title(at, None, "" if year else _find_bare(text, at, word))
     starts = _find_starts(text, max(0, at - _FURTHEST), at)
     firsts = read_first_words()
     for start in reversed(starts):
@@ -54,6 +58,21 @@ def read_title(text: str, at: int, end: int, year: str | None) -> Title:
     if year and not (word == "Order" and _is_own(words)):
         return Title(start, make_law(words, int(year)), "")
     return Title(start, None, "" if year else words)
+
+
+def _read_in_one_case(text: str, at: int, word: str, year: str | None) -> Title | None:
+    """A title in capitals or small letters throughout. Only the table knows where it begins, so nothing is guessed."""
+    lowest, firsts = max(0, at - _FURTHEST), read_first_forms()
+    found, end = None, at - 1
+    for _ in range(_MOST_WORDS):
+        if end <= lowest or text[end] != " ":
+            break
+        begin = max(lowest, *(text.rfind(mark, lowest, end) + 1 for mark in " \t\n"))
+        start = begin + len(text[begin:end]) - len(text[begin:end].lstrip(_OPENING))
+        if name_form(text[start:end]) in firsts and (law := _find_known(f"{text[start:at]}{word}", year)):
+            found = Title(start, law, "")
+        end = begin - 1
+    return found
 
 
 def _find_known(words: str, year: str | None) -> Law | None:

@@ -31,6 +31,7 @@ _FIGURES = re.compile(
 )
 _LETTERS = re.compile(r"[A-Z]{1,2}\d?(?![\w’'])")
 _ROMAN_FIGURES = re.compile(r"([IVX]{1,6})([A-Z]?)(?![\w’'])")
+_PART_LETTER = re.compile(r"[A-Z](?![\w’'])")
 _INSERTED = re.compile(r"[A-Z]{1,2}\d{1,2}(?!\w)")
 """A schedule put in front of the others: `A1`."""
 _LEVEL = r"\d{1,3}[A-Za-z]{0,3}|[a-z]|aa|bb|[ivx]{1,5}|z[a-z]|[A-Z]{1,2}"
@@ -39,13 +40,14 @@ _BRACKET_LIST = re.compile(rf" ?\((({_LEVEL})(?:(?:, (?:and |or )?| and | or | &
 _BRACKET_RANGE = re.compile(rf" ?\(({_LEVEL})(?:\)? ?[-–] ?\(?|\)? to \(?)({_LEVEL})\)")
 _LETTER_BEFORE_LEVEL = re.compile(r"\(([A-Z])\)(\d{1,3})(?![\d\w])")
 _LETTERED = re.compile(r"\(([A-Z])\)(?=,|;|\)| |\.|$)")
-_LIST = re.compile(r", ?(?:and |or |& )?|;? (?:and|or|&) |/")
-_RANGE = re.compile(r" ?[-–—] ?| to | through ")
+_LIST = re.compile(r", ?(?:and |or |& )?|;? (?:and|or|&) |/", re.IGNORECASE)
+RANGE = re.compile(r" ?[-–—] ?| to | through ", re.IGNORECASE)
 _SPLIT = re.compile(r", (?:and |or )?| and | or | & ")
 _COUNTED = re.compile(
     r" ?(?:%|(?:working |school |calendar )?(?:hours?|minutes?|days?|weeks?|months?|terms?|years?|people|children"
     r"|homes?|other|others|more|bedrooms?|of which|per|x)\b|(?:January|February|March|April|May|June|July|August|"
-    r"September|October|November|December)\b|[ap]m\b)"
+    r"September|October|November|December)\b|[ap]m\b)",
+    re.IGNORECASE,
 )
 """What shows that a figure after a comma or `and` counts something, and is no provision."""
 _YEAR = re.compile(r"(?:19|20)\d\d$")
@@ -109,6 +111,14 @@ def join(first: Provision, second: Provision) -> Provision | None:
     return Provision(unit, items, start, end)
 
 
+def span(first: Provision, second: Provision) -> Provision | None:
+    """`Paragraph 9.131 to Paragraph 9.136` as one range."""
+    if len(first.items) > 1 or len(second.items) > 1 or first.unit == SUBSECTION:
+        return None
+    words = f"{first.items[0].provision}-{second.numbers[0]}"
+    return Provision(first.unit, (Item(words, first.start, second.end),), first.start, second.end)
+
+
 _INSIDE = {
     SECTION: {SUBSECTION, PARAGRAPH},
     SCHEDULE: {PART, CLASS, PARAGRAPH},
@@ -145,11 +155,11 @@ def _read_items(text: str, unit: str, word: str, begin: int) -> list[_Read]:
     items: list[_Read] = []
     at, single = begin, not (word.endswith("s") and (word in _PLURAL or len(word) > len("paras")))
     while len(items) < _ITEMS:
-        separator = (_LIST.match(text, at) or _RANGE.match(text, at)) if items else None
+        separator = (_LIST.match(text, at) or RANGE.match(text, at)) if items else None
         if items and not separator:
             break
         begin = separator.end() if separator else at
-        ranged = bool(separator and _RANGE.fullmatch(separator[0]))
+        ranged = bool(separator and RANGE.fullmatch(separator[0]))
         found = _read_listed(text, unit, begin, items)
         if not found or (separator and not _goes_on(text, separator[0], found, single=single)):
             break
@@ -184,6 +194,8 @@ def _read_number(text: str, unit: str, begin: int) -> list[_Read]:
         return [(found[0], begin, found.end())]
     if unit in (PART, CHAPTER) and (found := _ROMAN_FIGURES.match(text, begin)):
         return [(f"{_value(found[1])}{found[2]}", begin, found.end())]
+    if unit == PART and (found := _PART_LETTER.match(text, begin)):
+        return [(found[0], begin, found.end())]
     if unit == PARAGRAPH and text.startswith("(", begin):
         return _read_levels(text, "", begin, begin)
     found = _FIGURES.match(text, begin) or (_INSERTED.match(text, begin) if unit == SCHEDULE else None)

@@ -1,5 +1,6 @@
 """Back-references: the law that `the Act`, `the 1996 Act` or a bare `section 26A` means, by what was named before."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from operator import attrgetter
@@ -11,15 +12,17 @@ from decision_parser.models import CitationKind
 from decision_parser.parsing.binding import LOOSE, fits
 from decision_parser.parsing.mentions import Mention, read_mentions
 from decision_parser.parsing.naming import make_law
+from decision_parser.parsing.places import Mark, Places, Spot, read_mark, read_number
 from decision_parser.parsing.provisions import (
     ANNEX,
     ARTICLE,
     CHAPTER,
+    CLASS,
     PARAGRAPH,
     PART,
     REGULATION,
-    SCHEDULE,
     SECTION,
+    SUBSECTION,
     Item,
     Provision,
 )
@@ -37,12 +40,21 @@ _KINDS = {
     "framework": _GUIDANCE, "code of practice": _GUIDANCE, "code of guidance": _GUIDANCE,
 }  # fmt: skip
 _IN_TITLE = {
-    "regulations": "Regulations", "regs": "Regulations", "order": "Order", "rules": "Rules", "code": "Code",
-    "framework": "Framework", "code of practice": "Code", "code of guidance": "Code",
+    "regulations": "regulations", "regs": "regulations", "order": "order", "rules": "rules", "code": "code",
+    "framework": "framework", "code of practice": "code", "code of guidance": "code",
 }  # fmt: skip
 _FEWEST_WORDS = 3
+_FURTHEST_PAPER = 200
 _FURTHEST = 12
 """How many mentions on a law is looked for that provisions before it may be of."""
+_INSERTED = re.compile(r"s\d\d+[A-Z]")
+"""A section that was inserted between others, `26A`: hardly anything but an Act has such numbers."""
+_PAPERS = re.compile(
+    r"\b(?:policy|policies|plan|scheme|form|contract|tenancy|agreement|lease|constitution|protocol|procedure|handbook"
+    r"|leaflet|booklet|terms|licence|report|questionnaire|strategy)\b",
+    re.IGNORECASE,
+)
+_BEFORE_PARAGRAPH = re.compile(r"(?:\(|\b(?:[Uu]nder|[Bb]y|[Ii]n|of) )$")
 _get_place = attrgetter("place")
 _UNKNOWN_ORDER = "-"
 
@@ -62,7 +74,7 @@ class Settled(Struct, frozen=True):
 
     cited: tuple[Cited, ...]
     laws: tuple[Law, ...]
-    schedule: tuple[str, Law] | None
+    marks: tuple[Mark, ...]
 
 
 class Context(Struct):
@@ -70,26 +82,31 @@ class Context(Struct):
 
     named: dict[str, tuple[Law, int]] = field(default_factory=dict)
     short: dict[str, Law] = field(default_factory=dict)
-    schedule: tuple[str, Law] | None = None
+    places: Places = field(default_factory=Places)
     duties: dict[str, Law] = field(default_factory=dict)
     """What bare numbers were said to mean: `section 106 agreement`, and then `the s106`."""
+    duty: tuple[Law, int] | None = None
+    """The law of the last of these, and the paragraph."""
     paragraph: int = 0
+    text: str = ""
     powers: bool = False
     sentences: Sequence[str] = ()
     """The sentences of the paragraph, to look ahead in."""
 
-    def enter(self, paragraph: int, sentences: Sequence[str], *, powers: bool) -> None:
+    def enter(self, paragraph: int, text: str, sentences: Sequence[str], *, powers: bool) -> None:
         """Go on to a paragraph. Laws named where powers are told are forgotten where that ends."""
         if self.powers and not powers:
             self.named.clear()
-        self.sentences = sentences
+            self.places = Places()
+        self.text, self.sentences = text, sentences
         self.paragraph, self.powers = paragraph, powers
 
     def note(self, settled: Settled) -> None:
         """Note what a sentence that needed no context has named."""
         for law in settled.laws:
             self.name(law)
-        self.schedule = settled.schedule or self.schedule
+        if settled.marks:
+            self.places.note(settled.marks, self.paragraph)
 
     def name(self, law: Law) -> None:
         """Note that a law is named here."""
@@ -104,6 +121,22 @@ class Context(Struct):
             if self.paragraph - paragraph <= reach and fits(unit, law):
                 return law if unit != CHAPTER or law.kind is _GUIDANCE else None
         return None
+
+    def find_numbered(self, provision: str, last: Law | None, *, plain: bool) -> Law | None:
+        """The law that the number was of before, unless it is a common one and another law was named since."""
+        if law := self.duties.get(provision):
+            return law
+        number = read_number(provision)
+        if number is None:
+            return None
+        if number.lettered and (law := self.duties.get(number.figures)):
+            return law
+        law, paragraph = self.places.numbers.get(number.whole, (None, 0))
+        if law is None or number.lettered:
+            return law
+        if last and last is not law and self.named[last.title][1] == self.paragraph:
+            return None
+        return law if plain or self.paragraph - paragraph <= _NEAR else None
 
     def find_ahead(self, unit: str, mentions: Sequence[Mention], place: int) -> tuple[Law, bool] | None:
         """The law of such units that is named next, in this sentence or the few that follow in the paragraph.
@@ -134,7 +167,7 @@ class Context(Struct):
             if kind is None:
                 if name_form(split_year(law.title)[0]) == form:
                     return law
-            elif law.kind is kind and year in (None, law.year) and _IN_TITLE.get(bare, "") in law.title:
+            elif law.kind is kind and year in (None, law.year) and _IN_TITLE.get(bare, "") in law.title.lower():
                 return law
         if kind is None:
             return find_undated(name)
@@ -149,7 +182,8 @@ def settle(text: str) -> Settled | None:
         return None
     context = Context()
     cited = resolve(text, mentions, context)
-    return Settled(tuple(cited), tuple(law for law, _ in context.named.values()), context.schedule)
+    marks = (read_mark(each.provision, each.law) for each in cited if each.law and each.provision)
+    return Settled(tuple(cited), tuple(law for law, _ in context.named.values()), tuple(filter(None, marks)))
 
 
 def _is_settled(mention: Mention, mentions: Sequence[Mention]) -> bool:
@@ -212,15 +246,19 @@ def _resolve_provision(text: str, mentions: Sequence[Mention], place: int, conte
         law = mention.duty or (_find_loose(text, mentions, place, context) if mention.owner == LOOSE else None)
         if mention.duty:
             context.duties[provision.items[0].provision] = mention.duty
-        known = law is not None or (mention.owner == LOOSE and _is_plain(text, mention, provision))
-    if not known or (law and not _may_have(law, provision.unit)):
+            context.duty = mention.duty, context.paragraph
+        known = law is not None or (mention.owner == LOOSE and _is_lone(text, mention, provision, context))
+    prefix = _find_prefix(text, mention, provision, law, context) if known else None
+    if prefix is None or (law and not (prefix or _may_have(law, provision.unit))):
         return
-    prefix = _find_schedule(mention, provision, context)
-    for item in provision.items:
+    whole = [prefix + item.provision for item in provision.items]
+    if provision.unit == SUBSECTION:
+        whole = [f"{prefix}({words})" if words.isalnum() else prefix + words for words in provision.numbers]
+    for item, words in zip(provision.items, whole, strict=True):
         start, end = _find_span(mention, owner, item)
-        yield Cited(max(item.start, mention.start), text[start:end], law, prefix + item.provision, mention)
-    if law and provision.unit == SCHEDULE:
-        context.schedule = (" ".join(provision.items[-1].provision.split()[:2]), law)
+        yield Cited(max(item.start, mention.start), text[start:end], law, words, mention)
+    if law and not mention.duty:
+        context.places.note(filter(None, [read_mark(words, law) for words in whole]), context.paragraph)
 
 
 def _is_law_name(name: str) -> bool:
@@ -239,21 +277,39 @@ def _may_have(law: Law, unit: str) -> bool:
 def _find_by_small_name(mention: Mention, context: Context) -> Law | None:
     """The law of `of that Order` or `of the guidance`; `of that Schedule` is the one that was cited last."""
     if mention.name.lower() == "schedule":
-        return context.schedule[1] if context.schedule else None
+        return context.places.schedule.law if context.places.schedule else None
     law = context.find_named(mention.name)
     if law:
         context.name(law)
     return law
 
 
-def _find_schedule(mention: Mention, provision: Provision, context: Context) -> str:
-    """The Schedule that a Part or Class is in whose words leave it out."""
-    if provision.unit == PART and context.schedule:
-        within = mention.name.lower() == "schedule" or (
-            mention.owner == LOOSE and "Class" in provision.items[0].provision
-        )
-        return f"{context.schedule[0]} " if within else ""
+def _find_prefix(text: str, mention: Mention, provision: Provision, law: Law | None, context: Context) -> str | None:
+    """What provisions are in and leave out: the Schedule of a Part, Class or paragraph, the section of a subsection.
+
+    None where they are nothing without it.
+    """
+    if provision.unit == SUBSECTION:
+        section = context.places.find_section(context.paragraph)
+        return section.provision if section and section.law is law else None
+    schedule, loose = context.places.schedule, mention.owner == LOOSE and not mention.name
+    if schedule is None or schedule.law is not law:
+        return ""
+    named = mention.name.lower() == "schedule"
+    if provision.unit == PART and (named or (loose and "Class" in provision.items[0].provision)):
+        return f"{schedule.provision.partition(' Pt ')[0]} "
+    if provision.unit == CLASS and loose and " Pt " in schedule.provision:
+        return f"{schedule.provision} "
+    if provision.unit == PARAGRAPH and (named or (loose and _goes_on(text, mention, schedule, context))):
+        return f"{schedule.provision} "
     return ""
+
+
+def _goes_on(text: str, mention: Mention, schedule: Spot, context: Context) -> bool:
+    """Whether a bare paragraph is of the Schedule that was cited before it: `(paragraph 3(2))`."""
+    if schedule.paragraph != context.paragraph:
+        return False
+    return "(" in text[mention.start : mention.end] or _BEFORE_PARAGRAPH.search(text, 0, mention.start) is not None
 
 
 def _find_loose(text: str, mentions: Sequence[Mention], place: int, context: Context) -> Law | None:
@@ -264,25 +320,54 @@ def _find_loose(text: str, mentions: Sequence[Mention], place: int, context: Con
         return None
     unit = provision.unit
     if unit not in _NUMBERED:
-        if text[mention.start].islower() and unit == PART:
-            return None
-        return context.find_last(unit, _NEXT)
-    if law := context.duties.get(provision.items[0].provision):
-        return law
+        return _find_loose_part(text, mention, unit, context)
     law = context.find_last(unit, _ANYWHERE if mention.plain else _NEAR)
-    if law:
+    if law := context.find_numbered(provision.items[0].provision, law, plain=mention.plain) or law:
         return law
     ahead = context.find_ahead(unit, mentions, place)
-    return ahead[0] if ahead and (ahead[1] or _is_plain(text, mention, provision)) else None
+    if ahead and ahead[1]:
+        return ahead[0]
+    if context.duty and context.duty[1] == context.paragraph and fits(unit, context.duty[0]):
+        return context.duty[0]
+    return ahead[0] if ahead and _is_plain(text, mention, provision) else None
+
+
+def _find_loose_part(text: str, mention: Mention, unit: str, context: Context) -> Law | None:
+    """The same of what is no section, regulation or article."""
+    if unit == SUBSECTION:
+        section = context.places.find_section(context.paragraph)
+        return section.law if section else None
+    if text[mention.start].islower() and unit == PART:
+        return None
+    law, schedule = context.find_last(unit, _NEXT), context.places.schedule
+    if unit == PARAGRAPH and schedule and _goes_on(text, mention, schedule, context):
+        titles = [*context.named]
+        if law is None or schedule.law.title in titles[titles.index(law.title) :]:
+            return schedule.law
+    return law
+
+
+def _is_lone(text: str, mention: Mention, provision: Provision, context: Context) -> bool:
+    """Whether provisions are plainly of a law though none is named anywhere, and not of a policy that is."""
+    if not _is_plain(text, mention, provision):
+        return False
+    if mention.plain or _is_short(text, mention):
+        return True
+    before = max(0, context.text.find(text)) + mention.start
+    return not _PAPERS.search(context.text, max(0, before - _FURTHEST_PAPER), before)
 
 
 def _is_plain(text: str, mention: Mention, provision: Provision) -> bool:
-    """Whether provisions of which no law is named are plainly of some law."""
+    """Whether the words of provisions show that they are of some law."""
     if provision.unit not in (SECTION, REGULATION):
         return False
-    short = text[mention.start : mention.start + 8].lower().startswith(("s.", "ss", *(f"s{n}" for n in range(10))))
-    levelled = provision.unit == SECTION and "(" in provision.items[0].provision
-    return mention.plain or short or levelled
+    first = provision.items[0].provision
+    numbered = provision.unit == SECTION and ("(" in first or _INSERTED.match(first) is not None)
+    return mention.plain or numbered or _is_short(text, mention)
+
+
+def _is_short(text: str, mention: Mention) -> bool:
+    return text[mention.start : mention.start + 8].lower().startswith(("s.", "ss", *(f"s{n}" for n in range(10))))
 
 
 def _find_span(mention: Mention, owner: Mention | None, item: Item) -> tuple[int, int]:
