@@ -24,6 +24,10 @@ _NOTHING_NEW = re.compile(
     r"|(?:Mr|Mrs|Ms|Miss|Dr|and|[A-Z])(?: [A-Z])?\b|\W)*\b(?:with)?(?:in|by|before|no later|$)",
     re.IGNORECASE,
 )
+_REASON = re.compile(
+    r"\b(?:for (?:the|his|her|their|its|avoidable|\w+ (?:months|weeks|years) of)"
+    r"|to (?:recognise|reflect|acknowledge|remedy)|in recognition)\b"
+)
 _ANEW = re.compile(r"\b(?:a|further|another) (?:\w+ )?payment|\bsame\b|\blike sum")
 _EARLIER = re.compile(
     r"(?:in addition to|together with|on top of|as well as) (?:the|its) "
@@ -166,7 +170,10 @@ class Drafts:
         if divided:  # the parts have purposes of their own
             return None
         common = self._find_purpose(words[: awards[0].money.start]) or self._find_purpose(wording.before)
-        return common or (self._find_purpose(words[awards[-1].money.stop :]) if award.whole is None else None)
+        part = award.whole is not None and not awards[-1].total
+        if common or part or _REASON.search(words[award.money.stop : end].lower()):
+            return common
+        return self._find_purpose(words[awards[-1].money.stop :])
 
     def _find_purpose(self, text: str) -> RemedyPurpose | None:
         """The purpose that is said first."""

@@ -524,7 +524,8 @@ PURPOSES = (
     PurposeRow(words=r"\buncertain", purpose=RemedyPurpose.UNCERTAINTY, example="for the uncertainty", seen=_GUIDANCE),
     PurposeRow(
         words=r"\btime,? (?:and|&) (?:the )?(?:trouble|effort)|\b(?:his|her|their|the|avoidable) (?:time"
-        r"|trouble)\b(?! (?:he|she|it|they))",
+        r"|trouble)\b(?! (?:he|she|it|they))|\bhaving to (?:chase|pursue)|\bchas(?:e|ed|ing)\b"
+        r"|\b(?:bringing|making|pursuing) (?:the|this|his|her|their|a|its) complaint",
         purpose=RemedyPurpose.TIME_AND_TROUBLE,
         example="for her time and trouble",
         seen=_GUIDANCE,
@@ -548,7 +549,7 @@ PURPOSES = (
         r"|\b(?:education|provision|support|therapy|tuition|schooling|care|visits?|respite)\b.{0,30}\b(?:missed|lost"
         r"|went without|did not (?:receive|get)|should have (?:had|received))"
         r"|\bloss of (?:special educational |educational )?provision|\bno (?:suitable )?(?:full-time )?(?:education"
-        r"|school place|provision)",
+        r"|school place|provision)|\breceived none of|\bin which \w+(?: \w+)? had (?:none|no)\b",
         purpose=RemedyPurpose.MISSED_PROVISION,
         example="for the education he missed",
         seen=_GUIDANCE,
@@ -557,7 +558,10 @@ PURPOSES = (
         words=r"\bfinancial loss|\b(?:the|his|her|their|any) (?:losses|costs?|expenses)\b|\bcosts? (?:of|he|she|they"
         r"|incurred)|\bout of pocket|\bloss of (?:rent|earnings|income|money)"
         r"|\b(?:should have (?:been paid|had|received|paid)|would have (?:been paid|received|had|been entitled))"
-        r"|\bentitled to\b|\b(?:he|she|they) (?:had to (?:pay|find)|spent|paid|lost)\b|\bshortfall|\breceipts?\b",
+        r"|\bentitled to\b|\b(?:he|she|they) (?:had to (?:pay|find)|spent|paid|lost)\b|\bshortfall|\breceipts?\b"
+        r"|\bdifference between|\b(?:a|per|each|every) mile\b|\bmileage|\breplacement of|\barrears of|\bequivalent of"
+        r"|\b(?:lost|damaged) (?:belongings|items|possessions|property|clothes)"
+        r"|\b(?:belongings|possessions|clothes|items) (?:that |which )?(?:were |was |it )?(?:lost|damaged|destroyed)",
         purpose=RemedyPurpose.LOSS,
         example="for her financial loss",
         seen=_GUIDANCE,
