@@ -24,6 +24,7 @@ from decision_parser.parsing.remedies.tokens import (
     NEGATIONS,
     PREPOSITIONS,
     PRONOUNS,
+    SHORT_LABEL,
     SUBORDINATORS,
     Sentence,
 )
@@ -95,7 +96,8 @@ class _Reader(Joins):
         place = self._find_item_start()
         verb = self._forms.get(self._word(place), {}).get(BASE)
         after = self._word(place + 1)
-        plain = self._word(0) in ORDINALS or self._word(0).isdigit() or verb in {"apologise", "pay"}
+        labelled = self._word(0).isdigit() or (self._word(1) == ")" and len(self._word(0)) < SHORT_LABEL)
+        plain = labelled or self._word(0) in ORDINALS or verb in {"apologise", "pay"}
         return verb is not None and (plain or after in PRONOUNS or after in DETERMINERS)
 
     def _read_trigger(self, place: int) -> int | None:

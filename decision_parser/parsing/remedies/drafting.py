@@ -29,6 +29,13 @@ _REASON = re.compile(
     r"|to (?:recognise|reflect|acknowledge|remedy)|in recognition)\b"
 )
 _ANEW = re.compile(r"\b(?:a|further|another) (?:\w+ )?payment|\bsame\b|\blike sum")
+_APOLOGISED = re.compile(
+    r"\b(?:(?:council|trust|provider|authority|school|home|board)'s|its)(?: (?:own|prompt|written|earlier|full|early))*"
+    r" apology\b|\bapology (?:that |which )?(?:it|the \w+(?: \w+)?) (?:has )?(?:already )?(?:gave|given|made|sent)\b"
+)
+_ENOUGH = re.compile(
+    r"\b(?:remed(?:y|ies|ied)|put right|puts? matters|enough|suitabl[ey]|sufficient|appropriate|fair)\b"
+)
 _EARLIER = re.compile(
     r"(?:in addition to|together with|on top of|as well as) (?:the|its) "
     r"(?P<first>apology|payment of £[\d,.]*\d|£[\d,.]*\d)(?: payment)?[^.;]{0,60}?"
@@ -257,6 +264,10 @@ class Drafts:
     def add_earlier(self, spot: Spot) -> None:
         """Add what a body did or offered before, named in passing: `in addition to the £100 it has already paid`."""
         lower = spot.sentence.lower
+        if "apology" in lower and _ENOUGH.search(lower) and (found := _APOLOGISED.search(lower)):
+            text = spot.printed[found.start() : found.end()]
+            remedy = spot.begin(RemedyKind.APOLOGY, text, RemedyStatus.DONE)
+            self._list.append(Draft(remedy, spot.sentence.start + found.start()))
         told_beside = "addition to" in lower or "on top of" in lower or "together with" in lower or "well as" in lower
         found = _EARLIER.search(spot.printed) if told_beside else None
         told = [(found["first"], found["did"]), (found["second"], found["also"])] if found else []

@@ -23,7 +23,7 @@ from decision_parser.parsing.remedies.awards import iter_totals
 from decision_parser.parsing.remedies.clauses import begins_action, read_sentence
 from decision_parser.parsing.remedies.deadlines import Deadline, iter_deadlines
 from decision_parser.parsing.remedies.drafting import Draft, Drafts, Spot, Wording
-from decision_parser.parsing.remedies.judging import PAID, Judge, is_bare, is_frame
+from decision_parser.parsing.remedies.judging import PAID, Judge, is_bare, is_frame, pays_others
 from decision_parser.parsing.remedies.tokens import iter_sentences
 from decision_parser.parsing.remedies.verbs import ANY
 from decision_parser.parsing.remedies.walking import Clause, Mode
@@ -246,8 +246,12 @@ class _Reader:
         if lead is not None and lead.ensured and not clauses and not _ASKS.match(spot.printed):
             whole = Clause("ensure", 0, 0, lead.mode, len(spot.sentence))
             clauses = [(whole, self._judge.find_row(whole, spot.sentence))]
+        kinds: list[RemedyKind] = []
         for number, (clause, row) in enumerate(clauses):
             kind = self._judge.find_kind(clause, row, spot.sentence, late=self._is_late(spot, lead))
+            if kind in PAID and kinds[-1:] == [RemedyKind.SERVICE_IMPROVEMENT] and pays_others(clause, spot.sentence):
+                kind = RemedyKind.SERVICE_IMPROVEMENT
+            kinds.append(kind)
             self._add_clause(spot, clause, kind, clauses[number - 1][0] if number else None, lead)
         self._spread_deadline(spot, [clause for clause, _ in clauses], first)
         if clauses and _says_agreed(spot):

@@ -113,7 +113,7 @@ class Joins(Subjects):
         if not self._clauses or base in {"apologise", "remind", "refer"} or self._clauses[-1].verb == "apologise":
             return False
         paid = any(self._word(at)[:1] == "£" for at in range(place + 1, place + 5))
-        return (after == "it" and base not in {"publish", "put", "use", "add"}) or (
+        return (after == "it" and base not in {"publish", "put", "use", "add", "provide"}) or (
             after == "them"
             and not paid
             and self._word(place + 2) not in DETERMINERS

@@ -107,6 +107,15 @@ _ADDRESSEE = re.compile(
 )
 
 
+def pays_others(clause: Clause, sentence: Sentence) -> bool:
+    """Whether a payment without a sum is that of whoever is found by the action before: `pay what they are due`."""
+    rest = sentence.plain(clause.behind, clause.last)
+    return "£" not in rest and bool(_TO_OTHERS.match(rest))
+
+
+_TO_OTHERS = re.compile(r"(?:back )?(?:to )?(?:them|those|anyone|everyone|all|any|what they|the grant to any)\b")
+
+
 def is_frame(row: ActionRow | None) -> bool:
     """Whether an action can be one that only introduces those of the list below it: `write to all tenants to:`."""
     return row is None or row.kind not in {*PAID, RemedyKind.APOLOGY}

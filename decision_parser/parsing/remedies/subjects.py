@@ -139,6 +139,8 @@ class Subjects(Walk):
         if first == 1 and before.endswith("ly"):
             return True
         near = self._s.words[max(0, first - NEAR - NEAR) : first]
+        if "since" in near[-5:-1] or before in {"note", "noted"}:  # `since these events it has …`
+            return True
         if "if" in near and SIGNS.isdisjoint(near[near.index("if") :]):
             return True
         if before in {"and", "but", "this", "addition", "us", "me", "result", "then"} or before in REPORTING:

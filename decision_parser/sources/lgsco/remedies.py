@@ -86,7 +86,8 @@ ACTIONS = (
         words=r"^(?:out |on |with |up )?(?:(?:the|these|this|our|all|any|my|some|its|that|a|certain|further|those"
         r"|such|suitable|appropriate|satisfactory) )*"
         r"(?:following|actions?\b(?! to (?:improve|prevent|address|ensure|avoid))|steps?\b(?! to)"
-        r"|recommendations?\b(?! of the)|remed(?:y|ies)|measures|proposals?|injustice|things? right"
+        r"|recommendations?\b(?! of the)|remed(?:y|ies)|measures|proposals?|injustice|complaint\b(?!'|s| procedure)"
+        r"|things? right"
         r"|matters? right|right\b|findings|so\b|two things|these changes|what (?:we|i) (?:have )?recommend)",
         kind=None,
         listed=False,
@@ -331,13 +332,14 @@ ACTIONS = (
     # Others and the future.
     ActionRow(
         verbs="monitor improve remind",
-        words=r"^(?:[\w'-]+ ){0,4}?(?:his|her|mr|mrs|ms|miss)\b",
+        words=r"^(?:[\w'-]+ ){0,6}?(?:his|her|mr|mrs|ms|miss)\b",
         kind=_DONE_FOR,
         example="monitor collections from his road",
         seen="near form; not seen",
     ),
     ActionRow(
-        verbs="remind train retrain circulate brief publish introduce monitor improve recruit audit learn embed "
+        verbs="remind train retrain circulate brief publish introduce monitor improve recruit employ audit learn "
+        "embed "
         "disseminate raise-awareness"
         " publicise refresh dip-sample strengthen develop revise standardise digitise advertise",
         words="",
@@ -589,6 +591,7 @@ ASIDES = (
     AsideRow(
         signs="no |not |n't|nor |nothing",
         words=r"\b(?:make|made|making|have|had) no (?:further |other |additional )?recommendations?\b"
+        r"(?! (?:about|for|because|on (?:his|her|this point)))"
         r"|\brecommend(?:ed|ing)? (?:nothing|no) (?:further|more|else|remedy|other|additional)|\bnothing (?:further "
         r"|more |else )?(?:that )?(?:(?:is|was) )?(?:needed|required|to (?:remedy|recommend|put right))"
         r"|\b(?:not|n't) (?:consider|think|believe) (?:that )?(?:any|a) (?:further |other )?(?:remedy|action) (?:is"
