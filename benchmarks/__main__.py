@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from benchmarks.meaning import measure_meaning
 from benchmarks.memory import measure_memory
 from benchmarks.pages import measure_pages
 from benchmarks.pdfs import measure_pdfs
@@ -51,6 +52,7 @@ def main() -> None:
 
 def _iter_tables(*, quick: bool) -> Iterator[Table]:
     yield measure_pages(rounds=6 if quick else 24)
+    yield measure_meaning(rounds=6 if quick else 24)
     yield measure_pdfs(rounds=3 if quick else 6, quick=quick)
     yield measure_memory(count=50 if quick else 500)
     yield measure_start(runs=5 if quick else 20)

@@ -39,6 +39,10 @@ def main(dataset: str) -> None:
     console.print(f"The newest {len(newest)} of {len(decisions)} decisions.\n")
     outcomes = decisions["outcome"].value_counts(dropna=False)
     console.print(_table(outcomes[outcomes > 0].rename_axis("outcome").reset_index(name="decisions")))
+    remedies = decision_parser.read(dataset, "remedies", once=True)
+    kinds = remedies.groupby("kind", observed=True)["amount"].agg(["size", "count"]).reset_index()
+    console.print(_table(kinds.rename(columns={"size": "remedies", "count": "with a sum"})))
+    console.print("Remedies by kind, each text counted once.")
     for line in _iter_next(dataset, newest["case_reference"].iloc[0]):
         console.print(line, soft_wrap=True)
 

@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -63,6 +64,7 @@ def _header(decision: Decision, width: int) -> Iterator[Line]:
         "Decision": decision.outcome_text,
         "Decided on": f"{day.day} {day:%B %Y}" if day else decision.decided_on_text,
         "Stage": None if decision.stage in {None, Stage.FINAL} else f"{decision.stage}: this is no decision yet",
+        "Remedies": _sum_up(decision),
         "Also": ", ".join(decision.other_references),
         "Address": decision.url,
         "Identity": decision.decision_id,
@@ -70,6 +72,14 @@ def _header(decision: Decision, width: int) -> Iterator[Line]:
     for label, value in values.items():
         if value:
             yield from hang(label, value, _LABELS, width)
+
+
+def _sum_up(decision: Decision) -> str:
+    """Which remedies there are, and what they come to: `payment (2), apology; £2,400 in all`."""
+    counts = Counter(str(remedy.kind).replace("_", " ") for remedy in decision.remedies if remedy.part_of is None)
+    kinds = ", ".join(f"{kind} ({count})" if count > 1 else kind for kind, count in counts.items())
+    total = decision.remedy_total
+    return f"{kinds}; £{total:,.2f} in all".replace(".00 ", " ") if total is not None else kinds
 
 
 def _section(section: Section, width: int) -> Iterator[Line]:

@@ -1,0 +1,61 @@
+"""What remedies, citations and their cross-checks cost, against the rest of `parse`."""
+
+from unittest import mock
+
+from benchmarks.tables import Table, say_limit
+from benchmarks.timing import time_pairs
+from decision_parser.pipeline.parse import parse
+from tests.rendering import html, samples
+
+_LENGTHS = {"short": 15, "usual": 30, "long": 60}
+_MOST = 1.5
+_PAGES = 8
+_NOTE = """\
+"Without" is `parse` with what reads the meaning of sections, and what checks it, replaced by nothing; "cost" is what
+they add, as a multiple of that. Each round is of pages that none before had: real decisions repeat more of their words
+(what was read of a sentence about law is remembered), so these figures are the dearer case."""
+
+
+def measure_meaning(rounds: int) -> Table:
+    """A row for each length."""
+    rows = []
+    for length, paragraphs in _LENGTHS.items():
+        found = time_pairs(_parse_without, parse, _write_rounds(paragraphs, rounds))
+        cost = found.ratio - 1
+        rows.append(
+            (
+                length,
+                f"{found.floor:.2f} ms",
+                f"{found.ours:.2f} ms",
+                f"{cost:.2f}",
+                f"{found.low - 1:.2f}-{found.high - 1:.2f}",
+                say_limit(holds=round(cost, 2) <= _MOST),
+            )
+        )
+    return Table(
+        "Meaning: remedies, citations and cross-checks against the rest of `parse`",
+        ("length", "without", "with", "cost", "middle half", f"≤ {_MOST}"),
+        rows,
+        [f"Limit: {_MOST} times what `parse` costs without them.", _NOTE],
+    )
+
+
+def _parse_without(data: bytes) -> object:
+    with (
+        mock.patch("decision_parser.parsing.assembly.read_meaning", return_value={}),
+        mock.patch("decision_parser.quality.decision.check_meaning", return_value=()),
+    ):
+        return parse(data)
+
+
+def _write_rounds(paragraphs: int, rounds: int) -> list[list[bytes]]:
+    """Rounds of fresh pages, and one to warm up."""
+    return [
+        [
+            html.render(
+                samples.sample(number * _PAGES + place, paragraphs=paragraphs), "article", chrome="full"
+            ).encode()
+            for place in range(_PAGES)
+        ]
+        for number in range(rounds + 1)
+    ]
