@@ -16,7 +16,6 @@ from decision_parser.parsing.remedies.joining import ORDINALS, Joins
 from decision_parser.parsing.remedies.subjects import Subject
 from decision_parser.parsing.remedies.tokens import (
     ADVERBS,
-    CLAIMING,
     DETERMINERS,
     FAR,
     MODALS,
@@ -25,7 +24,6 @@ from decision_parser.parsing.remedies.tokens import (
     PREPOSITIONS,
     PRONOUNS,
     SHORT_LABEL,
-    SUBORDINATORS,
     Sentence,
 )
 from decision_parser.parsing.remedies.verbs import ANY, BASE, GERUND, PAST, THIRD, list_forms
@@ -40,6 +38,7 @@ _RECOMMENDING = frozenset(
 )
 _ASKING = frozenset("ask asked asks invite invited expect require".split())
 _RECOMMENDED = frozenset("with my our the these all recommendation recommendations proposal proposals".split())
+_ASKED = frozenset("he she they it mr mrs ms miss".split())
 _POSSIBLY = frozenset("may might can could would usually often normally generally".split())
 _INTENDED = frozenset("intend propose proposed going".split())
 _FITTING = frozenset("called appropriate warranted justified suitable fair proportionate enough sufficient".split())
@@ -173,16 +172,8 @@ class _Reader(Joins):
             return None
         at = place - 1 if word == "to" else place
         subject, first, printed = self._find_subject(at)
-        if subject is Subject.NOBODY and self._word(place + 1) in {
-            "he",
-            "she",
-            "they",
-            "it",
-            "mr",
-            "mrs",
-            "ms",
-            "miss",
-        }:
+        asked = subject is Subject.NOBODY and self._word(place + 1) in _ASKED
+        if asked or "what" in {self._word(first), self._word(place - 1)}:
             return None
         governed = self._modes or self._last_body or self._opens_with_body()
         if subject is Subject.NOBODY and governed and self._word(at - 1) in {"and", ",", "then", "also", "so"}:
@@ -253,21 +244,6 @@ class _Reader(Joins):
         if base is None:
             return place
         return self._add(base, verb, verb + 1, mode)
-
-    def _read_passive(self, be: int, mode: Mode, subject: Subject, first: int, printed: str | None) -> int | None:
-        """`Mrs X should be paid £200`."""
-        verb = self._skip(be + 1)
-        base = self._base_of(self._word(verb), PAST)
-        if self._item and not self._clauses:
-            first = 0
-        if base is None or not self._begins_clause(first) or self._word(first - 1) in SUBORDINATORS | CLAIMING:
-            return None
-        mode = replace(mode, forms=frozenset({PAST}), body=None)
-        begin = first if subject in {Subject.THING, Subject.PERSON} else verb
-        self._close(first)
-        self._clauses.append(Clause(base, begin, verb + 1, mode, 0, printed))
-        self._modes = [mode]
-        return verb + 1
 
     def read_agreed(self, place: int) -> int | None:
         at = place - 1

@@ -112,6 +112,8 @@ class Joins(Subjects):
         after = self._word(place + 1)
         if not self._clauses or base in {"apologise", "remind", "refer"} or self._clauses[-1].verb == "apologise":
             return False
+        if base in {"send", "give", "share", "provide"} and self._sends_copy(place):
+            return True
         paid = any(self._word(at)[:1] == "£" for at in range(place + 1, place + 5))
         return (after == "it" and base not in {"publish", "put", "use", "add", "provide"}) or (
             after == "them"
@@ -119,6 +121,15 @@ class Joins(Subjects):
             and self._word(place + 2) not in DETERMINERS
             and base in {"pay", "share", "send", "give", "tell", "issue"}
         )
+
+    def _sends_copy(self, place: int) -> bool:
+        """Whether nothing but a copy is sent: `complete the assessment and send him a copy`."""
+        ahead = self._s.words[place + 1 : place + NEAR]
+        if "copy" not in ahead[:4]:
+            return False
+        behind = ahead[ahead.index("copy") + 1 :]
+        behind = behind[2:] if behind[:2] == ("of", "it") else behind
+        return not behind or behind[0] in SIGNS
 
     def _takes_nouns(self) -> bool:
         return bool(self._clauses) and self._clauses[-1].verb in {

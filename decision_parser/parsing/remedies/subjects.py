@@ -2,6 +2,8 @@
 
 from enum import Enum, auto
 
+from msgspec.structs import replace
+
 from decision_parser.parsing.remedies.tokens import (
     ADVERBS,
     CLAIMING,
@@ -15,7 +17,8 @@ from decision_parser.parsing.remedies.tokens import (
     SUBORDINATORS,
     TITLES,
 )
-from decision_parser.parsing.remedies.walking import Walk
+from decision_parser.parsing.remedies.verbs import PAST
+from decision_parser.parsing.remedies.walking import Clause, Mode, Walk
 
 _CAUSAL = frozenset("because as since given".split())
 
@@ -147,3 +150,18 @@ class Subjects(Walk):
             return True
         opening = self._word(0) in PREPOSITIONS or self._word(0) in {"to", "of", "between"}
         return opening and before[:1] != "£" and first < FAR and SIGNS.isdisjoint(self._s.words[:first])
+
+    def _read_passive(self, be: int, mode: Mode, subject: Subject, first: int, printed: str | None) -> int | None:
+        """`Mrs X should be paid £200`."""
+        verb = self._skip(be + 1)
+        base = self._base_of(self._word(verb), PAST)
+        if self._item and not self._clauses:
+            first = 0
+        if base is None or not self._begins_clause(first) or self._word(first - 1) in SUBORDINATORS | CLAIMING:
+            return None
+        mode = replace(mode, forms=frozenset({PAST}), body=None)
+        begin = first if subject in {Subject.THING, Subject.PERSON} else verb
+        self._close(first)
+        self._clauses.append(Clause(base, begin, verb + 1, mode, 0, printed))
+        self._modes = [mode]
+        return verb + 1

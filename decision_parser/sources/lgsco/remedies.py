@@ -28,7 +28,8 @@ _RULES = (
     r"|letters? it (?:uses|sends)"
     r"|guidance|training|action plan|improvement plan|checklists?\b|website|web ?pages?\b|leaflets?\b|\bforms?\b"
     r"|manual|handbook"
-    r"|\bsystems?\b|software|database|arrangements for|service improvements?|improvements? to|improve (?:its|the"
+    r"|\bsystems?\b|software|database|arrangements for|(?:working|joint) arrangements"
+    r"|service improvements?|improvements? to|improve (?:its|the"
     r"|their|how)"
     r"|lessons|learning|backlog|waiting (?:times|lists?)|timescales|register\b|strateg(?:y|ies)\b(?! meeting"
     r"| discussion)|pathways?\b|\brota\b|briefing|induction|newsletter|bulletin|workshop|code of conduct"
@@ -82,7 +83,8 @@ _NOUNS = {
 ACTIONS = (
     # Words that only say that there is something to do.
     ActionRow(
-        verbs="take carry complete do implement act make agree provide follow accept undertake comply remedy put meet",
+        verbs="take carry complete do implement act make agree provide follow accept undertake comply remedy put meet "
+        "resolve settle",
         words=r"^(?:out |on |with |up )?(?:(?:the|these|this|our|all|any|my|some|its|that|a|certain|further|those"
         r"|such|suitable|appropriate|satisfactory) )*"
         r"(?:following|actions?\b(?! to (?:improve|prevent|address|ensure|avoid))|steps?\b(?! to)"
@@ -284,7 +286,7 @@ ACTIONS = (
         "lower"
         " void rescind strike",
         words=rf"^(?!.{{0,40}}(?:credit file|polic|review|application|recording|record of|leaflet|website|procedure"
-        rf"|letters|guidance|contract))(?:[\w'-]+ ){{0,7}}?(?:{_CHARGE})",
+        rf"|letters|guidance|contract|summons\b(?! costs?)))(?:[\w'-]+ ){{0,7}}?(?:{_CHARGE})",
         kind=_REFUND,
         example="cancel the invoice",
         seen=_GUIDANCE,
@@ -375,6 +377,13 @@ ACTIONS = (
         kind=_SERVICE,
         example="ensure officers record their reasons",
         seen=_USUAL,
+    ),
+    ActionRow(
+        verbs="carry undertake conduct complete hold arrange bring start",
+        words=r"\b(?:annual|emergency) review\b|\breview (?:panel|meeting|hearing)\b|\bcommunity trigger\b",
+        kind=_DONE_FOR,
+        example="hold the annual review of his plan",
+        seen="labelled sentences",
     ),
     ActionRow(
         verbs="carry undertake conduct complete hold arrange offer do start",
