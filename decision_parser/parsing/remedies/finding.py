@@ -9,14 +9,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from decision_parser.models import (
-    DocumentPart,
     Paragraph,
     ParagraphKind,
     Remedy,
     RemedyKind,
     RemedyStatus,
     Section,
-    SectionKind,
     Stage,
 )
 from decision_parser.parsing.remedies.awards import iter_totals
@@ -24,6 +22,7 @@ from decision_parser.parsing.remedies.clauses import begins_action, read_sentenc
 from decision_parser.parsing.remedies.deadlines import Deadline, iter_deadlines
 from decision_parser.parsing.remedies.drafting import Draft, Drafts, Spot, Wording
 from decision_parser.parsing.remedies.judging import PAID, Judge, is_bare, is_frame, pays_others
+from decision_parser.parsing.remedies.passages import Passage, choose_passages
 from decision_parser.parsing.remedies.tokens import iter_sentences
 from decision_parser.parsing.remedies.verbs import ANY
 from decision_parser.parsing.remedies.walking import Clause, Mode
@@ -81,19 +80,6 @@ _BREAKDOWN = re.compile(
 )
 
 
-class Passage(Struct, frozen=True):
-    """Paragraphs that tell what is to be done.
-
-    `status` is what their heading says, where it says any, and `overrides` holds where it says so of all. With `strict`
-    they tell of other things too: an action needs words of its own that say so, and a verb that is known.
-    """
-
-    paragraphs: tuple[Paragraph, ...]
-    status: RemedyStatus | None = None
-    overrides: bool = False
-    strict: bool = False
-
-
 class Lead(Struct, frozen=True):
     """What a paragraph leaves to the items below it.
 
@@ -123,31 +109,12 @@ def find_remedies(
     """
     words = source.vocabulary.remedies
     found: list[Remedy] = []
-    for passage in _choose_passages(sections):
+    for passage in choose_passages(sections):
         reader = _Reader(passage, words, Drafts(words, decided_on), body_name)
         drafts = list(reader.read())
         kept = _find_new(drafts, found) if passage.strict else range(len(drafts))
         found += _number(drafts, kept, len(found))
     return tuple(_set_early(remedy) for remedy in found) if stage in _EARLY else tuple(found)
-
-
-def _choose_passages(sections: Sequence[Section]) -> list[Passage]:
-    for part in DocumentPart:
-        chosen = [section for section in sections if section.kind is SectionKind.REMEDY and section.document is part]
-        if any(section.paragraphs for section in chosen):
-            return [Passage(section.paragraphs, *_read_heading(section.heading)) for section in chosen]
-    kinds = (SectionKind.SUMMARY, SectionKind.FINAL_DECISION)
-    main = [section for section in sections if section.kind in kinds and section.document is DocumentPart.MAIN]
-    return [Passage(section.paragraphs, strict=True) for section in main]
-
-
-def _read_heading(heading: str | None) -> tuple[RemedyStatus | None, bool]:
-    """What a heading says of the actions below it, and whether it says so of all of them."""
-    words = match_form(heading or "")
-    recommended = "recommend" in words or "propos" in words
-    if "agreed" in words:
-        return RemedyStatus.AGREED, not recommended
-    return (RemedyStatus.RECOMMENDED if recommended else None), False
 
 
 def _find_new(drafts: Sequence[Draft], found: Sequence[Remedy]) -> list[int]:

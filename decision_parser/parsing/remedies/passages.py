@@ -1,0 +1,41 @@
+"""Which paragraphs of a decision tell what is to be done."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from decision_parser.models import DocumentPart, Paragraph, RemedyStatus, Section, SectionKind
+from decision_parser.text import match_form
+
+
+class Passage(Struct, frozen=True):
+    """Paragraphs that tell what is to be done.
+
+    `status` is what their heading says, where it says any, and `overrides` holds where it says so of all. With `strict`
+    they tell of other things too: an action needs words of its own that say so, and a verb that is known.
+    """
+
+    paragraphs: tuple[Paragraph, ...]
+    status: RemedyStatus | None = None
+    overrides: bool = False
+    strict: bool = False
+
+
+def choose_passages(sections: Sequence[Section]) -> list[Passage]:
+    """The sections of remedies, of the page before those of its report; else the summary and the final decision."""
+    for part in DocumentPart:
+        chosen = [section for section in sections if section.kind is SectionKind.REMEDY and section.document is part]
+        if any(section.paragraphs for section in chosen):
+            return [Passage(section.paragraphs, *_read_heading(section.heading)) for section in chosen]
+    kinds = (SectionKind.SUMMARY, SectionKind.FINAL_DECISION)
+    main = [section for section in sections if section.kind in kinds and section.document is DocumentPart.MAIN]
+    return [Passage(section.paragraphs, strict=True) for section in main]
+
+
+def _read_heading(heading: str | None) -> tuple[RemedyStatus | None, bool]:
+    """What a heading says of the actions below it, and whether it says so of all of them."""
+    words = match_form(heading or "")
+    recommended = "recommend" in words or "propos" in words
+    if "agreed" in words:
+        return RemedyStatus.AGREED, not recommended
+    return (RemedyStatus.RECOMMENDED if recommended else None), False
