@@ -39,6 +39,7 @@ from decision_parser.models import (
 )
 from tests.test_dataset import make_decision
 
+FIXTURES = Path(__file__).parents[1] / "fixtures"
 CREDITS = {"tests": Credit("Ombudsman of Tests", "Free", "© Tests"), "others": Credit("Others", "Fee", "© Others")}
 NOON = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
 
@@ -116,6 +117,20 @@ def test_one_report_under_four_references_counts_once(out: Path) -> None:
     assert len(read(out, "paragraphs", once=True)) == 3
     assert grouped(out) == [["00001", "00002", "00003", "00004"], ["00005"]]
     assert counted(out) == ["00001", "00005"]
+
+
+def test_the_four_pages_of_one_report_count_once(out: Path) -> None:
+    """Four fixtures of one report under four references, built from their files: four rows, and the money of one."""
+    places = ("15-901-136", "15-901-169", "15-901-442", "15-901-740")
+    pages = [next(path for path in (FIXTURES / "lgsco").glob(f"{place}-*/snapshot.html")) for place in places]
+    assert decision_parser.build(pages, out=out).exit_code == 0
+    rows = read(out)
+    assert sorted(rows["case_reference"]) == ["15 901 136", "15 901 169", "15 901 442", "15 901 740"]
+    assert rows["remedy_total"].tolist() == [1500] * 4
+    assert rows["decision_group_id"].nunique() == 1
+    assert rows.loc[rows["count_once"], "remedy_total"].sum() == 1500
+    assert read(out, "remedies")["amount"].sum() == 6000
+    assert read(out, "remedies", once=True)["amount"].sum() == 1500
 
 
 def test_page_pdf_and_text_of_one_decision_are_one_text(out: Path) -> None:
