@@ -57,41 +57,21 @@ REMEDY_MISSES = {
     "20-100-115-same-reference-transport": "“there is nothing here that needs a remedy” is not read",
     "20-101-489": "“Nine of these firms have been paid”, cases of others put right, is taken for a payment",
     "21-100-655": "“put right its notes” is not read",
-    "21-100-966": "“for which it has agreed to pay Mr R £100 and waive an unpaid bill …”, in a summary, is not read",
-    "23-100-946a": "“with the Council, write a joint policy …, and share this decision …” is not read",
-    "23-101-010": "“share this decision with …, and give them guidance …” is one action, not two",
     "23-101-273": "“agree with Council B … how” is for the future; “the £250 that it offered before” is not read",
-    "23-102-321": "“that its chief executive will apologise” is not read",
 }
 MONEY_MISSES = {
     "17-101-451": "“£228 a week, or £23,712”: the rate is not seen to be part of its sum",
     "18-101-500": "“£1,000 for the time in bed and breakfast” is taken for time and trouble",
-    "19-100-447": "the parts of “£1,350, made up of:” stand in a list after it, and are not seen to be parts",
     "20-101-489": REMEDY_MISSES["20-101-489"],
-    "21-100-966": REMEDY_MISSES["21-100-966"],
-    "23-100-091": "“pay her, for distress and uncertainty:” says the purpose of the items under it",
     "23-101-273": "“in place of the £250 that it offered before” is not read",
 }
-DEADLINE_MISSES = {
-    "23-102-321": REMEDY_MISSES["23-102-321"],
-    "24-102-305": "“within one month of my final decision” is counted from the date of the draft",
-}
 RECIPIENT_MISSES = {
-    "12-900-272": "“pay each household £1000”",
     "17-101-451": "“pay Joan and Peter what they should have been paid”: names without a title",
     "16-102-249": "“each of the other neighbours £250” is taken for Mrs I; “apologise to all of them” is not read",
-    "21-100-966": REMEDY_MISSES["21-100-966"],
-    "23-101-273": "“pay her daughter £200” is taken for a payment to her",
-    "23-102-321": REMEDY_MISSES["23-102-321"],
-}
-TOTAL_MISSES = {
-    "19-100-447": "parts are added to their whole, since they are not seen to be parts",
-    "21-100-966": REMEDY_MISSES["21-100-966"],
 }
 CITATION_MISSES = {
     "21-102-330": "“Fostering Services: National Minimum Standards, standard 21” is not read",
     "23-101-273": "“the government’s guidance of March 2022, ‘Disabled Facilities Grant delivery’” is not read",
-    "24-100-075": "“investigating.(Local Government Act 1974”: without a space after the full stop, Local is lost",
     "24-100-781": "“‘Tree Preservation Orders and trees in conservation areas’, the government’s guidance” is not read",
 }
 BOILERPLATE_MISSES = {name: CITATION_MISSES[name] for name in ("21-102-330", "23-101-273", "24-100-781")}
@@ -239,7 +219,7 @@ def test_remedy_money(name: str) -> None:
     )
 
 
-@each_fixture_but(DEADLINE_MISSES)
+@each_fixture_but({})
 def test_remedy_deadlines(name: str) -> None:
     """An action has a last day where one is printed, or where the words count from the decision; else it has none."""
     found, wanted = parse_fixture(name)["remedies"], read_expected(name)["remedies"]
@@ -263,7 +243,7 @@ def test_remedy_recipients(name: str) -> None:
     )
 
 
-@each_fixture_but(TOTAL_MISSES)
+@each_fixture_but({})
 def test_remedy_total(name: str) -> None:
     """The total is that of the amounts due once, each pound once: no part of another, and no earlier offer."""
     found, wanted = parse_fixture(name)["remedy_total"], read_expected(name)["remedy_total"]

@@ -122,6 +122,10 @@ def _find_starts(text: str, lowest: int, at: int) -> list[int]:
                 continue
             _add_inner(text, begin, end, starts)
             break
+        elif ".(" in word:  # no space between two sentences
+            begin += word.index("(") + 1
+            starts += [begin] if _CAPITAL.fullmatch(text[begin:end]) else []
+            break
         elif _is_inner_year(text, begin, end):
             inner = True
         elif word not in _SMALL:

@@ -83,13 +83,14 @@ _BREAKDOWN = re.compile(
 class Lead(Struct, frozen=True):
     """What a paragraph leaves to the items below it.
 
-    They can be parts of a sum (the draft `parts_of`), the `content` of a reminder and no actions at all, or what is to
-    be `ensured`, in sentences of their own.
+    They can be parts of a sum (the draft `parts_of`), payments for what its `words` say, the `content` of a reminder
+    and no actions at all, or what is to be `ensured`, in sentences of their own.
     """
 
     mode: Mode
     deadline: Deadline | None = None
     parts_of: int | None = None
+    words: str = ""
     content: bool = False
     ensured: bool = False
 
@@ -110,7 +111,8 @@ def find_remedies(
     words = source.vocabulary.remedies
     found: list[Remedy] = []
     for passage in choose_passages(sections):
-        reader = _Reader(passage, words, Drafts(words, decided_on), body_name)
+        counted = None if stage in _EARLY else decided_on  # what runs from a decision that is not made yet has no day
+        reader = _Reader(passage, words, Drafts(words, counted), body_name)
         drafts = list(reader.read())
         kept = _find_new(drafts, found) if passage.strict else range(len(drafts))
         found += _number(drafts, kept, len(found))
@@ -150,6 +152,7 @@ class _Reader:
         self._judge = Judge(words, strict=passage.strict)
         self._leads: dict[int, Callable[[], Lead | None]] = {}
         self._body: str | None = None
+        self._parts: Lead | None = None  # the last sum that is said to be made up of those that follow
         self._flat: Lead | None = None  # what governs a list whose items are printed as paragraphs
 
     def read(self) -> Drafts:
@@ -163,6 +166,8 @@ class _Reader:
         text, depth = paragraph.text, paragraph.depth
         lead = self._leads[depth - 1]() if depth and depth - 1 in self._leads else None
         self._leads = {level: kept for level, kept in self._leads.items() if level < depth}
+        self._parts = self._parts if text.startswith("£") else None
+        lead = self._parts or lead
         if lead is not None and lead.content:
             self._leads[depth] = lambda: lead
             return
@@ -184,6 +189,7 @@ class _Reader:
         if not opened and lead is not None and lead is not flat and _FOLLOWING.search(text):
             opened = lead
         self._flat = opened if opened or lead is not flat else flat
+        self._parts = opened if opened and opened.parts_of is not None else self._parts
         self._leads[depth] = lambda: opened or self._find_default_lead(text, lead, deadlines)
 
     def _says_nothing(self, text: str) -> bool:
@@ -296,7 +302,8 @@ class _Reader:
             **self._name_body(clause.mode.body),
             **(self._drafts.describe(deadline) if deadline else {}),
         )
-        wording = Wording(text[start:stop], text[sentence.start : start], start, clause.patient)
+        before = text[sentence.start : start] + (lead.words if lead else "")
+        wording = Wording(text[start:stop], before, start, clause.patient)
         if kind in PAID:
             self._drafts.add_sums(remedy, wording, lead.parts_of if lead else None)
         else:
@@ -372,7 +379,8 @@ class _Reader:
             and spot.deadlines[-1].stop >= spot.sentence.stops[-1] - 2
             and " and " in printed[-_NEAR_END:]
         )
-        return Lead(mode, deadline, content=told and not anew, ensured=last.verb == "ensure")
+        words = printed if last.verb in _SPENT else ""
+        return Lead(mode, deadline, words=words, content=told and not anew, ensured=last.verb == "ensure")
 
 
 def _says_agreed(spot: Spot) -> bool:

@@ -118,9 +118,13 @@ class Joins(Subjects):
         return (after == "it" and base not in {"publish", "put", "use", "add", "provide"}) or (
             after == "them"
             and not paid
-            and self._word(place + 2) not in DETERMINERS
+            and self._ends_object(place + 2)
             and base in {"pay", "share", "send", "give", "tell", "issue"}
         )
+
+    def _ends_object(self, place: int) -> bool:
+        word = self._word(place)
+        return not word or word in SIGNS or word in PREPOSITIONS or word in {"to", "and"}
 
     def _sends_copy(self, place: int) -> bool:
         """Whether nothing but a copy is sent: `complete the assessment and send him a copy`."""
@@ -352,7 +356,23 @@ class Joins(Subjects):
             place = after if after > place else place + 1
         if (
             self._word(place)
-            in {"by", "within", "in", "on", "at", "for", "if", "where", "when", "once", "unless", "as", "of"}
+            in {
+                "by",
+                "within",
+                "in",
+                "on",
+                "at",
+                "for",
+                "if",
+                "where",
+                "when",
+                "once",
+                "unless",
+                "as",
+                "of",
+                "with",
+                "together",
+            }
             and "," in self._s.words[place : place + 12]
         ):
             return self._skip(self._s.words.index(",", place) + 1)

@@ -8,7 +8,8 @@ _RELATIVE = (
 _TITLED = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Child|Person)(?: and (?:Mr|Mrs|Ms|Miss|Dr))? [A-Z]\w*"
 _ONE = (
     rf"(?:{_TITLED}(?:[’']s (?!distress|time|frustration|uncertainty)[a-z]+)?|[A-Z]\b(?! \w+ [Pp]lan)"
-    rf"|h(?:im|er)\b(?! [a-z]+ (?:bill|account))|them\b|complainants?|famil(?:y|ies)|(?:his|her|their) {_RELATIVE})"
+    rf"|(?:his|her|their) {_RELATIVE}\b|h(?:im|er)\b(?! [a-z]+ (?:bill|account))|them\b|complainants?|famil(?:y|ies)"
+    r"|households?\b)"
 )
 _ANOTHER = rf"(?:(?:,| and)(?: to)? (?:(?:his|her|their) {_RELATIVE}|(?:Mr|Mrs|Ms|Miss|Dr) [A-Z]\w*|[A-Z]\b))"
 _RECIPIENT = re.compile(

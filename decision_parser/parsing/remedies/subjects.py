@@ -118,10 +118,14 @@ class Subjects(Walk):
         before = self._word(first - 1)
         if before == "," and self._s.words[first - 3 : first - 1] == ("if", "any"):
             return True
+        if told and (self._word(first - 2), before) == ("for", "which"):
+            return False
         if told and before in _CAUSAL:
             return False
         if (told or self._word(first) in {"it", "they"}) and not self._begins_clause(first):
             return True
+        if before == "that" and first == 1 and self._item:
+            return False
         if before == "that":
             words = {self._word(at) for at in range(max(0, first - 5), first - 1)}
             return words.isdisjoint(REPORTING) or not words.isdisjoint(CLAIMING - REPORTING)

@@ -624,7 +624,8 @@ _BODIES = (
     "committee"
     " association icb ccg icbs ccgs partnership association charity practice hospital surgery contractor college "
     "team teams officer manager chair clerk"
-    " director head manager officers landlord commissioner council's bodies lgscb nhs provider's both each they it it's"
+    " director executive head manager officers landlord commissioner council's bodies lgscb nhs provider's both each "
+    "they it it's"
 )
 _PEOPLE = (
     "mr mrs ms miss mx dr child him her them he she complainant complainants family families children person people "
