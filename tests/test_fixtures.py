@@ -219,7 +219,7 @@ def test_remedy_money(name: str) -> None:
     )
 
 
-@each_fixture_but({})
+@each_fixture
 def test_remedy_deadlines(name: str) -> None:
     """An action has a last day where one is printed, or where the words count from the decision; else it has none."""
     found, wanted = parse_fixture(name)["remedies"], read_expected(name)["remedies"]
@@ -243,7 +243,7 @@ def test_remedy_recipients(name: str) -> None:
     )
 
 
-@each_fixture_but({})
+@each_fixture
 def test_remedy_total(name: str) -> None:
     """The total is that of the amounts due once, each pound once: no part of another, and no earlier offer."""
     found, wanted = parse_fixture(name)["remedy_total"], read_expected(name)["remedy_total"]

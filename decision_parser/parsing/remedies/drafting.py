@@ -234,6 +234,19 @@ class Drafts:
         )
         self._list.append(Draft(remedy, spot.sentence.start, total))
 
+    def divide_sums(self) -> None:
+        """Sums of list items that make just the sum above their list are its parts, also where no words say so."""
+        for place, draft in enumerate(self._list):
+            parts = []
+            for at in range(place + 1, len(self._list) if draft.award and draft.whole is None else 0):
+                part = self._list[at]
+                if not (part.award and part.whole is None and part.remedy.text.startswith("£")):
+                    break
+                parts.append(at)
+            if len(parts) > 1 and self._sum(parts) == draft.remedy.amount:
+                for at in parts:
+                    self._list[at] = replace(self._list[at], whole=place)
+
     def _sum(self, places: Sequence[int]) -> Decimal:
         return sum((self._list[at].remedy.amount or Decimal(0) for at in places), Decimal(0))
 

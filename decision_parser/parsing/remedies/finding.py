@@ -160,6 +160,7 @@ class _Reader:
         for paragraph in self._passage.paragraphs:
             if paragraph.kind in _READ and paragraph.text:
                 self._read_paragraph(paragraph)
+        self._drafts.divide_sums()
         return self._drafts
 
     def _read_paragraph(self, paragraph: Paragraph) -> None:
@@ -189,6 +190,8 @@ class _Reader:
         if not opened and lead is not None and lead is not flat and _FOLLOWING.search(text):
             opened = lead
         self._flat = opened if opened or lead is not flat else flat
+        if opened and opened.parts_of is not None and opened.deadline is None and deadlines:
+            opened = replace(opened, deadline=deadlines[0])
         self._parts = opened if opened and opened.parts_of is not None else self._parts
         self._leads[depth] = lambda: opened or self._find_default_lead(text, lead, deadlines)
 
@@ -211,6 +214,8 @@ class _Reader:
         aside = self._words.find_aside(spot.sentence.lower)
         if aside and aside.kind:
             self._drafts.add_none(spot)
+        if lead is None and self._divides(spot):
+            return Lead(Mode(self._drafts[-1].remedy.status, body=self._body), parts_of=len(self._drafts) - 1)
         if lead is None and self._read_remark(spot, first):
             return None
         self._drafts.add_earlier(spot)
@@ -253,6 +258,11 @@ class _Reader:
             chosen and chosen[-1][0].verb not in _TAUGHT and spot.printed.rstrip().endswith((" to:", " with:", " and:"))
         )
         return chosen[:-1] if to and is_frame(chosen[-1][1]) else chosen
+
+    def _divides(self, spot: Spot) -> bool:
+        """Whether a list of what the last sum is made of follows: `This comprises:`."""
+        opens = spot.printed.rstrip().endswith(":") and "£" not in spot.printed and _BREAKDOWN.match(spot.printed)
+        return bool(opens and len(self._drafts) and self._drafts[-1].award)
 
     def _read_remark(self, spot: Spot, first: int) -> bool:
         """A sentence about actions that were told before it: a total, a deadline, that they were agreed."""

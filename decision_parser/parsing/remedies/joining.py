@@ -124,7 +124,7 @@ class Joins(Subjects):
 
     def _ends_object(self, place: int) -> bool:
         word = self._word(place)
-        return not word or word in SIGNS or word in PREPOSITIONS or word in {"to", "and"}
+        return not word or word in SIGNS or word in PREPOSITIONS or word in {"to", "and", "what", "whatever"}
 
     def _sends_copy(self, place: int) -> bool:
         """Whether nothing but a copy is sent: `complete the assessment and send him a copy`."""
