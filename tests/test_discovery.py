@@ -252,8 +252,13 @@ def test_one_goes_and_one_comes() -> None:
 
 
 def insert(place: int, number: int) -> Callable[[Publisher], object]:
-    """Publish a decision at a place."""
-    return lambda publisher: publisher.numbers.insert(place % (len(publisher.numbers) + 1), 500 + number)
+    """Publish a decision at a place; one that is published already is no other."""
+
+    def act(publisher: Publisher) -> None:
+        if 500 + number not in publisher.numbers:
+            publisher.numbers.insert(place % (len(publisher.numbers) + 1), 500 + number)
+
+    return act
 
 
 def remove(place: int, _number: int) -> Callable[[Publisher], object]:
