@@ -63,7 +63,7 @@ DEV := $(VENV)/.stamp-dev
 
 # ── targets ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-.PHONY: help demo test soak lint format generate bench eval lock clean
+.PHONY: help demo test coverage soak lint format generate bench eval lock clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -73,7 +73,10 @@ demo: $(DEV) ## build a dataset from the fixtures, and refresh another from a sa
 	$(PY) notebooks/demo.py demo/dataset
 	PYTHONPATH=. $(PY) notebooks/demo_refresh.py demo/refresh
 
-test: lint ## all checks and all tests, with coverage
+test: lint ## all checks and all tests
+	$(PY) -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
+
+coverage: $(DEV) ## all tests, and which lines and branches they run: twice as slow
 	$(PY) -m pytest -n 2 --dist worksteal --cov --cov-report=term-missing:skip-covered $(PYTEST_ARGS)
 
 soak: $(DEV) ## what takes long: kills at 25 moments, every fault, random histories, generated documents

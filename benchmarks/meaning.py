@@ -20,7 +20,7 @@ def measure_meaning(rounds: int) -> Table:
     """A row for each length."""
     rows = []
     for length, paragraphs in _LENGTHS.items():
-        found = time_pairs(_parse_without, parse, _write_rounds(paragraphs, rounds))
+        found = time_pairs(parse_without_meaning, parse, _write_rounds(paragraphs, rounds))
         cost = found.ratio - 1
         rows.append(
             (
@@ -40,7 +40,8 @@ def measure_meaning(rounds: int) -> Table:
     )
 
 
-def _parse_without(data: bytes) -> object:
+def parse_without_meaning(data: bytes) -> object:
+    """`parse` as it is without remedies, citations and their cross-checks."""
     with (
         mock.patch("decision_parser.parsing.assembly.read_meaning", return_value={}),
         mock.patch("decision_parser.quality.decision.check_meaning", return_value=()),

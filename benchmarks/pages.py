@@ -1,13 +1,13 @@
-"""Pages: everything that `parse` does against lxml's bare parse of the same bytes."""
+"""Pages: what `parse` does, but for remedies and citations, against lxml's bare parse of the same bytes."""
 
 import statistics
 
 import lxml.html
 
+from benchmarks.meaning import parse_without_meaning
 from benchmarks.tables import Table, say_limit
 from benchmarks.timing import time_pairs
 from decision_parser.documents import read_document
-from decision_parser.pipeline.parse import parse
 from tests.rendering import html, samples
 
 _LENGTHS = {"short": 15, "usual": 30, "long": 60}
@@ -18,7 +18,7 @@ _NOTE = f"""\
 Short, usual and long decisions have {", ".join(map(str, _LENGTHS.values()))} numbered paragraphs, on pages with menu,
 cookie notice and foot; size and blocks are those of one page. Each round is of {_PAGES} pages that none before had, so
 that nothing is remembered of them. `parse` does all here that it does in a build: sections, numbers, fields, both
-hashes, and the check that no word was lost."""
+hashes, and the check that no word was lost; but for remedies and citations, whose cost has a table of its own."""
 
 
 def measure_pages(rounds: int) -> Table:
@@ -26,7 +26,9 @@ def measure_pages(rounds: int) -> Table:
     rows, holding = [], []
     for markup in html.MARKUPS:
         for length, paragraphs in _LENGTHS.items():
-            found = time_pairs(lxml.html.document_fromstring, parse, _write_rounds(markup, paragraphs, rounds))
+            found = time_pairs(
+                lxml.html.document_fromstring, parse_without_meaning, _write_rounds(markup, paragraphs, rounds)
+            )
             page = _write(markup, paragraphs, 0)
             holds = round(found.ratio, 2) <= _MOST
             holding += [length] if holds else []

@@ -102,6 +102,10 @@ class Drafts:
     def __iter__(self) -> Iterator[Draft]:
         return iter(self._list)
 
+    def iter_last(self, count: int) -> Iterator[Draft]:
+        """The last ones."""
+        return iter(self._list[-count:])
+
     def __getitem__(self, place: int) -> Draft:
         return self._list[place]
 

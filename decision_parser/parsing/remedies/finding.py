@@ -32,6 +32,8 @@ from decision_parser.vocabulary import ActionRow, AsideRow, Remedies, Source
 _EARLY = (Stage.DRAFT, Stage.PROVISIONAL)
 _READ = (ParagraphKind.PARAGRAPH, ParagraphKind.ITEM)
 _NEAR_END = 45
+_RECENT = 20  # actions that can stand together
+_REACH = 600  # characters before an action that can say what it is for
 _SPENT = frozenset("pay refund reimburse".split())
 _PRONOUNS = frozenset({"it", "they"})
 _TAUGHT = frozenset("remind train".split())
@@ -312,7 +314,7 @@ class _Reader:
             **self._name_body(clause.mode.body),
             **(self._drafts.describe(deadline) if deadline else {}),
         )
-        before = text[sentence.start : start] + (lead.words if lead else "")
+        before = text[max(sentence.start, start - _REACH) : start] + (lead.words if lead else "")
         wording = Wording(text[start:stop], before, start, clause.patient)
         if kind in PAID:
             self._drafts.add_sums(remedy, wording, lead.parts_of if lead else None)
@@ -322,7 +324,11 @@ class _Reader:
     def _is_late(self, spot: Spot, lead: Lead | None) -> bool:
         """Whether an action stands with those for the future, which follow the ones for the person."""
         reach = 3 if lead else 0
-        near = (draft.remedy for draft in self._drafts if draft.remedy.kind is RemedyKind.SERVICE_IMPROVEMENT)
+        near = (
+            draft.remedy
+            for draft in self._drafts.iter_last(_RECENT)
+            if draft.remedy.kind is RemedyKind.SERVICE_IMPROVEMENT
+        )
         return any(remedy.paragraph_position >= spot.paragraph.position - reach for remedy in near)
 
     def _find_status(self, clause: Clause) -> RemedyStatus:

@@ -99,30 +99,44 @@ class Sentence(Struct, frozen=True):
 
 
 _BACK = 8
+_MOST = 5000
+"""Characters of a sentence at most: a longer one is none, and would take time that grows with its square."""
 
 
 def iter_sentences(text: str) -> Iterator[Sentence]:
     """The sentences of a paragraph in order."""
+    for start, stop in _iter_bounds(text):
+        begin = start
+        while stop - begin > _MOST:
+            space = text.rfind(" ", begin + 1, begin + _MOST)
+            end = space + 1 if space > begin else begin + _MOST
+            yield _cut(text, begin, end)
+            begin = end
+        yield _cut(text, begin, stop)
+
+
+def _iter_bounds(text: str) -> Iterator[tuple[int, int]]:
     begin = 0
     for found in _SENTENCE_END.finditer(text):
         if not _ABBREVIATED.search(text[max(begin, found.start() - _BACK) : found.start() + 1]):
-            yield _cut(text, begin, found.end())
+            yield begin, found.end()
             begin = found.end()
     if begin < len(text):
-        yield _cut(text, begin, len(text))
+        yield begin, len(text)
 
 
 def _cut(text: str, start: int, stop: int) -> Sentence:
-    lower = text.lower().replace("’", "'")
-    if len(lower) != len(text):  # a letter whose lower case is two: places would shift
-        lower = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text).replace("’", "'")
-    found = list(_TOKEN.finditer(lower, start, stop))
+    own = text[start:stop]
+    lower = own.lower().replace("’", "'")
+    if len(lower) != len(own):  # a letter whose lower case is two: places would shift
+        lower = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in own).replace("’", "'")
+    found = list(_TOKEN.finditer(lower))
     return Sentence(
         text,
         start,
         stop,
         tuple([each[0] for each in found]),
-        tuple([each.start() for each in found]),
-        tuple([each.end() for each in found]),
-        lower[start:stop],
+        tuple([start + each.start() for each in found]),
+        tuple([start + each.end() for each in found]),
+        lower,
     )
