@@ -301,6 +301,16 @@ def test_report_repeats_no_remedy_of_its_page() -> None:
     assert len(find_remedies([report], SOURCE)) == 1
 
 
+def test_number_at_the_end_belongs_to_the_words() -> None:
+    """A year or a number that ends an action is no label of the next one; a label between two actions is in neither."""
+    (found,) = find("The Council will explain what it did between March and August 2021.")
+    assert found.text == "explain what it did between March and August 2021"
+    assert [each.text for each in find("The Council will (a) apologise to Mr X, and (b) pay him £100.")] == [
+        "apologise to Mr X",
+        "pay him £100",
+    ]
+
+
 # ── any text ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 PIECES = st.sampled_from(

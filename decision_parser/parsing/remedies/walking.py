@@ -89,7 +89,8 @@ class Walk:
         """The place before the label of an item in running text, such as `a)` or `(ii)`."""
         label = self._word(at - 1)
         lettered = self._word(at) == ")" and label.isalpha() and len(label) < SHORT_LABEL
-        if not lettered and not (self._word(at) in {")", "."} and label.isdigit() and at > 1):
+        numbered = self._word(at) in {")", "."} and label.isdigit() and len(label) < SHORT_LABEL - 1 and at > 1
+        if not (lettered or numbered) or at == len(self._s) - 1:
             return at
         return at - 3 if self._word(at - 2) == "(" else at - 2
 
