@@ -45,7 +45,7 @@ def test_what_a_task_raises_is_raised() -> None:
     with pytest.raises(TypeError), open_engine(2) as engine:
         list(engine.run(math.sqrt, [1, "x", 2]))  # type: ignore[arg-type]
     for child in multiprocessing.active_children():
-        child.join(10)
+        child.join(60)
     assert multiprocessing.active_children() == []
 
 
