@@ -12,7 +12,7 @@ settings.register_profile(
     "ci",
     derandomize=True,
     deadline=None,
-    max_examples=12,
+    max_examples=10,
     print_blob=True,
     # Shrinking a document takes minutes, and a run that fails should fail soon: the search profile shrinks.
     phases=[Phase.explicit, Phase.generate],
