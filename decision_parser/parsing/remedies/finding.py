@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from decision_parser.models import (
@@ -22,7 +21,7 @@ from decision_parser.parsing.remedies.clauses import begins_action, read_sentenc
 from decision_parser.parsing.remedies.deadlines import Deadline, iter_deadlines
 from decision_parser.parsing.remedies.drafting import Draft, Drafts, Spot, Wording
 from decision_parser.parsing.remedies.judging import PAID, Judge, is_bare, is_frame, pays_others
-from decision_parser.parsing.remedies.passages import Passage, choose_passages
+from decision_parser.parsing.remedies.passages import Lead, Passage, choose_passages
 from decision_parser.parsing.remedies.tokens import iter_sentences
 from decision_parser.parsing.remedies.verbs import ANY
 from decision_parser.parsing.remedies.walking import Clause, Mode
@@ -80,21 +79,6 @@ _BREAKDOWN = re.compile(
     r"|that) is £[\d,.]*\d (?:for each|per|an?)\b",
     re.IGNORECASE,
 )
-
-
-class Lead(Struct, frozen=True):
-    """What a paragraph leaves to the items below it.
-
-    They can be parts of a sum (the draft `parts_of`), payments for what its `words` say, the `content` of a reminder
-    and no actions at all, or what is to be `ensured`, in sentences of their own.
-    """
-
-    mode: Mode
-    deadline: Deadline | None = None
-    parts_of: int | None = None
-    words: str = ""
-    content: bool = False
-    ensured: bool = False
 
 
 def find_remedies(

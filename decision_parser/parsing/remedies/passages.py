@@ -1,10 +1,12 @@
-"""Which paragraphs of a decision tell what is to be done."""
+"""Which paragraphs of a decision tell what is to be done, and what one of them leaves to the items below it."""
 
 from collections.abc import Sequence
 
 from msgspec import Struct
 
 from decision_parser.models import DocumentPart, Paragraph, RemedyStatus, Section, SectionKind
+from decision_parser.parsing.remedies.deadlines import Deadline
+from decision_parser.parsing.remedies.walking import Mode
 from decision_parser.text import match_form
 
 
@@ -19,6 +21,21 @@ class Passage(Struct, frozen=True):
     status: RemedyStatus | None = None
     overrides: bool = False
     strict: bool = False
+
+
+class Lead(Struct, frozen=True):
+    """What a paragraph leaves to the items below it.
+
+    They can be parts of a sum (the draft `parts_of`), payments for what its `words` say, the `content` of a reminder
+    and no actions at all, or what is to be `ensured`, in sentences of their own.
+    """
+
+    mode: Mode
+    deadline: Deadline | None = None
+    parts_of: int | None = None
+    words: str = ""
+    content: bool = False
+    ensured: bool = False
 
 
 def choose_passages(sections: Sequence[Section]) -> list[Passage]:
