@@ -166,8 +166,8 @@ class _Reader:
         first = len(self._drafts)
         for number, sentence in enumerate(iter_sentences(text)):
             mine = tuple(each for each in deadlines if sentence.start <= each.start < sentence.stop)
-            begins = not number and (begins_action(sentence, self._words) or (flat and _SUMMED.match(text)))
-            if lead is None and begins and not self._passage.strict:
+            alone = lead is None and not number and not self._passage.strict
+            if alone and (begins_action(sentence, self._words) or (flat and _SUMMED.match(text))):
                 lead = flat or Lead(Mode(self._passage.status or RemedyStatus.AGREED, body=self._body))
             governed = lead if number == 0 or (lead and begins_action(sentence, self._words)) else None
             opened = self._read_sentence(Spot(paragraph, sentence, mine), governed, first)
