@@ -57,7 +57,7 @@ $(VENV)/.stamp-run: requirements.lock pyproject.toml $(VENV)/.stamp-venv
 $(VENV)/.stamp-dev: requirements-dev.lock pyproject.toml $(VENV)/.stamp-venv
 	$(install)
 
-# What `make demo` needs is in the dev lock too, in the same versions.
+# What `make demo` and the notebooks need is in the dev lock too, in the same versions.
 RUN := $(VENV)/.stamp-$(if $(and $(KEPT),$(wildcard $(VENV)/.stamp-dev)),dev,run)
 DEV := $(VENV)/.stamp-dev
 
@@ -68,7 +68,7 @@ DEV := $(VENV)/.stamp-dev
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-demo: $(DEV) ## build a dataset from the fixtures, and refresh another from a sample of the publisher's site
+demo: $(RUN) ## build a dataset from the fixtures, and refresh another from a sample of the publisher's site
 	$(VENV)/bin/decision-parser build fixtures --out demo/dataset
 	$(PY) notebooks/demo.py demo/dataset
 	PYTHONPATH=. $(PY) notebooks/demo_refresh.py demo/refresh
@@ -105,13 +105,14 @@ eval: $(DEV) ## score the finders against labelled sentences
 
 # Versions already locked stay, unless: make lock UPGRADE=--upgrade (or UPGRADE='--upgrade-package lxml')
 UPGRADE ?=
+# jsonpath-rw, which only the tests of Croissant metadata need, is published as source alone.
 COMPILE = $(VENV)/bin/uv pip compile pyproject.toml --quiet --python $(PY) --universal --python-version 3.11 \
-	--fork-strategy fewest --only-binary :all: --generate-hashes --no-annotate --no-strip-extras --no-emit-index-url --no-emit-find-links \
+	--fork-strategy fewest --only-binary :all: --no-binary jsonpath-rw --generate-hashes --no-annotate --no-strip-extras --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command 'make lock' $(UPGRADE)
 
 lock: $(DEV) ## resolve the dependencies again and write both lock files
-	$(COMPILE) --group build --output-file requirements.lock
-	$(COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) --all-extras --group demo --output-file requirements.lock
+	$(COMPILE) --all-extras --group dev --constraint requirements.lock --output-file requirements-dev.lock
 	@! grep -n '://' requirements.lock requirements-dev.lock || { echo 'A lock file must name no address.' >&2; exit 1; }
 
 clean: ## remove all that was made here, .venv too

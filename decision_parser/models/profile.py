@@ -1,0 +1,60 @@
+"""A release in figures: what its columns hold, by publisher, year and table. Checks and pages are made from it."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+
+class ColumnProfile(Struct, frozen=True, gc=False):
+    """A column of one table, publisher and year.
+
+    `filled` counts rows with a value, `distinct` different values (None where they are not counted: long text).
+    `characters` is the length of all its text, None for other columns. `values` counts each value of an enum or of a
+    name that comes back often, None for other columns.
+    """
+
+    filled: int
+    distinct: int | None = None
+    characters: int | None = None
+    values: Mapping[str, int] | None = None
+
+
+class TableProfile(Struct, frozen=True):
+    """A table of one publisher and year: `rows`, and every column by name."""
+
+    rows: int
+    columns: Mapping[str, ColumnProfile]
+
+
+class SectionProfile(Struct, frozen=True, gc=False):
+    """The sections of one kind: how many, in how many decisions, and the characters of their text."""
+
+    sections: int
+    decisions: int
+    characters: int
+
+
+class YearProfile(Struct, frozen=True):
+    """One publisher's decisions of one year (`undated` for those without a date).
+
+    `sections` are by kind. `problems` counts decisions with at least one problem of each code, `faulty` those with any
+    that is the parser's or the page's fault.
+    """
+
+    source: str
+    year: str
+    tables: Mapping[str, TableProfile]
+    sections: Mapping[str, SectionProfile]
+    problems: Mapping[str, int]
+    faulty: int
+
+    @property
+    def decisions(self) -> int:
+        """How many decisions there are."""
+        return self.tables["decisions"].rows
+
+
+class Profile(Struct, frozen=True):
+    """All of a release, as `profile.json` beside its tables keeps it."""
+
+    years: tuple[YearProfile, ...] = ()
