@@ -1,0 +1,65 @@
+"""Shares and chance, against figures that others have published or that a sum by hand gives."""
+
+import math
+
+import pytest
+
+from decision_parser.proportions import chance_of_at_least, control_limits, wilson_interval
+
+
+@pytest.mark.parametrize(
+    ("count", "total", "low", "high"),
+    [
+        (0, 10, 0.0, 0.2775),
+        (10, 10, 0.7225, 1.0),
+        (1, 1, 0.2065, 1.0),
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+    ],
+)
+def test_wilson(count: int, total: int, low: float, high: float) -> None:
+    """The last two are those of Newcombe (1998), Statistics in Medicine 17, table I."""
+    assert wilson_interval(count, total) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_wilson_of_nothing() -> None:
+    """Of nothing, every share is as likely."""
+    assert wilson_interval(0, 0) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("count", "total", "rate", "chance"),
+    [
+        (0, 5, 0.1, 1.0),
+        (5, 5, 0.5, 1 / 32),
+        (1, 3, 0.1, 1 - 0.9**3),
+        (6, 5, 0.5, 0.0),
+        (1, 4, 0.0, 0.0),
+        (4, 4, 1.0, 1.0),
+    ],
+)
+def test_chance(count: int, total: int, rate: float, chance: float) -> None:
+    """The chance of at least so many is that which a sum by hand gives."""
+    assert chance_of_at_least(count, total, rate) == pytest.approx(chance)
+
+
+def test_chance_of_many() -> None:
+    """It is a number also where factorials are none."""
+    assert 0.45 < chance_of_at_least(28_750, 57_500, 0.5) < 0.55
+
+
+@pytest.mark.parametrize("total", [1, 7, 40, 500, 5000])
+def test_limits_hold_what_they_say(total: int) -> None:
+    """The next whole number beyond a limit has no more than the tail behind it, the one before has more."""
+    low, high = control_limits(0.62, total, 0.025)
+    above, below = math.ceil(high * total), math.floor(low * total)
+    assert 0 <= low < 0.62 < high <= 1
+    assert chance_of_at_least(above + 1, total, 0.62) <= 0.025 < chance_of_at_least(above, total, 0.62)
+    assert low == 0 or 1 - chance_of_at_least(below + 1, total, 0.62) <= 0.025
+    assert 0.025 < 1 - chance_of_at_least(below + 2, total, 0.62)
+
+
+def test_limits_narrow() -> None:
+    """The more there are, the narrower the funnel."""
+    widths = [high - low for low, high in (control_limits(0.6, total, 0.001) for total in range(5, 400, 5))]
+    assert widths == sorted(widths, reverse=True)
