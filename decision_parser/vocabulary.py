@@ -24,6 +24,7 @@ from decision_parser.models import (
     Stage,
     Topic,
 )
+from decision_parser.models.checks import Expectations
 from decision_parser.text import match_form
 
 _REMEMBERED = 4096
@@ -279,9 +280,9 @@ class Source(Struct, frozen=True, dict=True):
 
     `reference` matches a case reference in print, and `reference_form` writes its named groups in the one form that the
     dataset uses. `decision_path` matches the path of a decision's address, with a group `identity`, from which
-    `decision_address` makes the canonical address. `expected` names the
-    fields whose absence is a problem, for each media type. `listing` is None where nothing is listed. `canaries` are
-    decisions whose pages tell whether the publisher is still understood.
+    `decision_address` makes the canonical address. `expected` names the fields whose absence is a problem, for each
+    media type; `expectations` are what a release is held against. `listing` is None where nothing is listed. `canaries`
+    are decisions whose pages tell whether the publisher is still understood.
     """
 
     slug: str
@@ -296,6 +297,7 @@ class Source(Struct, frozen=True, dict=True):
     decision_address: str
     vocabulary: Vocabulary
     expected: Mapping[str, tuple[str, ...]]
+    expectations: Expectations = Expectations()
     listing: ListingReader | None = None
     canaries: tuple[Canary, ...] = ()
 

@@ -69,7 +69,7 @@ def test_a_release_describes_itself(pages: Path, out: Path) -> None:
     build([pages], out=out)
     release = release_of(out)
     assert release.counts["decisions"] == {"2024": 2, "2025": 2}
-    assert [check.passed for check in release.checks] == [True]
+    assert [check.name for check in release.checks if not check.passed] == []
     assert "©" in release.sources["lgsco"].attribution
     current = (out / "current").resolve()
     files = {str(file.relative_to(current)): record_file(file) for file in current.rglob("*") if file.is_file()}

@@ -37,6 +37,7 @@ from decision_parser.models import (
     Section,
     SectionKind,
 )
+from tests.judging import pass_all
 from tests.test_dataset import make_decision
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -72,7 +73,7 @@ def publish(
         ]
         places, duplicates = select_places(shards)
         years = complete_years(divide_years(places, duplicates, (), seen), dataset.work, identify)
-        made = assemble_release(dataset, years, CREDITS, 1)
+        made = assemble_release(dataset, years, CREDITS, jobs=1, judge=pass_all)
         if made:
             dataset.publish(made.release)
     return made
@@ -463,7 +464,7 @@ def test_a_release_that_does_not_know_is_refused(out: Path) -> None:
     entries = [make_entry(write(1), 0)]
     with open_dataset(out) as dataset:
         years = divide_years(select_places(write_shards(dataset.work, "x", entries))[0], (), ())
-        made = assemble_release(dataset, years, CREDITS, 1)
+        made = assemble_release(dataset, years, CREDITS, jobs=1, judge=pass_all)
         assert made is not None
         dataset.publish(made.release)
     with pytest.raises(UsageError, match="older version"):

@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from decision_parser.dataset.evidence import Evidence
 from decision_parser.dataset.publishing import link_file, open_dataset
 from decision_parser.dataset.release import (
-    Check,
     Release,
     find_release,
     make_name,
     record_file,
 )
 from decision_parser.errors import BusyError, DecisionParserError, ReleaseRefusedError, UsageError
+from decision_parser.models.checks import Check
+from decision_parser.models.profile import Profile
+from tests.judging import pass_all
 
 
 @pytest.fixture
@@ -114,6 +117,7 @@ def test_a_failed_check_stops_publication(tmp_path: Path) -> None:
     """A release that fails a check is refused with the check's words, and nothing can publish it all the same."""
     with open_dataset(tmp_path) as dataset:
         dataset.partial.mkdir()
+        failed = Check(name="counts", passed=False, detail="3 rows are missing.")
         refused = Release(
             release=dataset.name,
             created_at=dataset.time,
@@ -121,7 +125,7 @@ def test_a_failed_check_stops_publication(tmp_path: Path) -> None:
             parser_version="",
             schema_version=1,
             counts={},
-            checks=(Check("counts", passed=False, detail="3 rows are missing."),),
+            checks=(*pass_all(Profile(), None, Evidence(tmp_path, None)), failed),
             problems={},
             sources={},
             fingerprints={},

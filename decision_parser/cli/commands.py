@@ -44,6 +44,34 @@ out_option = click.option(
 )
 
 
+def _parse_accepted(_ctx: click.Context, _parameter: click.Parameter, values: Sequence[str]) -> dict[str, str]:
+    """Names of checks and why each may fail."""
+    pairs = [value.partition("=") for value in values]
+    for name, _, reason in pairs:
+        if not reason.strip():
+            raise click.BadParameter(f"{name!r} has no reason; write --accept {name or 'NAME'}=WHY.")
+    return {name.strip(): reason.strip() for name, _, reason in pairs}
+
+
+def _complete_check(_ctx: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
+    from decision_parser.quality.gate import CHECKS
+
+    return [f"{name}=" for name in CHECKS if name.startswith(begun)]
+
+
+accept_option = click.option(
+    "--accept",
+    metavar="NAME=WHY",
+    multiple=True,
+    callback=_parse_accepted,
+    shell_complete=_complete_check,
+    help="Publish although the check NAME fails, and say why: it stands in the release. Can be given several times.",
+)
+fewer_option = click.option(
+    "--allow-fewer", is_flag=True, help="Publish also a release with fewer decisions than the one before."
+)
+
+
 def _find_slugs() -> Sequence[str]:
     from decision_parser.sources import load_sources
 
@@ -182,22 +210,44 @@ def _print(decision: "Decision", layout: str, *, first: bool) -> None:
     type=click.Path(exists=True, file_okay=False),
     help="Register of councils: an archive that `register update` wrote, or a folder with its two files.",
 )
+@accept_option
+@fewer_option
 @click.option("--json", "as_json", is_flag=True, help="Print the run report on stdout.")
 @quiet_option
 def build(  # noqa: PLR0913 - named, and each an option of the command
-    *, inputs: Sequence[str], out: str, source: str | None, jobs: int | None, register: str | None, as_json: bool
+    *,
+    inputs: Sequence[str],
+    out: str,
+    source: str | None,
+    jobs: int | None,
+    register: str | None,
+    accept: dict[str, str],
+    allow_fewer: bool,
+    as_json: bool,
 ) -> int:
     """Build the next release of a dataset from files and folders.
 
     INPUT is a page, a PDF, a text, or a folder of them. The same inputs give the same Parquet files, and readers of the
     dataset see the new release only when it is complete. What could not be parsed is listed at the end, the rest is
     published, and the exit code is 1.
+
+    A release that lost decisions, values or text against the one before, or that is not as decisions of its publisher
+    are, is not published: the one before stays, and the exit code is 4.
     """
     from decision_parser.cli.report import print_report, show_progress
     from decision_parser.pipeline.build import build as build_dataset
 
     with show_progress(wanted=not is_quiet()) as progress:
-        report = build_dataset(inputs, out=out, source=source, jobs=jobs, register=register, progress=progress)
+        report = build_dataset(
+            inputs,
+            out=out,
+            source=source,
+            jobs=jobs,
+            register=register,
+            accept=accept,
+            fewer=allow_fewer,
+            progress=progress,
+        )
     if as_json:
         print_json(report)
     print_report(report, quiet=is_quiet())

@@ -5,7 +5,15 @@ import re
 
 import click
 
-from decision_parser.cli.commands import examples, is_quiet, out_option, print_json, quiet_option
+from decision_parser.cli.commands import (
+    accept_option,
+    examples,
+    fewer_option,
+    is_quiet,
+    out_option,
+    print_json,
+    quiet_option,
+)
 from decision_parser.cli.messages import say
 from decision_parser.cli.scraping import base_url_option, contact_option, delay_option
 
@@ -44,7 +52,8 @@ source_option = click.option("--source", metavar="SLUG", default="lgsco", help="
 )
 @click.option("--recheck", type=click.IntRange(min=0), default=_RECHECK, help="Pages held that are looked at again.")
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="Processes that parse.  [default: all cores]")
-@click.option("--allow-fewer", is_flag=True, help="Publish also a release with fewer decisions than the one before.")
+@accept_option
+@fewer_option
 @click.option("--json", "as_json", is_flag=True, help="Print the run report on stdout.")
 @quiet_option
 def refresh(  # noqa: PLR0913 - each an option
@@ -61,6 +70,7 @@ def refresh(  # noqa: PLR0913 - each an option
     rotation: int,
     recheck: int,
     jobs: int | None,
+    accept: dict[str, str],
     allow_fewer: bool,
     as_json: bool,
 ) -> int:
@@ -88,6 +98,7 @@ def refresh(  # noqa: PLR0913 - each an option
             rotation=rotation,
             recheck=recheck,
             jobs=jobs,
+            accept=accept,
             fewer=allow_fewer,
             progress=progress,
         )

@@ -1,20 +1,31 @@
-"""The files of a release: what changed is written, all others are linked from the release before."""
+"""The files of a release: what changed is written, the others are linked from the one before, and all is judged."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
+import pyarrow as pa
 import pyarrow.parquet as pq
 from msgspec import Struct
 
-from decision_parser.dataset.columns import DECISIONS, SCHEMA_VERSION, TABLES, WHOLE_TABLES
+from decision_parser.dataset.checks import write_checks
+from decision_parser.dataset.columns import SCHEMA_VERSION, TABLES, WHOLE_TABLES
 from decision_parser.dataset.documentation import describe_package, write_dictionary, write_json
+from decision_parser.dataset.evidence import Evidence
 from decision_parser.dataset.fingerprint import find_parser_fingerprint
 from decision_parser.dataset.merging import Merge, plan_merges, write_merge
+from decision_parser.dataset.profiling import (
+    PROFILE_FILE,
+    FileProfile,
+    combine,
+    measure_file,
+    read_profile,
+    split_profile,
+)
 from decision_parser.dataset.publishing import Dataset, link_file
 from decision_parser.dataset.release import (
     ALL,
-    Check,
     Credit,
     FileRecord,
     RegisterNote,
@@ -29,11 +40,16 @@ from decision_parser.dataset.selection import Year, add_problems, count_problems
 from decision_parser.dataset.whole import find_fingerprint, write_whole
 from decision_parser.engines import WorkerDied, open_engine
 from decision_parser.errors import DecisionParserError
+from decision_parser.models.checks import Check, CheckBasis
+from decision_parser.models.profile import Profile
 
 # Below this many decisions, starting worker processes takes longer than the work.
 _FEW = 2000
 
 Counts = dict[str, dict[str, int]]
+Files = dict[str, FileRecord]
+Judge = Callable[[Profile, Profile | None, Evidence], Sequence[Check]]
+"""Says what a release with such figures passes and what not, beside those of the release before, if there is one."""
 
 
 class Lineage(Struct, frozen=True, kw_only=True):
@@ -41,14 +57,13 @@ class Lineage(Struct, frozen=True, kw_only=True):
 
     `basis` is the last run in the archive, `register` the register of councils that told the bodies. `whole` has the
     rows of tables without years, in the order of their keys; a change in those called `minor` alone makes no new
-    release. With fewer decisions than `least`, it fails its checks.
+    release.
     """
 
     basis: str | None = None
     register: RegisterNote | None = None
     whole: Mapping[str, Sequence[Struct]] = {}
     minor: frozenset[str] = frozenset({"ledger"})
-    least: int | None = None
 
 
 _NO_LINEAGE = Lineage()
@@ -66,29 +81,54 @@ class Assembly(Struct, frozen=True):
     linked: tuple[str, ...]
 
 
-def assemble_release(
+def assemble_release(  # noqa: PLR0913 - what is in it, how it is made, and who says that it is right
     dataset: Dataset,
     years: Sequence[Year],
     credit_of: Mapping[str, Credit],
-    jobs: int,
     lineage: Lineage = _NO_LINEAGE,
+    *,
+    jobs: int,
+    judge: Judge,
 ) -> Assembly | None:
-    """Put the files of a release together; None when they would be those of the current one.
+    """Put the files of a release together, and have it judged; None when they would be those of the current one.
 
-    `credit_of` has every publisher with a row in `years`; at most `jobs` processes work on it.
+    `credit_of` has every publisher with a row in `years`; at most `jobs` processes work on it. What `judge` says stands
+    in the release, and decides whether it can be published.
     """
     plan = _Plan(years, credit_of, lineage)
     current = dataset.find_current()
     same = plan.find_same(*current) if current else frozenset()
     if current and not _find_news(plan, same, current[1]):
         return None
+    linked = frozenset(name for name, parts in plan.files.items() if same.issuperset(parts))
+    counts = _count_rows(plan, linked, current[1] if current and linked else None)
+    before = _read_profile(*current) if current else None
     files = _link_files(dataset.partial, same, *current) if current else {}
-    files |= _write_years(dataset, plan, same, jobs)
-    files |= _write_whole(dataset.partial, plan, same)
+    written, profile = _write_years(dataset, plan, same, before, jobs)
+    files |= written | _write_whole(dataset.partial, plan, same)
+    evidence = Evidence(dataset.partial, current[0] if current else None)
+    checks = (check_counts(dataset.partial, counts), *judge(profile, before, evidence))
+    files |= _write_checks(dataset, plan, profile, checks)
     files |= _write_descriptions(dataset, plan.sources, list(files))
-    linked = {name for name, parts in plan.files.items() if same.issuperset(parts)}
-    release = _describe(dataset, plan, linked, current[1] if current else None, files)
+    release = _describe(dataset, plan, current[1] if current else None, _Found(linked, counts, checks, files))
     return Assembly(release, tuple(name for name in plan.files if name not in linked), tuple(sorted(linked)))
+
+
+class _Found(Struct, frozen=True):
+    """What is known of a release once its files are there: which years are linked, its rows, its checks, its files."""
+
+    linked: frozenset[str]
+    counts: Counts
+    checks: tuple[Check, ...]
+    files: Files
+
+
+def _read_profile(folder: Path, release: Release) -> Profile | None:
+    """The figures of the release before; None where its files cannot be read: then nothing can be held against it."""
+    try:
+        return read_profile(folder, release)
+    except (OSError, pa.ArrowException):
+        return None
 
 
 class _Plan(Struct, frozen=True, dict=True):
@@ -147,24 +187,44 @@ def _find_news(plan: _Plan, same: Collection[str], release: Release) -> set[str]
     return (plan.fingerprints.keys() | release.fingerprints.keys()) - minor - set(same)
 
 
-def _link_files(partial: Path, names: Iterable[str], folder: Path, release: Release) -> dict[str, FileRecord]:
+def _link_files(partial: Path, names: Iterable[str], folder: Path, release: Release) -> Files:
     for name in names:
         link_file(folder / name, partial / name)
     return {name: release.files[name] for name in names}
 
 
-def _write_years(dataset: Dataset, plan: _Plan, same: Collection[str], jobs: int) -> dict[str, FileRecord]:
-    """Write all files of years that are not the same, side by side, and what describes them."""
+def _write_years(
+    dataset: Dataset, plan: _Plan, same: Collection[str], before: Profile | None, jobs: int
+) -> tuple[Files, Profile]:
+    """Write all files of years that are not the same, side by side; what describes them, and all years in figures."""
     merges = [merge for year in plan.years for merge in _plan_year(dataset, year, plan.metadata_of[year.name], same)]
     few = sum(len(merge.runs) for merge in merges) < _FEW * len(TABLES)
-    files = {}
+    files: Files = {}
+    profiles = _profile_linked(dataset.partial, plan, same, before)
     with open_engine(1 if few else jobs) as engine:
         for merge, written in engine.run(write_merge, merges):
             if isinstance(written, WorkerDied):
                 what = f"The process that wrote {merge.table_name} was killed, perhaps for want of memory"
                 raise DecisionParserError(f"{what}; free some, or run with `--jobs 1`.")
-            files[merge.target.relative_to(dataset.partial).as_posix()] = written
-    return files
+            name = merge.target.relative_to(dataset.partial).as_posix()
+            files[name], profiles[name] = written
+    return files, combine(profiles, [(year.name, year.sources) for year in plan.years])
+
+
+def _profile_linked(
+    partial: Path, plan: _Plan, same: Collection[str], before: Profile | None
+) -> dict[str, dict[str, FileProfile]]:
+    """What is in the files that were linked: as the release before says it, else measured."""
+    known = split_profile(before) if before else {}
+    profiles = {}
+    for year in plan.years:
+        for name, table in TABLES.items():
+            part = find_part(name, year.name)
+            if part in same:
+                held = known.get(part, {})
+                fits = held.keys() == set(year.sources)
+                profiles[part] = held if fits else measure_file(partial / part, table, year.sources)
+    return profiles
 
 
 def _plan_year(dataset: Dataset, year: Year, metadata: Mapping[str, str], same: Collection[str]) -> Iterable[Merge]:
@@ -173,7 +233,7 @@ def _plan_year(dataset: Dataset, year: Year, metadata: Mapping[str, str], same: 
     return plan_merges(year, dataset.work, targets, metadata) if targets else ()
 
 
-def _write_whole(partial: Path, plan: _Plan, same: Collection[str]) -> dict[str, FileRecord]:
+def _write_whole(partial: Path, plan: _Plan, same: Collection[str]) -> Files:
     """Write the tables without years that changed."""
     return {
         find_part(name, ALL): write_whole(
@@ -184,7 +244,14 @@ def _write_whole(partial: Path, plan: _Plan, same: Collection[str]) -> dict[str,
     }
 
 
-def _write_descriptions(dataset: Dataset, sources: Mapping[str, Credit], files: Sequence[str]) -> dict[str, FileRecord]:
+def _write_checks(dataset: Dataset, plan: _Plan, profile: Profile, checks: Sequence[Check]) -> Files:
+    """Write what the release is in figures, and the checks that it did not pass."""
+    (dataset.partial / PROFILE_FILE).write_bytes(write_json(msgspec.to_builtins(profile)).encode())
+    files = {PROFILE_FILE: record_file(dataset.partial / PROFILE_FILE)}
+    return files | write_checks(dataset.partial, checks, build_metadata(plan.sources.values()))
+
+
+def _write_descriptions(dataset: Dataset, sources: Mapping[str, Credit], files: Sequence[str]) -> Files:
     """Write what tells a reader of the release what its tables are."""
     titles = [{"title": f"{credit.name}: {credit.attribution}"} for credit in sources.values()]
     package = write_json(describe_package(dataset.name, titles, files))
@@ -194,13 +261,10 @@ def _write_descriptions(dataset: Dataset, sources: Mapping[str, Credit], files: 
     return {name: record_file(dataset.partial / name) for name in texts}
 
 
-def _describe(
-    dataset: Dataset, plan: _Plan, linked: Collection[str], current: Release | None, files: Mapping[str, FileRecord]
-) -> Release:
+def _describe(dataset: Dataset, plan: _Plan, current: Release | None, found: _Found) -> Release:
     """What `release.json` says. Of years that are linked it says what it said before, without a look at their rows."""
-    held = current if linked else None
-    counts = _count_rows(plan, linked, held)
-    problems = {year.name: _count_problems(year, held if year.name in linked else None) for year in plan.years}
+    held = current if found.linked else None
+    problems = {year.name: _count_problems(year, held if year.name in found.linked else None) for year in plan.years}
     return Release(
         release=dataset.name,
         created_at=dataset.time,
@@ -210,13 +274,13 @@ def _describe(
         schema_version=SCHEMA_VERSION,
         basis=plan.lineage.basis,
         register=plan.lineage.register,
-        counts=counts,
-        checks=tuple(_check(dataset.partial, counts, plan.lineage.least)),
+        counts=found.counts,
+        checks=found.checks,
         problems=add_problems(problems.values()),
         problems_by_year=problems,
         sources=plan.sources,
         fingerprints=plan.fingerprints,
-        files=dict(sorted(files.items())),
+        files=dict(sorted(found.files.items())),
     )
 
 
@@ -237,12 +301,6 @@ def _count_problems(year: Year, held: Release | None) -> dict[str, int]:
     return count_problems([year]) if known is None else known
 
 
-def _check(partial: Path, counts: Counts, least: int | None) -> Iterator[Check]:
-    yield check_counts(partial, counts)
-    if least is not None:
-        yield check_shrink(sum(counts[DECISIONS.name].values()), least)
-
-
 def check_counts(partial: Path, counts: Counts) -> Check:
     """Whether the files hold as many rows as the tasks of the build made, by table and year."""
     wrong = [
@@ -251,13 +309,5 @@ def check_counts(partial: Path, counts: Counts) -> Check:
         for year, expected in of_years.items()
         if (found := pq.read_metadata(partial / find_part(table, year)).num_rows) != expected
     ]
-    return Check("counts", not wrong, "; ".join(wrong) or "Every row that was parsed is in a file, and no other.")
-
-
-def check_shrink(count: int, least: int) -> Check:
-    """Whether the release holds all that the one before held, as far as nothing was removed on purpose."""
-    lost = max(least - count, 0)
-    detail = (
-        f"The release would hold {count} decisions, {lost} fewer than it must." if lost else "No decision was lost."
-    )
-    return Check("shrink", not lost, detail)
+    detail = "; ".join(wrong) or "Every row that was parsed is in a file, and no other."
+    return Check(name="counts", basis=CheckBasis.ITSELF, passed=not wrong, detail=detail)

@@ -124,6 +124,9 @@ def _key(name: str, model: type[Struct], field: str, description: str) -> Column
 
 
 _ID = _key("decision_id", Decision, "decision_id", "The decision that the row belongs to.")
+_ID_IF_ANY = msgspec.structs.replace(
+    _ID, nullable=True, description="The decision that the row belongs to; null for a check that the release failed."
+)
 _POSITION = _key("position", Section, "position", "Place among the rows of the decision, from 1.")
 _TEXT = Column(
     name="text",
@@ -283,8 +286,9 @@ CITATIONS = Table(
 )
 PROBLEMS = Table(
     name="problems",
-    description="One row for each thing that the parser saw and could not place.",
-    columns=(_ID, _POSITION, *_columns(Problem)),
+    description="One row for each thing that the parser saw and could not place, that contradicts, or that was "
+    "corrected, and for each check that the release did not pass.",
+    columns=(_ID_IF_ANY, _POSITION, *_columns(Problem)),
     key=("decision_id", "position"),
     rows=_problem_rows,
 )

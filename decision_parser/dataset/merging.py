@@ -9,7 +9,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ from decision_parser.dataset.arrow import build_array, build_bare_schema, build_
 from decision_parser.dataset.columns import PROBLEMS, TABLES, Table, find_table
 from decision_parser.dataset.cursors import Cursor
 from decision_parser.dataset.parquet import GROUP, find_bounds, write_parquet
+from decision_parser.dataset.profiling import FileProfile, Tally
 from decision_parser.dataset.release import FileRecord, record_file
 from decision_parser.dataset.selection import Year
 from decision_parser.dataset.shards import BATCH, write_stream
@@ -60,6 +61,14 @@ class Merge:
     work: Path
     metadata: Mapping[str, str]
     columns: Mapping[str, Sequence[Any]]
+    sources: tuple[str, ...]
+
+
+class Written(NamedTuple):
+    """A file that was written, and what is in it by publisher."""
+
+    record: FileRecord
+    profile: dict[str, FileProfile]
 
 
 def plan_merges(year: Year, shards: Path, target: Mapping[str, Path], metadata: Mapping[str, str]) -> Iterator[Merge]:
@@ -72,7 +81,7 @@ def plan_merges(year: Year, shards: Path, target: Mapping[str, Path], metadata: 
             streams = tuple(shard_of[shard].path(shards, table) for shard in sorted(shard_of))
             runs = Runs(sources, starts[:, number], counts[:, number])
             columns = year.columns.get(name, {})
-            merge = Merge(name, streams, runs, bounds, target[name], shards, metadata, columns)
+            merge = Merge(name, streams, runs, bounds, target[name], shards, metadata, columns, tuple(year.sources))
             yield _add_problems(merge, year) if table is PROBLEMS and year.problems else merge
 
 
@@ -114,12 +123,13 @@ def _iter_added_rows(year: Year) -> Iterator[tuple[Any, ...]]:
             yield (place.key.decision_id, position, problem.code, problem.where, problem.detail)
 
 
-def write_merge(merge: Merge) -> FileRecord:
+def write_merge(merge: Merge) -> Written:
     """Write the file that `merge` describes."""
     table = find_table(merge.table_name)
     streams, runs = _limit_streams(merge, table)
-    write_parquet(merge.target, table, merge.metadata, _iter_groups(merge, table, streams, runs))
-    return record_file(merge.target)
+    tally = Tally(table, merge.sources)
+    write_parquet(merge.target, table, merge.metadata, tally.watch(_iter_groups(merge, table, streams, runs)))
+    return Written(record_file(merge.target), tally.finish())
 
 
 def _iter_groups(merge: Merge, table: Table, streams: Sequence[Path], runs: Runs) -> Iterator[pa.Table]:

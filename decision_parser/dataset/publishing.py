@@ -25,9 +25,11 @@ from decision_parser.dataset.release import (
     read_release,
 )
 from decision_parser.errors import BusyError, DecisionParserError, ReleaseRefusedError, UsageError
+from decision_parser.models.checks import Check, CheckBasis
 
 _RUNS = "runs"
 _LOCK = ".lock"
+_TOLD = 6  # checks that failed and are told in full
 _LEFTOVERS = (".work-*", ".current-*", f"{RELEASES}/.partial-*", f"{_RUNS}/.*.json", f"{_RUNS}/.*.md")
 
 
@@ -56,13 +58,11 @@ class Dataset:
         return (folder, release) if release else None
 
     def publish(self, release: Release) -> None:
-        """Make the folder `partial` the release that readers see.
+        """Make the folder `partial` the release that readers see. There is no other way to publish one.
 
-        Raises ReleaseRefusedError when one of the release's checks failed; then nothing changes.
+        Raises ReleaseRefusedError when a check stops it, or when none was made; then nothing changes.
         """
-        if failed := [check for check in release.checks if not check.passed]:
-            sentences = " ".join(f"{check.name}: {check.detail}" for check in failed)
-            raise ReleaseRefusedError(f"The release was not published, the one before stays. {sentences}")
+        _refuse_failed(release)
         _write(self.partial / RELEASE_FILE, _encode(release))
         _sync_tree(self.partial)
         self.partial.rename(self.folder / RELEASES / release.release)
@@ -102,6 +102,28 @@ class Dataset:
             raise DecisionParserError(
                 f"The report of this run could not be kept as {path}: {error.strerror}."
             ) from error
+
+
+def _refuse_failed(release: Release) -> None:
+    """Let nothing pass that a check stops, nor what nobody has checked."""
+    if all(check.basis is CheckBasis.ITSELF for check in release.checks):
+        raise ReleaseRefusedError("The release was not published: nothing was asked of it; please report this bug.")
+    stopping = [check for check in release.checks if check.stops]
+    if not stopping:
+        return
+    told = " ".join(map(_tell, stopping[:_TOLD]))
+    more = f" … and {len(stopping) - _TOLD} more checks." if len(stopping) > _TOLD else ""
+    names = " ".join(f"--accept {name}=WHY" for name in dict.fromkeys(check.name for check in stopping))
+    stays = "the one before stays" if release.previous else "there is none before it"
+    raise ReleaseRefusedError(
+        f"The release was not published, {stays}. {told}{more} Look at what changed; if it is right, say why: {names}."
+    )
+
+
+def _tell(check: Check) -> str:
+    """A check that failed: its name, its figures, and where to look."""
+    shown = f" Look at {', '.join(check.decisions)}." if check.decisions else ""
+    return f"{check.name}: {check.detail}{shown}"
 
 
 @contextmanager

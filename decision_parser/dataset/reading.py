@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from decision_parser.dataset.checks import CHECKS_PART
 from decision_parser.dataset.columns import DECISIONS, PARTITION, Column, ColumnKind, find_table
 from decision_parser.dataset.release import find_release, parse_partition
 from decision_parser.errors import DecisionParserError, UsageError
@@ -37,7 +38,7 @@ def read(
     tables `changes` and `ledger`), and with `once` for a table or release that cannot tell.
     """
     columns = {column.name: column for column in find_table(table).columns}
-    files = _find_files(find_release(path, as_of), table)
+    files = [file for file in _find_files(find_release(path, as_of), table) if not (once and _is_apart(file))]
     parts = [_read_part(file, once=once) for file in files]
     whole = pa.concat_tables(parts, promote_options="permissive")
     frame: pd.DataFrame = whole.to_pandas(types_mapper=_NULLABLE.get, date_as_object=False)
@@ -69,6 +70,11 @@ def _year(file: Path) -> int | None:
 def _is_part(file: Path) -> bool:
     """Whether a file is one year of its table."""
     return file.parent.name.startswith(f"{PARTITION}=")
+
+
+def _is_apart(file: Path) -> bool:
+    """Whether the rows of a file are of no decision: the checks among the problems."""
+    return file.as_posix().endswith(CHECKS_PART)
 
 
 def _read_part(file: Path, *, once: bool) -> pa.Table:

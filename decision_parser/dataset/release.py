@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from decision_parser.dataset.columns import PARTITION, SCHEMA_VERSION
 from decision_parser.errors import UsageError
+from decision_parser.models.checks import Check
 
 RELEASES = "releases"
 CURRENT = "current"
@@ -43,14 +44,6 @@ class FileRecord(Struct, frozen=True):
     sha256: str
 
 
-class Check(Struct, frozen=True):
-    """One thing a release must fulfil before it is published, and what was found."""
-
-    name: str
-    passed: bool
-    detail: str
-
-
 class UnmatchedName(Struct, frozen=True):
     """A name like a council's that the register does not know, in how many decisions, and what it may mean."""
 
@@ -76,6 +69,7 @@ class Release(Struct, frozen=True, kw_only=True):
     """The content of `release.json`.
 
     `counts` has the rows of each table by year, undated ones as `undated`, those of a table without years as `all`;
+    `checks` all that it was asked before it was published, also what it did not pass and that stopped nothing;
     `fingerprints` a hash of what each Parquet file was made from, by its path.
     `basis` is the last run in the archive that it was built from (None: it was built from files), `register` which
     register told the bodies, `suppressed` how many decisions were removed from it after it was published.

@@ -16,12 +16,15 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from msgspec import Struct
 
+from decision_parser.dataset.checks import CHECKS_PART
 from decision_parser.dataset.columns import DECISIONS, PARTITION, PROBLEMS
 from decision_parser.dataset.parquet import WRITER
+from decision_parser.dataset.profiling import PROFILE_FILE
 from decision_parser.dataset.publishing import Dataset, open_dataset
 from decision_parser.dataset.release import ALL, RELEASES, Release, find_year_name, read_release, record_file
 from decision_parser.dataset.selection import add_problems
 from decision_parser.errors import DecisionParserError, UsageError
+from decision_parser.models.checks import Check
 
 # The columns that name a decision, in whatever table.
 _NAMES = ("decision_id", "previous_decision_id")
@@ -48,7 +51,7 @@ def suppress(folder: Path, decision_ids: Collection[str]) -> int:
         releases = sorted(path for path in (folder / RELEASES).iterdir() if path.is_dir())
         files = list(_find_files(releases, sorted(set(decision_ids))))
         for release in releases:
-            _forget(dataset, release, files)
+            _forget(dataset, release, files, decision_ids)
         for file in files:
             _rewrite(dataset, file)
         for release in releases:
@@ -94,17 +97,22 @@ def _reading(path: Path) -> Iterator[None]:
         raise DecisionParserError(message) from error
 
 
-def _forget(dataset: Dataset, folder: Path, files: Sequence[_File]) -> None:
-    """Let a release say nothing of its files that are to change: until they have, no build may rely on them."""
+def _forget(dataset: Dataset, folder: Path, files: Sequence[_File], decision_ids: Collection[str]) -> None:
+    """Let a release say nothing of its files that are to change: until they have, no build may rely on them.
+
+    Nor does any check send people to a decision that is to go, and its figures are measured again when they are needed.
+    """
     changing = {path.relative_to(folder).as_posix() for file in files for path in file.paths if folder in path.parents}
     release = read_release(folder)
     if not release or not changing:
         return
-    years = {_find_year(name) for name in changing} - {ALL}
+    changing.add(PROFILE_FILE)
+    years = {_find_year(name) for name in changing if name != PROFILE_FILE} - {ALL}
     dataset.correct(
         folder,
         msgspec.structs.replace(
             release,
+            checks=tuple(_forget_decisions(check, decision_ids) for check in release.checks),
             files={name: record for name, record in release.files.items() if name not in changing},
             fingerprints={
                 name: found
@@ -113,6 +121,11 @@ def _forget(dataset: Dataset, folder: Path, files: Sequence[_File]) -> None:
             },
         ),
     )
+
+
+def _forget_decisions(check: Check, decision_ids: Collection[str]) -> Check:
+    left = tuple(name for name in check.decisions if name not in decision_ids)
+    return msgspec.structs.replace(check, decisions=left)
 
 
 def _find_year(name: str) -> str:
@@ -154,12 +167,18 @@ def _drop(rows: pa.Table, names: pa.Array) -> pa.Table:
 def _record(dataset: Dataset, folder: Path) -> None:
     """Let a release say of each file that it says nothing of what it is now, and how much is in it."""
     release = read_release(folder)
+    if release and PROFILE_FILE not in release.files:
+        (folder / PROFILE_FILE).unlink(missing_ok=True)
     names = [path.relative_to(folder).as_posix() for path in _list_tables(folder)]
     changed = [name for name in names if release and name not in release.files]
     if not release or not changed:
         return
     files = {**release.files, **{name: record_file(folder / name) for name in changed}}
-    problems = {_find_year(name): _count_codes(folder / name) for name in names if name.startswith(f"{PROBLEMS.name}/")}
+    problems = {
+        _find_year(name): _count_codes(folder / name)
+        for name in names
+        if name.startswith(f"{PROBLEMS.name}/") and name != CHECKS_PART
+    }
     counts = _count_rows(folder, release, changed)
     removed = sum(release.counts[DECISIONS.name].values()) - sum(counts[DECISIONS.name].values())
     dataset.correct(

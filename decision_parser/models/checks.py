@@ -29,7 +29,7 @@ class Check(Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    basis: CheckBasis
+    basis: CheckBasis = CheckBasis.ITSELF
     passed: bool
     detail: str
     required: bool = True
@@ -49,24 +49,32 @@ class Check(Struct, frozen=True, kw_only=True):
 
 
 class Expectations(Struct, frozen=True, kw_only=True):
-    """What decisions of a publisher are like, as far as a release can be held against it.
+    """What decisions of a publisher are like, as far as a release can be held against it. Shares are from 0 to 1.
 
-    `least_decisions` is for all that it lists; `least_of_year` by year. They count only where everything was read of
-    the publisher itself. `filled` has the least share of decisions of a year with a value, by column; `allowed` the
-    values that a column can have (others are to be looked at); `varied` are columns that never have one value alone.
-    The rest are shares of decisions: `most_unknown` of sections of unknown kind, `most_headings` of decisions with a
-    heading that no table knows, `most_problems` of decisions with any problem of the parser's.
+    `least_decisions` is for all that it lists, `least_of_year` for each year between the first and the last: both are
+    asked only where everything was read, and of the publisher itself. `filled` has the least share of a year's
+    decisions with a value, by column, and `allowed` the values that a column can have, others being for people to look
+    at. `varied` are columns in which no year has one value alone.
+
+    Of a year's sections no more than `most_unknown` are of unknown kind; of its decisions no more than `most_headings`
+    have a heading that no table knows, and no more than `most_faulty` any problem of the parser's.
+
+    Since the release before, no more of the decisions may be gone than `largest_shrink`, no column may have lost values
+    in more of them than `largest_fall`, no more than `largest_shift` of them have another outcome or category, no more
+    of their text or rows be gone than `largest_cut`, and no more of them have got unknown headings or faults than
+    `largest_rise`.
     """
 
     least_decisions: int = 0
-    least_of_year: Mapping[str, int] = {}
+    least_of_year: int = 0
     filled: Mapping[str, float] = {}
     allowed: Mapping[str, frozenset[str]] = {}
     varied: tuple[str, ...] = ()
     most_unknown: float = 1.0
     most_headings: float = 1.0
-    most_problems: float = 1.0
+    most_faulty: float = 1.0
     largest_shrink: float = 0.05
     largest_fall: float = 0.05
     largest_shift: float = 0.2
     largest_cut: float = 0.2
+    largest_rise: float = 0.03

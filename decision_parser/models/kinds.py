@@ -198,6 +198,27 @@ class ProblemCode(StrEnum):
     REMEDY_NOT_READ = "remedy_not_read"
     DEADLINE_BEFORE_DECISION = "deadline_before_decision"
     REFERENCE_AFTER_DECISION = "reference_after_decision"
+    CORRECTED = "corrected"
+    CORRECTION_NOT_APPLIED = "correction_not_applied"
+    FAILED_CHECK = "failed_check"
+
+
+FAULTS = frozenset(
+    {
+        ProblemCode.MISSING_FIELD,
+        ProblemCode.UNKNOWN_HEADING,
+        ProblemCode.UNKNOWN_LABEL,
+        ProblemCode.UNKNOWN_OUTCOME,
+        ProblemCode.UNPARSED_DATE,
+        ProblemCode.UNREAD_PAGE,
+        ProblemCode.UNDECODABLE_BYTES,
+        ProblemCode.TRUNCATED,
+        ProblemCode.LOSSLESS,
+        ProblemCode.UNREAD_REPORT,
+        ProblemCode.REMEDY_NOT_READ,
+    }
+)
+"""Problems of reading a page. The others are what the publisher printed, which a reader should look at."""
 
 
 # The members by themselves: asked of its class, one costs 0.1 µs in Python 3.11, and a page asks a thousand times.

@@ -51,7 +51,8 @@ class YearProfile(Struct, frozen=True):
     @property
     def decisions(self) -> int:
         """How many decisions there are."""
-        return self.tables["decisions"].rows
+        table = self.tables.get("decisions")
+        return table.rows if table else 0
 
 
 class Profile(Struct, frozen=True):

@@ -16,7 +16,7 @@ from msgspec import Struct
 from decision_parser.crawl.index import Index
 from decision_parser.crawl.index_tables import ReadingRow
 from decision_parser.crawl.warc import Entry, read_reply
-from decision_parser.dataset.assembly import Assembly, Lineage, assemble_release
+from decision_parser.dataset.assembly import Assembly, Judge, Lineage, assemble_release
 from decision_parser.dataset.corpus import complete_years
 from decision_parser.dataset.fingerprint import input_digest
 from decision_parser.dataset.publishing import Dataset
@@ -51,8 +51,8 @@ class Outcome(Struct, frozen=True):
 class Target(Struct, frozen=True):
     """Where a release goes, and how the work is done.
 
-    With `fewer`, it may have fewer decisions than the one before, beyond those that moved or were suppressed.
-    `identify` tells which body a name means, by the register that the archive holds.
+    `identify` tells which body a name means, by the register that the archive holds. `find_judge` gives what judges the
+    release, told how many decisions it must have: those of the last one but the moved and the suppressed.
     """
 
     dataset: Dataset
@@ -60,7 +60,7 @@ class Target(Struct, frozen=True):
     workers: int
     progress: Progress
     identify: Identifier
-    fewer: bool = False
+    find_judge: Callable[[int | None], Judge]
 
 
 def publish_archive(index: Index, timeline: Timeline, target: Target) -> Outcome:
@@ -85,10 +85,11 @@ def publish_archive(index: Index, timeline: Timeline, target: Target) -> Outcome
         "changes": sort_rows("changes", timeline.changes),
         "ledger": sort_rows("ledger", iter_ledger(index, timeline, source)),
     }
-    least = None if target.fewer or not current else _count_least(current[1], timeline, index, source, held)
+    least = _count_least(current[1], timeline, index, source, held) if current else None
     register = target.identify.describe()
-    lineage = Lineage(basis=timeline.basis, register=register, whole=rows, least=least)
-    assembly = assemble_release(dataset, years, find_credits(), target.workers, lineage)
+    lineage = Lineage(basis=timeline.basis, register=register, whole=rows)
+    judge = target.find_judge(least)
+    assembly = assemble_release(dataset, years, find_credits(), lineage, jobs=target.workers, judge=judge)
     if assembly:
         dataset.publish(assembly.release)
     return Outcome(assembly, len(missing), len(places))

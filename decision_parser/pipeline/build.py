@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from operator import attrgetter
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from decision_parser.dataset.assembly import Lineage, assemble_release
+from decision_parser.dataset.assembly import Judge, Lineage, assemble_release
 from decision_parser.dataset.corpus import complete_years
 from decision_parser.dataset.publishing import Dataset, open_dataset
 from decision_parser.dataset.release import Credit
@@ -19,6 +19,7 @@ from decision_parser.dataset.shards import Shard, make_entry, write_shards
 from decision_parser.engines import WorkerDied, count_cores, open_engine
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.models import Decision, ProblemCode, Stage
+from decision_parser.pipeline.gating import make_judge
 from decision_parser.pipeline.identifying import Identifier
 from decision_parser.pipeline.inputs import (
     Failure,
@@ -89,38 +90,43 @@ def build(  # noqa: PLR0913 - each is a choice of its own, and all but one are n
     source: str | None = None,
     jobs: int | None = None,
     register: str | Path | None = None,
+    accept: Mapping[str, str] | None = None,
+    fewer: bool = False,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Parse the decisions in files and folders, or in an archive, and publish the next release of the dataset in `out`.
 
     `source` is the slug of their publisher (not given: each is asked), `jobs` the number of processes (not given: all
     cores). `register` is where the register of councils is that gives bodies their ids (an archive, or a folder with
-    its two files); an archive brings its own. `progress` is called with the number of files done and that of all files.
-    A file that cannot be parsed is in the report, and the rest goes on. When nothing changed since the last release,
-    that one stays.
+    its two files); an archive brings its own. `accept` are checks of the release that may fail, each with the reason;
+    with `fewer`, decisions of the release before may be gone. `progress` is called with the number of files done and
+    that of all files. A file that cannot be parsed is in the report, and the rest goes on. When nothing changed since
+    the last release, that one stays.
 
-    Raises UsageError when there is nothing to build from, BusyError while another run writes the dataset,
-    ReleaseRefusedError when the release fails its checks, and DecisionParserError when `out` cannot be written.
+    Raises UsageError when there is nothing to build from, or no such check to accept, BusyError while another run
+    writes the dataset, ReleaseRefusedError when the release fails its checks, and DecisionParserError when `out` cannot
+    be written.
     """
     begun = time.monotonic()
     if source is not None:
         find_source(source)
     if jobs is not None and jobs < 1:
         raise UsageError(f"{jobs} processes cannot do any work; give 1 or more.")
+    judge = make_judge(accept or {}, fewer=fewer)
     given = [Path(each) for each in inputs]
     if any(map(is_archive, given)):
         if register is not None:
             raise UsageError(
                 "An archive is built with the register in it: leave --register away, or `register update` it."
             )
-        return _build_archive(given, Path(out), source, jobs or count_cores(), progress or _ignore)
+        return _build_archive(given, Path(out), source, jobs or count_cores(), progress or _ignore, judge)
     found = find_inputs(given, out=Path(out))
     if not found.files and not found.failures:
         raise UsageError("There is nothing to build from: name files, or folders that hold pages, PDFs or texts.")
     identify = Identifier(load_register(register) if register is not None else None)
     with open_dataset(Path(out)) as dataset:
         try:
-            report = _build(dataset, Work(found, source, jobs or count_cores(), progress or _ignore, identify))
+            report = _build(dataset, Work(found, source, jobs or count_cores(), progress or _ignore, identify, judge))
         except BaseException as error:
             with suppress(DecisionParserError):  # what stopped the run matters more than its report
                 dataset.record_run(_report_error(dataset, found, error, begun))
@@ -138,16 +144,17 @@ class Work(Struct, frozen=True):
     jobs: int
     progress: Progress
     identify: Identifier
+    judge: Judge
 
 
-def _build_archive(
-    given: Sequence[Path], out: Path, source: str | None, workers: int, progress: Progress
+def _build_archive(  # noqa: PLR0913, PLR0917 - handed on as they are
+    given: Sequence[Path], out: Path, source: str | None, workers: int, progress: Progress, judge: Judge
 ) -> BuildReport:
     from decision_parser.pipeline.rebuild import build_archive
 
     if len(given) > 1:
         raise UsageError("An archive is built alone: name it without other inputs, or the files without it.")
-    return build_archive(given[0], out=out, source=source, workers=workers, progress=progress)
+    return build_archive(given[0], out=out, source=source, workers=workers, progress=progress, judge=judge)
 
 
 def _ignore(_done: int, _total: int) -> None:
@@ -178,7 +185,7 @@ def _build(dataset: Dataset, work: Work) -> BuildReport:
         )
     years = complete_years(years, dataset.work, work.identify)
     lineage = Lineage(register=work.identify.describe())
-    assembly = assemble_release(dataset, years, _find_credits(), work.jobs, lineage)
+    assembly = assemble_release(dataset, years, _find_credits(), lineage, jobs=work.jobs, judge=work.judge)
     if assembly is None:
         return msgspec.structs.replace(report, message="Nothing has changed since the last release; it stays.")
     dataset.publish(assembly.release)

@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 from decision_parser.crawl.index import Index
+from decision_parser.dataset.assembly import Judge
 from decision_parser.dataset.fingerprint import find_parser_fingerprint
 from decision_parser.dataset.publishing import Dataset, open_dataset
 from decision_parser.errors import UsageError
@@ -19,10 +20,12 @@ from decision_parser.pipeline.timeline import Timeline, trace
 from decision_parser.sources import find_source
 
 
-def build_archive(archive: Path, *, out: Path, source: str | None, workers: int, progress: Progress) -> BuildReport:
+def build_archive(  # noqa: PLR0913 - each is a choice of its own, and all but one are named
+    archive: Path, *, out: Path, source: str | None, workers: int, progress: Progress, judge: Judge
+) -> BuildReport:
     """Publish what an archive holds as the next release of the dataset in `out`, unless it would be the one there.
 
-    `source` is the slug of its publisher; not given, the archive's own notes say it.
+    `source` is the slug of its publisher; not given, the archive's own notes say it. `judge` says what passes.
 
     Raises UsageError for an archive that holds no pages, BusyError while another run uses either, ArchiveError when
     the archive is damaged, and ReleaseRefusedError when the release fails its checks.
@@ -36,7 +39,9 @@ def build_archive(archive: Path, *, out: Path, source: str | None, workers: int,
         timeline = trace(index, Describer(index, publisher, find_parser_fingerprint()), publisher.slug)
         index.commit()
         identify = Identifier(find_register(archive, index))
-        outcome = publish_archive(index, timeline, Target(dataset, publisher, workers, progress, identify, fewer=True))
+        outcome = publish_archive(
+            index, timeline, Target(dataset, publisher, workers, progress, identify, lambda _: judge)
+        )
         report = _report(dataset, index, timeline, outcome, round(time.monotonic() - begun, 3))
         dataset.record_run(report)
     return report

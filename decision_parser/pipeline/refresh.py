@@ -3,8 +3,9 @@
 import datetime as dt
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ from decision_parser.pipeline.timeline import trace
 from decision_parser.sources import find_source
 
 if TYPE_CHECKING:
+    from decision_parser.dataset.assembly import Judge
     from decision_parser.pipeline.archived import Target
 
 RECHECK = 200
@@ -84,6 +86,7 @@ def refresh(  # noqa: PLR0913 - named, and each an option of the command
     recheck: int = RECHECK,
     jobs: int | None = None,
     fewer: bool = False,
+    accept: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     limits: Limits = _LIMITS,
 ) -> RefreshReport:
@@ -93,8 +96,8 @@ def refresh(  # noqa: PLR0913 - named, and each an option of the command
     `weeks`, and of the older windows and pages so many that each window comes again within `rotation` days, and
     `recheck` pages. `base_url` is another server with the publisher's pages, `contact` the e-mail or web address that
     the publisher is told, `delay` the seconds between requests, `limits` how long and how often it asks. `fewer` lets
-    a release have fewer decisions than the one before. A run that was interrupted is resumed. Nothing new makes no new
-    release.
+    a release have fewer decisions than the one before; `accept` are checks of it that may fail, each with the reason.
+    A run that was interrupted is resumed. Nothing new makes no new release.
 
     Raises UsageError, BusyError while another run holds a lock, ArchiveError when the archive is damaged or cannot be
     written, and ReleaseRefusedError when the release fails its checks. What could not be read is in the report, and its
@@ -104,11 +107,12 @@ def refresh(  # noqa: PLR0913 - named, and each an option of the command
     publisher = find_source(source)
     if since and until and until < since:
         raise UsageError(f"--until {until} is before --since {since}; give them the other way round.")
+    judgement = _Judgement(dict(accept or {}), fewer, whole=base_url is None and not (since or until))
     options = RunOptions(since, until, weeks, rotation, recheck)
     crawl = Crawl(Path(archive), publisher, options, base_url or publisher.home, contact, delay, limits)
     with open_dataset(Path(out)) as dataset:
         try:
-            report = _refresh(crawl, dataset, jobs or count_cores(), fewer=fewer, progress=progress or _ignore)
+            report = _refresh(crawl, dataset, jobs or count_cores(), judgement, progress or _ignore)
         except BaseException as error:
             with suppress(DecisionParserError):  # what stopped the run matters more than its report
                 dataset.record_run(_report_error(dataset, error, begun))
@@ -133,7 +137,21 @@ def _report_error(dataset: Dataset, error: BaseException, begun: float) -> Refre
     )
 
 
-def _refresh(crawl: Crawl, dataset: Dataset, workers: int, *, fewer: bool, progress: Progress) -> RefreshReport:
+class _Judgement(Struct, frozen=True):
+    """What judges the release of a run: `whole` where it asks the publisher itself for all that is listed."""
+
+    accept: dict[str, str]
+    fewer: bool
+    whole: bool
+
+    def find_judge(self, least: int | None, whole: Collection[str]) -> "Judge":
+        """The judge of a release that must have `least` decisions."""
+        from decision_parser.pipeline.gating import make_judge
+
+        return make_judge(self.accept, fewer=self.fewer, whole=whole if self.whole else (), least=least)
+
+
+def _refresh(crawl: Crawl, dataset: Dataset, workers: int, judgement: _Judgement, progress: Progress) -> RefreshReport:
     def show(done: int, total: int) -> None:
         progress(Step(done, total, "reading the archive again"))
 
@@ -149,7 +167,9 @@ def _refresh(crawl: Crawl, dataset: Dataset, workers: int, *, fewer: bool, progr
         from decision_parser.pipeline.archived import Target
         from decision_parser.pipeline.identifying import Identifier
 
-        target = Target(dataset, crawl.source, workers, _show_parsing(progress), Identifier(copy), fewer)
+        whole = [crawl.source.slug] if reading.complete else []
+        judge = partial(judgement.find_judge, whole=whole)
+        target = Target(dataset, crawl.source, workers, _show_parsing(progress), Identifier(copy), judge)
         return _publish(report, index, describer, target)
 
 

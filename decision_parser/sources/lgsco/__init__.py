@@ -2,6 +2,7 @@
 
 from decision_parser.sources.lgsco.addresses import DECISION_PATH, REFERENCE
 from decision_parser.sources.lgsco.canaries import CANARIES
+from decision_parser.sources.lgsco.expectations import EXPECTATIONS
 from decision_parser.sources.lgsco.furniture import FOREIGN_PAGES, FURNITURE
 from decision_parser.sources.lgsco.headings import HEADINGS
 from decision_parser.sources.lgsco.labels import LABELS, OUTCOMES, REFUSALS
@@ -42,6 +43,7 @@ SOURCE = Source(
         "text/plain": _TEXT_FIELDS,
         "application/pdf": ("body_name", "case_reference", "decided_on", "summary"),
     },
+    expectations=EXPECTATIONS,
     listing=LISTING,
     canaries=CANARIES,
 )

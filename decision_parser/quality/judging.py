@@ -1,0 +1,181 @@
+"""What all checks of a release need: on which terms it is judged, and how what they find is said."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+import msgspec
+from msgspec import Struct
+
+from decision_parser.models.checks import Check, CheckBasis, Expectations
+from decision_parser.models.profile import ColumnProfile, Profile, SectionProfile, TableProfile, YearProfile
+from decision_parser.proportions import chance_of_at_least
+
+ALL_YEARS = "all"
+FEW = 10
+"""Decisions below which a share of them tells nothing."""
+_UNLIKELY = 1e-4
+"""Chance alone brings what is less likely than this once in some years of nights."""
+
+
+class Terms(Struct, frozen=True, kw_only=True):
+    """On which terms a release is judged.
+
+    `expectations` are by publisher; `whole` has those whose whole listing was read from the publisher itself. `least`
+    is how many decisions it must have, None where nothing tells. `accepted` are a person's reasons, by name of check.
+    """
+
+    expectations: Mapping[str, Expectations]
+    whole: frozenset[str] = frozenset()
+    least: int | None = None
+    accepted: Mapping[str, str] = {}
+
+
+class Finder(Protocol):
+    """Finds up to five decisions that show what a check found."""
+
+    def find_empty(self, source: str, year: str, table: str, column: str) -> Sequence[str]:
+        """Decisions with no value in a column, those that had one before first."""
+
+    def find_valued(self, source: str, year: str, column: str, values: Collection[str]) -> Sequence[str]:
+        """Decisions with one of these values."""
+
+    def find_sections(self, source: str, year: str, kind: str) -> Sequence[str]:
+        """Decisions with a section of this kind."""
+
+    def find_problems(self, source: str, year: str, codes: Collection[str]) -> Sequence[str]:
+        """Decisions with a problem of one of these codes."""
+
+    def find_gone(self, source: str, year: str | None = None) -> Sequence[str]:
+        """Decisions that only the release before has."""
+
+    def find_cut(self, source: str, year: str, table: str = "decisions") -> Sequence[str]:
+        """Decisions that lost the most of their text, or of their rows in a table."""
+
+
+class Pair(NamedTuple):
+    """A publisher's year in the release before and in this one, or all of its years."""
+
+    old: YearProfile
+    new: YearProfile
+
+    @property
+    def grown(self) -> int:
+        """How many decisions it has more than before."""
+        return max(self.new.decisions - self.old.decisions, 0)
+
+    @property
+    def fresh(self) -> float:
+        """The share of its decisions that it has more than before."""
+        return self.grown / self.new.decisions if self.new.decisions else 0.0
+
+
+class Case(NamedTuple):
+    """One publisher in the release that is judged: its years, those of the release before, and what they must be."""
+
+    source: str
+    expected: Expectations
+    new: Mapping[str, YearProfile]
+    old: Mapping[str, YearProfile]
+    terms: Terms
+    finder: Finder
+
+    def iter_pairs(self, least: int = FEW) -> Iterator[Pair]:
+        """The years that both have, of at least so many decisions before, and then all of them as one."""
+        for year, old in self.old.items():
+            if year in self.new and old.decisions >= least:
+                yield Pair(old, self.new[year])
+        if self.old and (whole := merge_years(self.old.values())).decisions >= least:
+            yield Pair(whole, merge_years(self.new.values()))
+
+    def fail(self, basis: CheckBasis, name: str, detail: str, **more: object) -> Check:
+        """A check that did not pass."""
+        facts = {"source": self.source, **more}
+        return msgspec.convert(facts | {"name": name, "basis": basis, "passed": False, "detail": detail}, Check)
+
+    def settle(self, basis: CheckBasis, name: str, failures: Iterable[Check], passed: str) -> Iterator[Check]:
+        """What failed; where nothing did, that the check was made."""
+        found = list(failures)
+        yield from found
+        if not found:
+            yield Check(name=name, basis=basis, passed=True, detail=passed, source=self.source)
+
+
+def is_explained(more: int, grown: int, rate: float) -> bool:
+    """Whether `more` among the decisions that are new is what chance brings where so many of all are like that."""
+    return more <= 0 or (more <= grown and chance_of_at_least(more, grown, rate) >= _UNLIKELY)
+
+
+def in_year(year: str) -> str:
+    """How a sentence names a year."""
+    return {ALL_YEARS: "all years", "undated": "the undated decisions"}.get(year, year)
+
+
+def count_of(number: int, noun: str) -> str:
+    """`1 decision`, `1,200 decisions`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def percent(share: float) -> str:
+    """A share as people read it."""
+    return f"{100 * share:.1f} %"
+
+
+# ── years as one ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def merge_years(years: Iterable[YearProfile]) -> YearProfile:
+    """Several years of one publisher as one, called `all`."""
+    some = list(years)
+    return YearProfile(
+        source=some[0].source if some else "",
+        year=ALL_YEARS,
+        tables={name: _merge_tables([year.tables[name] for year in some]) for name in (some[0].tables if some else ())},
+        sections={
+            kind: _merge_sections([year.sections[kind] for year in some if kind in year.sections])
+            for kind in sorted({kind for year in some for kind in year.sections})
+        },
+        problems=add_counts(year.problems for year in some),
+        faulty=sum(year.faulty for year in some),
+    )
+
+
+def add_counts(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """The sums of several counts."""
+    total: dict[str, int] = {}
+    for each in counts:
+        for name, count in each.items():
+            total[name] = total.get(name, 0) + count
+    return total
+
+
+def _merge_tables(tables: Sequence[TableProfile]) -> TableProfile:
+    names = dict.fromkeys(name for table in tables for name in table.columns)
+    return TableProfile(
+        sum(table.rows for table in tables),
+        {name: _merge_columns([table.columns[name] for table in tables if name in table.columns]) for name in names},
+    )
+
+
+def _merge_columns(columns: Sequence[ColumnProfile]) -> ColumnProfile:
+    counted = [column.values for column in columns if column.values is not None]
+    values = add_counts(counted) if counted else None
+    sizes = [column.characters for column in columns if column.characters is not None]
+    return ColumnProfile(
+        filled=sum(column.filled for column in columns),
+        distinct=None if values is None else len(values),
+        characters=sum(sizes) if sizes else None,
+        values=values,
+    )
+
+
+def _merge_sections(parts: Sequence[SectionProfile]) -> SectionProfile:
+    return SectionProfile(
+        sum(part.sections for part in parts),
+        sum(part.decisions for part in parts),
+        sum(part.characters for part in parts),
+    )
+
+
+def divide_profile(profile: Profile | None, source: str) -> dict[str, YearProfile]:
+    """The years of one publisher by name."""
+    return {year.year: year for year in profile.years if year.source == source} if profile else {}
