@@ -48,8 +48,8 @@ def _parse_accepted(_ctx: click.Context, _parameter: click.Parameter, values: Se
     """Names of checks and why each may fail."""
     pairs = [value.partition("=") for value in values]
     for name, _, reason in pairs:
-        if not reason.strip():
-            raise click.BadParameter(f"{name!r} has no reason; write --accept {name or 'NAME'}=WHY.")
+        if not (name.strip() and reason.strip()):
+            raise click.BadParameter(f"{name!r} has no name or no reason; write --accept {name.strip() or 'NAME'}=WHY.")
     return {name.strip(): reason.strip() for name, _, reason in pairs}
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 20  # files named in full; more are counted
 _LABELS = 16
+_CHECKS = "of the release, none of which stops it; `release.json` and its report say which"
 
 
 @contextmanager
@@ -73,6 +74,8 @@ def _refresh_rows(report: "RefreshReport") -> Iterator[tuple[str, int, str]]:
     yield "Unchanged", report.count("unchanged"), "looked at again"
     yield "Failed", report.count("failed"), ""
     yield "Changes", sum(report.changes.values()), _count(report.changes)
+    if report.checks:
+        yield "Checks failed", len(report.checks), _CHECKS
 
 
 def print_report(report: "BuildReport", *, quiet: bool) -> None:
@@ -104,6 +107,7 @@ def _rows(report: "BuildReport") -> Iterator[tuple[str, int | None, str]]:
     yield "Files skipped", len(report.skipped) or None, _count(skipped)
     yield "Failed", len(report.failures), ""
     yield "Problems", sum(report.problems.values()), _count(report.problems)
+    yield "Checks failed", len(report.checks) or None, _CHECKS
     yield "Lost text", report.lossless_violations or None, "please report these: a decision must keep all its text"
 
 

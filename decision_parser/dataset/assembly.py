@@ -80,6 +80,11 @@ class Assembly(Struct, frozen=True):
     written: tuple[str, ...]
     linked: tuple[str, ...]
 
+    @property
+    def failed(self) -> tuple[Check, ...]:
+        """The checks that it did not pass, without decisions: reports of runs outlast those that are removed."""
+        return tuple(msgspec.structs.replace(check, decisions=()) for check in self.release.checks if not check.passed)
+
 
 def assemble_release(  # noqa: PLR0913 - what is in it, how it is made, and who says that it is right
     dataset: Dataset,

@@ -19,6 +19,7 @@ from decision_parser.dataset.shards import Shard, make_entry, write_shards
 from decision_parser.engines import WorkerDied, count_cores, open_engine
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.models import Decision, ProblemCode, Stage
+from decision_parser.models.checks import Check
 from decision_parser.pipeline.gating import make_judge
 from decision_parser.pipeline.identifying import Identifier
 from decision_parser.pipeline.inputs import (
@@ -62,7 +63,8 @@ class BuildReport(Struct, frozen=True, kw_only=True):
 
     `inputs` are files; `parsed` those that gave a decision, of which `drafts` and `duplicates` were left out of the
     `decisions` of the dataset. `release` is the one that was published, None when none was. `problems` counts the rows
-    of that table by code, `lossless_violations` the decisions parsed that lost or repeated text.
+    of that table by code, `lossless_violations` the decisions parsed that lost or repeated text, `checks` what the
+    release did not pass and that stopped nothing.
     """
 
     run: str
@@ -78,6 +80,7 @@ class BuildReport(Struct, frozen=True, kw_only=True):
     duplicates: tuple[LeftOut, ...] = ()
     lossless_violations: int = 0
     problems: dict[str, int] = {}
+    checks: tuple[Check, ...] = ()
     years_written: tuple[str, ...] = ()
     years_linked: tuple[str, ...] = ()
     seconds: float = 0.0
@@ -193,6 +196,7 @@ def _build(dataset: Dataset, work: Work) -> BuildReport:
         report,
         release=dataset.name,
         message=f"Release {dataset.name} holds {report.decisions} decisions.",
+        checks=assembly.failed,
         years_written=assembly.written,
         years_linked=assembly.linked,
     )

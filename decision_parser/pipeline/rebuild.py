@@ -68,6 +68,7 @@ def _report(dataset: Dataset, index: Index, timeline: Timeline, outcome: Outcome
         drafts=_list_failures(drafts),
         failures=_list_failures(failed),
         problems=assembly.release.problems if assembly else {},
+        checks=assembly.failed if assembly else (),
         lossless_violations=Counter(assembly.release.problems if assembly else {})["lossless"],
         years_written=assembly.written if assembly else (),
         years_linked=assembly.linked if assembly else (),

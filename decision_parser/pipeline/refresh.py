@@ -22,6 +22,7 @@ from decision_parser.dataset.publishing import Dataset, open_dataset
 from decision_parser.dataset.release import Release
 from decision_parser.engines import count_cores
 from decision_parser.errors import DecisionParserError, ReleaseRefusedError, UsageError
+from decision_parser.models.checks import Check
 from decision_parser.pipeline.archive import open_archive
 from decision_parser.pipeline.describing import Describer
 from decision_parser.pipeline.reading import Crawl, Progress, Reading, Step, read_publisher
@@ -47,7 +48,8 @@ class RefreshReport(Struct, frozen=True, kw_only=True):
 
     `run` is that of the archive; `resumed` holds where it was begun by an earlier call. `ledger` are its windows.
     `changes` counts what this run found, by kind. `parsed` are decisions that had to be parsed for the release,
-    `decisions` all that it holds. `incomplete` says what could not be read.
+    `decisions` all that it holds. `incomplete` says what could not be read, `checks` what the release did not pass and
+    that stopped nothing.
     """
 
     run: str
@@ -62,6 +64,7 @@ class RefreshReport(Struct, frozen=True, kw_only=True):
     parsed: int = 0
     decisions: int | None = None
     incomplete: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
     years_written: tuple[str, ...] = ()
     years_linked: tuple[str, ...] = ()
     seconds: float = 0.0
@@ -240,6 +243,7 @@ def _publish(report: RefreshReport, index: Index, describer: Describer, target: 
         release=target.dataset.name,
         parsed=outcome.parsed,
         decisions=outcome.decisions,
+        checks=outcome.assembly.failed,
         years_written=outcome.assembly.written,
         years_linked=outcome.assembly.linked,
     )
@@ -265,6 +269,8 @@ def write_summary(report: RefreshReport) -> str:
     )
     lines += [
         f"- {found} listed, {fetched} pages fetched, {unchanged} unchanged, {failed} failed",
+        *(["", "## Checks that the release did not pass", ""] if report.checks else ()),
+        *(f"- {check.name}: {check.detail}" for check in report.checks),
         *(["", "## What could not be read", ""] if report.incomplete else ()),
         *(f"- {message}" for message in report.incomplete),
         "",

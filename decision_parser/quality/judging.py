@@ -84,7 +84,7 @@ class Case(NamedTuple):
         for year, old in self.old.items():
             if year in self.new and old.decisions >= least:
                 yield Pair(old, self.new[year])
-        if self.old and (whole := merge_years(self.old.values())).decisions >= least:
+        if self.old and self.new and (whole := merge_years(self.old.values())).decisions >= least:
             yield Pair(whole, merge_years(self.new.values()))
 
     def fail(self, basis: CheckBasis, name: str, detail: str, **more: object) -> Check:
