@@ -13,6 +13,8 @@ from pathlib import Path
 
 import msgspec
 
+from decision_parser.corrections import find_folder
+
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
 _PACKAGE = Path(__file__).parents[1]
@@ -23,12 +25,16 @@ _CODE = (
     "documents/**/*",
     "law/**/*",
     "parsing/**/*",
-    "quality/**/*",
+    "quality/__init__.py",
+    "quality/decision.py",
+    "quality/lossless.py",
+    "quality/meaning.py",
     "sources/**/*",
     "pipeline/parse.py",
     "pipeline/describing.py",
     "text.py",
     "vocabulary.py",
+    "corrections.py",
     "models/**/*",
     "dataset/columns.py",
     "dataset/words.py",
@@ -51,6 +57,9 @@ def _iter_files() -> Iterator[bytes]:
     paths = {path for pattern in _CODE for path in _PACKAGE.glob(pattern) if path.is_file()}
     for path in sorted(path for path in paths if "__pycache__" not in path.parts):
         yield path.relative_to(_PACKAGE).as_posix().encode()
+        yield path.read_bytes()
+    for path in sorted(find_folder().glob("*.toml")):
+        yield f"corrections/{path.name}".encode()
         yield path.read_bytes()
 
 

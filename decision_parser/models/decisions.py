@@ -165,7 +165,7 @@ class Citation(Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Decision(Struct, frozen=True, kw_only=True):
-    """One published decision. The fields up to `parser_version` are the columns of the table `decisions`."""
+    """One published decision. The fields up to `corrected_fields` are the columns of the table `decisions`."""
 
     decision_id: Annotated[
         str,
@@ -273,6 +273,13 @@ class Decision(Struct, frozen=True, kw_only=True):
     last_seen_at: Annotated[Utc | None, Meta(description="When the decision was last listed, UTC.")] = None
     withdrawn_at: Annotated[Utc | None, Meta(description="When the publisher was first seen without it, UTC.")] = None
     parser_version: Annotated[str, Meta(description="Version of decision_parser that made the row.")]
+    corrected_fields: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Columns whose value is not what was printed but a reviewed correction; the table `problems` "
+            "says why, and who says so."
+        ),
+    ] = ()
     header: tuple[HeaderEntry, ...] = ()
     sections: tuple[Section, ...] = ()
     remedies: tuple[Remedy, ...] = ()

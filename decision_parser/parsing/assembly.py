@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
 
+from decision_parser.corrections import correct_fields, load_corrections
 from decision_parser.errors import CutShortError, ForeignPageError, NotADecisionError
 from decision_parser.models import (
     Decision,
@@ -65,11 +66,13 @@ def parse_document(document: Document, source: Source, *, url: str | None, snaps
     reading = Reading(document, source, header.entries, sections, rows + builder.rows, canonical)
     fields = read_fields(reading)
     _refuse_incomplete(document, fields, header.entries, sections, builder)
-    problems = (*document.problems, *header.problems, *_find_repeats(header.entries), *builder.problems)
+    decision_id = f"{source.slug}/{identity or fields['case_reference'].replace(' ', '-')}"
+    fields, corrected = correct_fields(fields, load_corrections(source.slug).get(decision_id, ()))
+    problems = (*document.problems, *header.problems, *_find_repeats(header.entries), *builder.problems, *corrected)
     full_text = "\n".join(_iter_texts(sections))
     encoded = full_text.encode("utf-8", "surrogatepass")
     return Decision(
-        decision_id=f"{source.slug}/{identity or fields['case_reference'].replace(' ', '-')}",
+        decision_id=decision_id,
         source=source.slug,
         url=canonical,
         **fields,
@@ -83,6 +86,7 @@ def parse_document(document: Document, source: Source, *, url: str | None, snaps
         snapshot_sha256=snapshot_sha256,
         content_sha256=_hash_content(header.entries, encoded),
         parser_version=_VERSION,
+        corrected_fields=tuple(each.where for each in corrected if each.code is ProblemCode.CORRECTED),
         header=tuple(header.entries),
         sections=sections,
         problems=problems,
