@@ -48,7 +48,7 @@ class Correction(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise ValueError(f"{self.corrected!r} is no value of {self.field}")
         if not all((self.reason.strip(), self.said_by.strip())):
             raise ValueError("a correction says its reason, and who says so")
-        return Outcome(value) if self.field == "outcome" else value
+        return Outcome(str(value)) if self.field == "outcome" else value
 
 
 Corrections = Mapping[str, tuple[Correction, ...]]
