@@ -4,15 +4,18 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from decision_parser.errors import ReleaseRefusedError
 from decision_parser.pipeline.archive import verify_archive
 from tests.refreshing import First, World, check_ledger, check_rebuilt, night, read_first
 from tests.site import Site, Version, make_site
+from tests.site.pages import decision_page
 
 COUNT = 60
 TODAY = dt.date(2026, 6, 1)
@@ -460,3 +463,21 @@ def test_everything_gone(world: World) -> None:
     assert (report.exit_code, report.changes, report.release) == (3, {}, None)
     assert len(world.read()) == COUNT
     assert world.read()["withdrawn_at"].isna().all()
+
+
+# ── the gate ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_site_that_is_not_understood_any_more_is_not_published(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a relaunch whose pages name no body, nothing is published; what was fetched is kept."""
+    before = world.parquet()
+    monkeypatch.setattr("tests.site.routes.decision_page", _without_bodies)
+    world.site._packed.clear()
+    with pytest.raises(ReleaseRefusedError, match=r"fill_fall: body_name is filled in \d+\.\d % of the \d+ decisions"):
+        world.next_day(recheck=1000)
+    assert world.parquet() == before
+    assert verify_archive(world.archive).findings == ()
+
+
+def _without_bodies(version: Version, markup: str, *, canonical: bool) -> str:
+    return decision_page(replace(version, body_name=None), markup, canonical=canonical)

@@ -1,8 +1,8 @@
 """Checks that a release did not pass, as rows of its table `problems` that belong to no single decision.
 
-They are in a file of their own, in the folder of what has no year. Only what a release says of itself is there: what it
-says beside the release before depends on which that was, and stands in `release.json` alone, so that the same archive
-gives the same tables however often they were made.
+They are in a file of their own, in the folder of what has no year. Only what the release alone tells is there: what
+depends on the release before, or on what was read in this run, stands in `release.json`, so that the same archive
+gives the same tables however they came about.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,11 +19,12 @@ from decision_parser.models.checks import Check, CheckBasis
 
 CHECKS_PART = find_part(PROBLEMS.name, UNDATED).replace("part-0", "part-checks")
 """The path of the file inside a release."""
+_TOLD_BY_ITSELF = {CheckBasis.ITSELF, CheckBasis.EXPECTATION}
 
 
 def write_checks(folder: Path, checks: Sequence[Check], metadata: Mapping[str, str]) -> dict[str, FileRecord]:
     """Write the checks that did not pass, and say of the file what there is to know again; nothing where all passed."""
-    failed = [check for check in checks if not check.passed and check.basis is not CheckBasis.DRIFT]
+    failed = [check for check in checks if not check.passed and check.basis in _TOLD_BY_ITSELF]
     if not failed:
         return {}
     rows = [

@@ -13,6 +13,8 @@ class CheckBasis(StrEnum):
     """Whether its parts agree."""
     EXPECTATION = "expectation"
     """What its publisher's decisions are like; said beside the source."""
+    LISTING = "listing"
+    """How much its publisher lists, where all of that was read in this run."""
     DRIFT = "drift"
     """The release before."""
 

@@ -12,6 +12,7 @@ from decision_parser.models.profile import YearProfile
 from decision_parser.proportions import chance_of_at_least
 from decision_parser.quality.judging import Case, count_of, in_year, merge_years, percent
 
+LISTED = "decisions_listed"
 _ODDS = 0.01
 """How unlikely chance must be as the reason before a share counts as wrong: small years are given room."""
 _MANY = 30
@@ -24,7 +25,8 @@ _LOST = 0.005
 def iter_expectations(case: Case) -> Iterator[Check]:
     """All checks of one publisher that need no release before."""
     for name, (check, passed) in EXPECTED.items():
-        yield from case.settle(CheckBasis.EXPECTATION, name, check(case), passed)
+        basis = CheckBasis.LISTING if name == LISTED else CheckBasis.EXPECTATION
+        yield from case.settle(basis, name, check(case), passed)
 
 
 def _fail(case: Case, name: str, detail: str, **more: object) -> Check:
@@ -44,13 +46,13 @@ def _check_counts(case: Case) -> Iterator[Check]:
     count, least = merge_years(case.new.values()).decisions, case.expected.least_decisions
     if count < least:
         detail = f"{case.source} has {count_of(count, 'decision')}; the whole list has {least:,} at least."
-        yield _fail(case, "decisions_listed", detail, value=count, limit=least)
+        yield case.fail(CheckBasis.LISTING, LISTED, detail, value=count, limit=least)
     dated = sorted(int(year) for year in case.new if year.isdigit())
     for year in map(str, dated[1:-1]):  # the first and the last may have begun, or gone, in the middle
         count, least = case.new[year].decisions, case.expected.least_of_year
         if count < least:
             detail = f"{year} has {count_of(count, 'decision')}; a whole year of {case.source} has {least:,} at least."
-            yield _fail(case, "decisions_listed", detail, year=year, value=count, limit=least)
+            yield case.fail(CheckBasis.LISTING, LISTED, detail, year=year, value=count, limit=least)
 
 
 def _check_filled(case: Case) -> Iterator[Check]:
@@ -168,7 +170,7 @@ def _check_share(  # noqa: PLR0913, PLR0917 - what is counted, of what, and how 
 
 
 EXPECTED: dict[str, tuple[Callable[[Case], Iterator[Check]], str]] = {
-    "decisions_listed": (_check_counts, "There are as many decisions as must be listed, as far as all were read."),
+    LISTED: (_check_counts, "There are as many decisions as must be listed, as far as all were read."),
     "filled": (_check_filled, "Every field is filled as often as it must be."),
     "allowed": (_check_allowed, "Only values are there that are known."),
     "varied": (_check_varied, "No field has one value alone."),
