@@ -8,6 +8,8 @@
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export PIP_ROOT_USER_ACTION := ignore
+# Where this is set, as in many containers, each of the processes that the tests start would compile the package anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -79,8 +81,9 @@ test: lint ## all checks and all tests
 coverage: $(DEV) ## all tests, and which lines and branches they run: twice as slow
 	$(PY) -m pytest -n 2 --dist worksteal --cov --cov-report=term-missing:skip-covered $(PYTEST_ARGS)
 
-soak: $(DEV) ## what takes long: kills at 25 moments, every fault, random histories, generated documents
+soak: $(DEV) ## what takes long: kills at 25 moments, every fault, histories, a larger site, generated documents
 	KILLS=25 $(PY) -m pytest -n 2 --dist worksteal -m "crash or soak" $(PYTEST_ARGS)
+	DECISIONS=600 $(PY) -m pytest -n 2 --dist worksteal tests/test_refresh.py $(PYTEST_ARGS)
 	$(PY) -m tests.thousand
 
 lint: $(DEV) ## all checks but the tests

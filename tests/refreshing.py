@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from filelock import FileLock
 
 import decision_parser
@@ -40,6 +41,8 @@ QUICK = Limits(
     longest_wait=3,
 )
 """A client that gives up soon."""
+PATIENT = msgspec.structs.replace(QUICK, connect=30, silence=30, whole=60)
+"""One that waits for an answer on a busy machine: it must not ask twice for what comes late."""
 
 
 def set_clock(at: dt.datetime) -> None:
@@ -85,7 +88,8 @@ class World:
     def refresh(self, **options: Any) -> RefreshReport:  # noqa: ANN401 - as refresh has them
         """A run on this day of the site's clock, jobs in this process."""
         set_clock(night(self.site.today))
-        given: dict[str, Any] = {"delay": 0, "contact": CONTACT, "jobs": 1, "limits": QUICK, **options}
+        limits = QUICK if self.site.keeps_waiting() else PATIENT
+        given: dict[str, Any] = {"delay": 0, "contact": CONTACT, "jobs": 1, "limits": limits, **options}
         return refresh(self.archive, out=self.out, base_url=self.base_url, **given)
 
     def next_day(self, days: int = 1, **options: Any) -> RefreshReport:  # noqa: ANN401 - as refresh has them
@@ -111,9 +115,9 @@ class World:
             if added or record["kind"] != "added"
         ]
 
-    def published(self) -> dict[str, str]:
-        """The content of each decision of the dataset that is not withdrawn, by identity."""
-        frame = self.read()
+    def published(self, frame: DataFrame | None = None) -> dict[str, str]:
+        """The content of each decision that is not withdrawn, by identity; of the dataset, or of its rows as read."""
+        frame = self.read() if frame is None else frame
         standing = frame[frame["withdrawn_at"].isna()]
         names = standing["decision_id"].str.removeprefix("lgsco/")
         return dict(zip(names, standing["content_sha256"], strict=True))

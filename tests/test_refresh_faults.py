@@ -125,8 +125,9 @@ def check_recovered(world: World, first: First) -> None:
     report = world.next_day()
     assert (report.exit_code, report.complete) == (0, True), report.incomplete
     check_ledger(report)
-    assert world.published() == first.published
-    assert len(world.read()) == len(first.published) == COUNT
+    frame = world.read()
+    assert world.published(frame) == first.published
+    assert len(frame) == len(first.published) == COUNT
     changes = world.changes(added=True)
     assert {change["kind"] for change in changes} == {"added"}
     assert len(changes) == COUNT

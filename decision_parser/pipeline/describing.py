@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
@@ -178,9 +179,14 @@ def read_decision(identity: str, page: Reply, report: Reply | None, source: Sour
 def parse_page(identity: str, page: Reply, source: Source) -> Decision:
     """The decision of a page of this identity, at its canonical address whatever host it was read from."""
     url = source.decision_address.format(identity=identity)
-    return parse(
-        page.body, url=url, source=source.slug, media_type=page.header("content-type"), fetched_at=page.received_at
-    )
+    main = _parse_once(page.body, url, source.slug, page.header("content-type"))
+    return msgspec.structs.replace(main, fetched_at=page.received_at)
+
+
+# A run describes its new pages as they come, and parses them for the release soon after: a night's are at hand then.
+@lru_cache(maxsize=250)
+def _parse_once(body: bytes, url: str | None, slug: str, declared: str | None) -> Decision:
+    return parse(body, url=url, source=slug, media_type=declared)
 
 
 def is_linked(report: Entry, identity: str, link: str, source: Source) -> bool:
@@ -202,7 +208,7 @@ def add_report(main: Decision, link: str | None, report: Reply | None, source: S
         return note_unread_report(main, urljoin(main.url or source.home, link), unread) if link else main
     url = urljoin(source.home, urlsplit(report.url).path)
     try:
-        read = parse(report.body, source=source.slug, media_type=report.header("content-type"))
+        read = _parse_once(report.body, None, source.slug, report.header("content-type"))
     except DecisionParserError as error:
         return note_unread_report(main, url, str(error))
     return attach_report(main, read, url, source)

@@ -105,6 +105,11 @@ class FaultBook:
         with self._lock:
             self._failures.clear()
 
+    def keeps_waiting(self) -> bool:
+        """Whether a fault is on that only a client's patience ends."""
+        with self._lock:
+            return any(failure.fault in {Fault.DRIP, Fault.SILENCE} for failure in self._failures)
+
     def take(self, target: str) -> tuple[Failure | None, list[Callable[[], object]]]:
         """The fault for this request, if any, and the actions to do before it."""
         with self._lock:

@@ -82,6 +82,10 @@ class Site(Shelf):
         listed = self.listed()
         self.publish_new(listed[0].decided_on if listed else self.today)
 
+    def keeps_waiting(self) -> bool:
+        """Whether a fault is on that only a client's patience ends."""
+        return self._faults.keeps_waiting()
+
     def heal(self) -> None:
         """No fault and no action any more."""
         self._faults.clear()

@@ -4,6 +4,7 @@ What reads pages is imported when a page is there to read: its library is heavy,
 """
 
 import datetime as dt
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from decision_parser.models import ListingPage
@@ -29,6 +30,9 @@ def write_address(since: dt.date | None, until: dt.date, page: int) -> str:
     return f"{_SEARCH}?{urlencode(query)}"
 
 
+# A run meets a page of the listing, and the page of a report, again within minutes: to count twice, to look for what is
+# missing, to describe it and to publish it. Reading one costs as much as parsing several decisions.
+@lru_cache(maxsize=100)
 def read_page(body: bytes, content_type: str | None) -> ListingPage:
     """The publisher's total and the entries on a page.
 
@@ -39,6 +43,7 @@ def read_page(body: bytes, content_type: str | None) -> ListingPage:
     return read_listing(body, content_type)
 
 
+@lru_cache(maxsize=100)
 def find_report(body: bytes) -> str | None:
     """The link, as printed, from a report's page to the PDF of the full report; None where there is none."""
     from decision_parser.sources.lgsco.report_links import find_report_link
