@@ -22,6 +22,7 @@ from decision_parser.dataset.columns import (
     Table,
     find_table,
 )
+from decision_parser.errors import DecisionParserError
 from decision_parser.models import Decision, ProblemCode
 from decision_parser.models.meanings import find_meanings
 
@@ -187,6 +188,8 @@ def write_json(value: object) -> str:
 def write_problems() -> str:
     """The page of the problem codes, in Markdown."""
     meanings = find_meanings(ProblemCode)
+    if unexplained := [code.value for code in ProblemCode if code.value not in meanings]:
+        raise DecisionParserError(f"Say below each member of ProblemCode what it means: {', '.join(unexplained)}.")
     rows = [f"| `{code.value}` | {meanings[code.value]} |" for code in ProblemCode]
     return _PROBLEMS.format(command=_MEND, rows="\n".join(rows))
 
