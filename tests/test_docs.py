@@ -23,6 +23,7 @@ from decision_parser.models import ProblemCode
 from decision_parser.models.meanings import find_meanings
 from tests.documented.blocks import DOCS, PAGES, ROOT, find_links, read_pieces
 from tests.documented.reader import (
+    ANEW,
     CODES,
     LANGUAGES,
     NOT_RUN,
@@ -95,6 +96,7 @@ def test_tables_hold_nothing_that_is_not_used() -> None:
     lines = list(iter_all_lines())
     bare = [re.sub(r"\s+#\s.*$", "", line) for line in lines]
     assert [pattern for pattern in NOT_RUN if not any(re.fullmatch(pattern, line) for line in bare)] == []
+    assert any(re.fullmatch(ANEW, line) for line in lines)
     assert [pattern for pattern in CODES if not any(re.fullmatch(pattern, line) for line in lines)] == []
     assert LANGUAGES.keys() - {piece.language for page in PAGES for piece in read_pieces(page)} == set()
     programs = {Path(words[0]).name for line in lines if not find_reason(line) for _, words in split(line)}
