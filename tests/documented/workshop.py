@@ -151,7 +151,11 @@ class Workshop:
         asking = {"base_url": self.base_url, "delay": 0, "contact": "you@example.org"}
         register = {"url": self.base_url + FOLDER, "delay": 0, "contact": "you@example.org"}
         defaults: dict[str, Any] = dict.fromkeys(("parse", "show", "canary"), asking)
-        defaults |= {"refresh": {**asking, "jobs": 1}, "build": {"jobs": 1}, "register": {"update": register}}
+        defaults |= {
+            "refresh": {**asking, "jobs": 1, "recheck": 3},
+            "build": {"jobs": 1},
+            "register": {"update": register},
+        }
         before = cli.program.context_settings
         cli.program.context_settings = {**before, "default_map": defaults}
         try:
