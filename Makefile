@@ -20,7 +20,7 @@ PYTEST_ARGS ?=
 # More for the evaluation: make eval EVAL_ARGS='remedies --misses'
 EVAL_ARGS ?=
 # What ruff and mypy read: the package and its tests, and the scripts beside them.
-CODE := decision_parser tests $(wildcard benchmarks notebooks)
+CODE := decision_parser tests $(wildcard benchmarks notebooks docs/conf.py)
 
 # ── set-up ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -65,7 +65,7 @@ DEV := $(VENV)/.stamp-dev
 
 # ── targets ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-.PHONY: help demo test coverage soak lint format generate bench eval lock clean
+.PHONY: help demo test coverage soak lint format generate docs bench eval lock clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -92,13 +92,19 @@ lint: $(DEV) ## all checks but the tests
 	$(PY) -m mypy $(CODE)
 	$(VENV)/bin/lint-imports --no-logo
 	$(PY) -m decision_parser.dataset.documentation --check
+	$(PY) -m decision_parser.cli.manual --check
 
 format: $(DEV) ## lay out the code, and mend what ruff can mend
 	$(PY) -m ruff check --fix-only $(CODE)
 	$(PY) -m ruff format $(CODE)
 
-generate: $(DEV) ## write the files that are made from the models again
+generate: $(DEV) ## write the files that are made from the code again
 	$(PY) -m decision_parser.dataset.documentation --write
+	$(PY) -m decision_parser.cli.manual --write
+
+docs: $(DEV) ## build the documentation into build/docs, every warning an error
+	$(PY) -m sphinx -W -n --keep-going -q -b html docs build/docs
+	@echo "Open build/docs/index.html" >&2
 
 bench: $(DEV) ## measure speed and memory
 	$(PY) -m benchmarks

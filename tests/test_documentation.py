@@ -24,7 +24,7 @@ def test_a_stale_file_is_named(
     (tmp_path / "schemas" / "problems.json").write_text("{}")
     assert documentation.main(["--check"]) == 1
     stale = (
-        "schemas/problems.json is not what the models say; run: python -m decision_parser.dataset.documentation --write"
+        "schemas/problems.json is not what the code says; run: python -m decision_parser.dataset.documentation --write"
     )
     assert capsys.readouterr().err == f"{stale}\n"
     assert documentation.main([]) == 2

@@ -334,8 +334,8 @@ def _complete_table(_ctx: click.Context, _parameter: click.Parameter, begun: str
 def schema(*, table: str | None, layout: str) -> None:
     """Say what the columns of a table are.
 
-    TABLE is decisions, sections, paragraphs or problems. Without it, json gives the JSON Schema of what `parse` prints,
-    and markdown the data dictionary of all tables.
+    TABLE is decisions, sections, paragraphs, remedies, citations, problems, changes or ledger. Without it, json gives
+    the JSON Schema of what `parse` prints, and markdown the data dictionary of all tables.
     """
     from decision_parser.dataset import documentation
 

@@ -6,7 +6,7 @@ python -m decision_parser.dataset.documentation --write     write them again
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,9 @@ from decision_parser.dataset.columns import (
     Table,
     find_table,
 )
-from decision_parser.models import Decision
+from decision_parser.errors import DecisionParserError
+from decision_parser.models import Decision, ProblemCode
+from decision_parser.models.meanings import find_meanings
 
 _ROOT = Path(__file__).parents[2]
 _MEND = "python -m decision_parser.dataset.documentation --write"
@@ -64,6 +66,21 @@ file each: `<table>/part-0.parquet`.
 
 A value that a document does not state is null, never an empty text, zero or a first of January. `decision_id` joins
 the tables.
+"""
+
+_PROBLEMS = """\
+# Problem codes
+
+Generated from `decision_parser/models/kinds.py` by
+`{command}`: change it there.
+
+What the parser saw and could not place, and what contradicts itself, is a row of the table
+[`problems`](../dictionary.md#problems), and stands in the JSON of `decision-parser parse`: a code, where it was seen,
+and the printed words. Nothing is corrected because of it, and the decision is published.
+
+| code | what it means |
+|---|---|
+{rows}
 """
 
 
@@ -168,35 +185,52 @@ def write_json(value: object) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
+def write_problems() -> str:
+    """The page of the problem codes, in Markdown."""
+    meanings = find_meanings(ProblemCode)
+    if unexplained := [code.value for code in ProblemCode if code.value not in meanings]:
+        raise DecisionParserError(f"Say below each member of ProblemCode what it means: {', '.join(unexplained)}.")
+    rows = [f"| `{code.value}` | {meanings[code.value]} |" for code in ProblemCode]
+    return _PROBLEMS.format(command=_MEND, rows="\n".join(rows))
+
+
 def generate_files() -> dict[str, str]:
-    """The text of every generated file of the project, by its path there."""
+    """The text of every file of the project that is made from the models, by its path there."""
     schemas = {"decision": describe_decision(), **{name: describe_table(name) for name in ALL_TABLES}}
     files = {f"schemas/{name}.json": write_json(schema) for name, schema in schemas.items()}
-    return files | {"docs/dictionary.md": write_dictionary()}
+    return files | {"docs/dictionary.md": write_dictionary(), "docs/reference/problems.md": write_problems()}
 
 
 def main(arguments: Sequence[str]) -> int:
     """Check or write the committed copies; the exit code."""
+    return keep_files(arguments, generate_files, _MEND, __doc__ or "")
+
+
+def keep_files(arguments: Sequence[str], generate: Callable[[], Mapping[str, str]], mend: str, usage: str) -> int:
+    """Check or write the committed copies of what `generate` gives, by path in the project; the exit code.
+
+    `mend` is the command that writes them.
+    """
     if list(arguments) == ["--write"]:
-        return _write()
+        return _write(generate())
     if list(arguments) == ["--check"]:
-        return _check()
-    print(__doc__, file=sys.stderr)  # noqa: T201 - a command's usage
+        return _check(generate(), mend)
+    print(usage, file=sys.stderr)  # noqa: T201 - a command's usage
     return 2
 
 
-def _write() -> int:
-    for name, text in generate_files().items():
+def _write(files: Mapping[str, str]) -> int:
+    for name, text in files.items():
         path = _ROOT / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return 0
 
 
-def _check() -> int:
-    stale = [name for name, text in generate_files().items() if _read(_ROOT / name) != text]
+def _check(files: Mapping[str, str], mend: str) -> int:
+    stale = [name for name, text in files.items() if _read(_ROOT / name) != text]
     for name in stale:
-        print(f"{name} is not what the models say; run: {_MEND}", file=sys.stderr)  # noqa: T201 - what a check is for
+        print(f"{name} is not what the code says; run: {mend}", file=sys.stderr)  # noqa: T201 - what a check is for
     return 1 if stale else 0
 
 
