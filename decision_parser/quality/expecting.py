@@ -13,6 +13,8 @@ from decision_parser.proportions import chance_of_at_least
 from decision_parser.quality.judging import Case, count_of, in_year, merge_years, percent
 
 LISTED = "decisions_listed"
+ALWAYS = {"lossless"}
+"""Checks that stop a release whatever it was built from."""
 _ODDS = 0.01
 """How unlikely chance must be as the reason before a share counts as wrong: small years are given room."""
 _MANY = 30
@@ -164,8 +166,8 @@ def _check_share(  # noqa: PLR0913, PLR0917 - what is counted, of what, and how 
         )
         shown = case.finder.find_problems(case.source, profile.year, codes)
         where: dict[str, object] = {"year": profile.year, "table": "problems", "column": "code"}
-        if name == "lossless":
-            where["required"] = True  # whatever it was built from
+        if name in ALWAYS:
+            where["required"] = True
         yield _fail(case, name, detail, **where, value=count / total, limit=most, decisions=shown)
 
 

@@ -1,1 +1,1 @@
-"""The pages of the documentation that are made from the command line and from the names of the library."""
+"""The pages of the documentation that are made from the command line, the library and the checks."""

@@ -1,4 +1,4 @@
-"""The generated pages of the documentation: `docs/reference/cli.md` and `docs/reference/library.md`.
+"""The generated pages of the documentation: `cli.md`, `library.md` and `checks.md` in `docs/reference`.
 
 python -m decision_parser.cli.manual --check     say which committed copy is stale
 python -m decision_parser.cli.manual --write     write them again
@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from decision_parser.cli import program
+from decision_parser.cli.manual.checks import write_checks
 from decision_parser.cli.manual.commands import write_commands
 from decision_parser.cli.manual.library import write_library
 from decision_parser.dataset.documentation import keep_files
@@ -16,10 +17,11 @@ _MEND = "python -m decision_parser.cli.manual --write"
 
 
 def generate_files() -> dict[str, str]:
-    """The text of both, by their path in the project."""
+    """The text of each, by their path in the project."""
     return {
         "docs/reference/cli.md": write_commands(program, _MEND),
         "docs/reference/library.md": write_library(_MEND),
+        "docs/reference/checks.md": write_checks(_MEND),
     }
 
 
