@@ -100,8 +100,8 @@ generate: $(DEV) ## write the files that are made from the models again
 bench: $(DEV) ## measure speed and memory
 	$(PY) -m benchmarks
 
-eval: $(DEV) ## score the finders against labelled sentences
-	$(PY) -m tests.evaluation $(EVAL_ARGS)
+eval: $(DEV) ## score documents and finders against what people read; writes docs/accuracy.md
+	$(PY) -m tests.evaluation --page docs/accuracy.md $(EVAL_ARGS)
 
 # Versions already locked stay, unless: make lock UPGRADE=--upgrade (or UPGRADE='--upgrade-package lxml')
 UPGRADE ?=
