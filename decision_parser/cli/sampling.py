@@ -1,0 +1,149 @@
+"""The command that draws decisions for people to read and mark, and counts their marks."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from decision_parser.cli.commands import examples, is_quiet, print_json, quiet_option
+from decision_parser.cli.messages import say
+
+if TYPE_CHECKING:
+    from decision_parser.pipeline.sampling import Drawn
+    from decision_parser.quality.marks import Figure, Ratio, Scores
+
+_COLUMNS = ("what", "right", "wrong", "not there", "missing", "precision", "recall")
+
+
+@click.command(
+    epilog=examples(
+        "sample --n 50 --dataset dataset --out review.html",
+        "sample --n 20 --seed 7 --from outcome=upheld --from 'decided_on>=2024-01-01' --out review.html",
+        "sample --score marks.json",
+        "sample --score marks-ab.json marks-cd.json --json",
+    )
+)
+@click.argument("files", metavar="[MARKS]...", nargs=-1, type=click.Path(dir_okay=False))
+@click.option("--n", "count", metavar="N", type=click.IntRange(min=1), default=50, help="How many decisions to draw.")
+@click.option("--out", metavar="FILE", type=click.Path(dir_okay=False), help="Page to write, such as review.html.")
+@click.option(
+    "--dataset", metavar="DIR", default="dataset", type=click.Path(file_okay=False), help="Folder of the dataset."
+)
+@click.option("--seed", metavar="S", type=int, default=0, help="Another number draws other decisions.")
+@click.option(
+    "--from",
+    "conditions",
+    metavar="WHERE",
+    multiple=True,
+    help="Draw only where a column of decisions is so: outcome=upheld, 'decided_on>=2024-01-01'. All must hold.",
+)
+@click.option("--score", is_flag=True, help="Count the marks in MARKS, the files that the page saved.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was drawn or counted as JSON.")
+@quiet_option
+def sample(  # noqa: PLR0913 - named, and each an option of the command
+    *,
+    files: Sequence[str],
+    count: int,
+    out: str | None,
+    dataset: str,
+    seed: int,
+    conditions: Sequence[str],
+    score: bool,
+    as_json: bool,
+) -> None:
+    """Draw decisions to read and mark, and count the marks.
+
+    Writes one page that needs no network: decisions drawn by chance from every year and outcome, each with what was
+    understood of it marked in its text. Whoever reads it says of each field, section, remedy and citation whether it is
+    right, wrong or missing, and saves the marks as a file. Texts that were withdrawn are not drawn, and each text is
+    drawn once.
+
+    With --score, prints precision and recall of every field and kind with their intervals (95 %, Wilson), apart for
+    each release and version of the parser. Recall of sections, remedies and citations is that of the decisions whose
+    reader said that nothing else is missing.
+    """
+    if score:
+        _score(files, as_json=as_json)
+        return
+    if files:
+        raise click.UsageError("MARKS are files to count: add --score.")
+    if not out:
+        raise click.UsageError("--out names the page to write, such as review.html.")
+    from decision_parser.pipeline.sampling import write_sample
+
+    drawn = write_sample(dataset, out, count=count, seed=seed, conditions=conditions)
+    if as_json:
+        print_json(drawn)
+    if not is_quiet():
+        say(_describe(drawn, out))
+
+
+def _describe(drawn: "Drawn", out: str) -> str:
+    of = f"{drawn.decisions:,} of {drawn.population:,} decisions with {drawn.items:,} things to mark are in {out}"
+    return f"{of} ({drawn.bytes / 1e6:.1f} MB); open it in a browser."
+
+
+def _score(files: Sequence[str], *, as_json: bool) -> None:
+    if not files:
+        raise click.UsageError("--score counts the files that the page saved: name them.")
+    from decision_parser.pipeline.sampling import score_files
+
+    scores = score_files(files)
+    if as_json:
+        print_json(scores)
+        return
+    for number, each in enumerate(scores):
+        _print(each, first=not number)
+
+
+def _print(scores: "Scores", *, first: bool) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from decision_parser.cli.screen import open_screen
+
+    screen = open_screen()
+    if not first:
+        screen.print()
+    for line in _head(scores):
+        screen.print(Text(line), soft_wrap=True)
+    rows = [_COLUMNS, *map(_row, scores.figures)]
+    if not screen.is_terminal:
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        for row in rows:
+            cells = [
+                cell.rjust(width) if place else cell.ljust(width)
+                for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+            ]
+            screen.print(Text("  ".join(cells)), soft_wrap=True)
+        return
+    table = Table()
+    for place, column in enumerate(_COLUMNS):
+        table.add_column(column, justify="right" if place else "left")
+    for row in rows[1:]:
+        table.add_row(*map(Text, row))
+    screen.print(table)
+
+
+def _head(scores: "Scores") -> Iterator[str]:
+    seeds = ", ".join(map(str, scores.seeds))
+    readers = f", read by {', '.join(scores.readers)}" if scores.readers else ""
+    yield f"Release {scores.release}, parser {scores.parser_version}, seed {seeds}{readers}"
+    yield (
+        f"{scores.decisions:,} decisions, {scores.read:,} of them read whole; {scores.marked:,} things marked, "
+        f"{scores.open:,} not"
+    )
+    if scores.disagreed:
+        yield f"Readers differ on {scores.disagreed:,} things, which are in no figure."
+
+
+def _row(figure: "Figure") -> tuple[str, ...]:
+    counts = (figure.right, figure.wrong, figure.extra, figure.missing)
+    ratios = (figure.precision, figure.recall)
+    return (f"{figure.what} {figure.name}", *(f"{count:,}" for count in counts), *map(_say, ratios))
+
+
+def _say(ratio: "Ratio") -> str:
+    if ratio.value is None:
+        return "–"
+    return f"{ratio.value:.3f} ({ratio.low:.3f}–{ratio.high:.3f})"
