@@ -25,7 +25,7 @@ from decision_parser.quality.marks import (
 
 def item(what: str, name: str, mark: str | None, value: str | None = "x", position: int | None = None) -> Item:
     """Something that was marked, or not."""
-    return Item(what=Subject(what), name=name, position=position, value=value, mark=mark and Mark(mark))
+    return Item(what=Subject(what), name=name, position=position, value=value, mark=Mark(mark) if mark else None)
 
 
 @dataclass
@@ -40,6 +40,7 @@ class File:
     parser_version: str = "1.0"
     reader: str = ""
     content: str = "c"
+    saved_at: str = ""
 
     @property
     def marks(self) -> Marks:
@@ -59,6 +60,7 @@ class File:
             seed=3,
             decisions=(decision,),
             reader=self.reader,
+            saved_at=self.saved_at,
         )
 
 
@@ -133,6 +135,17 @@ def test_one_reader_fills_what_another_left_open() -> None:
     """A mark and none are a mark."""
     scores = score(File([item("field", "title", None)]), File([item("field", "title", "right")]))
     assert (scores.marked, scores.open, scores.disagreed) == (1, 0, 0)
+
+
+def test_later_file_of_the_same_reader_stands_for_the_earlier_one() -> None:
+    """Who changed a mark does not differ from oneself; a decision left open in the later file keeps its marks."""
+    early = File([item("field", "title", "right")], reader="AB", saved_at="2026-11-01T10:00:00Z")
+    late = File([item("field", "title", "wrong")], reader="AB", saved_at="2026-11-02T10:00:00Z")
+    blank = File([item("field", "title", None)], read=False, reader="AB", saved_at="2026-11-03T10:00:00Z")
+    scores = score(late, blank, early)
+    assert (scores.disagreed, find(scores, "field", "title").wrong, scores.read) == (0, 1, 1)
+    other = score(late, File([item("field", "title", "right")], reader="CD"))
+    assert other.disagreed == 1
 
 
 def test_releases_and_versions_are_told_apart() -> None:

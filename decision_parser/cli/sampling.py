@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 import click
 
 from decision_parser.cli.commands import examples, is_quiet, print_json, quiet_option
-from decision_parser.cli.messages import say
+from decision_parser.cli.messages import one_line, say
 
 if TYPE_CHECKING:
     from decision_parser.pipeline.sampling import Drawn
-    from decision_parser.quality.marks import Figure, Ratio, Scores
+    from decision_parser.quality.marks import Ratio, Scores
 
-_COLUMNS = ("what", "right", "wrong", "not there", "missing", "precision", "recall")
+_COLUMNS = ("right", "wrong", "extra", "missing", "    precision", "       recall")
+_TITLES = {"field": "Fields", "section": "Sections", "remedy": "Remedies", "citation": "Citations"}
 
 
 @click.command(
@@ -59,8 +60,9 @@ def sample(  # noqa: PLR0913 - named, and each an option of the command
     drawn once.
 
     With --score, prints precision and recall of every field and kind with their intervals (95 %, Wilson), apart for
-    each release and version of the parser. Recall of sections, remedies and citations is that of the decisions whose
-    reader said that nothing else is missing.
+    each release and version of the parser. Wrong counts as found in vain and as missed, extra (marked "not there") as
+    found in vain. Recall of sections, remedies and citations is that of the decisions whose reader said that nothing
+    else is missing.
     """
     if score:
         _score(files, as_json=as_json)
@@ -92,58 +94,44 @@ def _score(files: Sequence[str], *, as_json: bool) -> None:
     if as_json:
         print_json(scores)
         return
-    for number, each in enumerate(scores):
-        _print(each, first=not number)
-
-
-def _print(scores: "Scores", *, first: bool) -> None:
-    from rich.table import Table
     from rich.text import Text
 
-    from decision_parser.cli.screen import open_screen
+    from decision_parser.cli.screen import print_lines
 
-    screen = open_screen()
-    if not first:
-        screen.print()
+    lines = [line for number, each in enumerate(scores) for line in (*([("", "")] if number else []), *_lines(each))]
+    print_lines([Text(words, style) for words, style in lines])
+
+
+def _lines(scores: "Scores") -> Iterator[tuple[str, str]]:
+    """What there is to say of one release and version: lines with their styles."""
     for line in _head(scores):
-        screen.print(Text(line), soft_wrap=True)
-    rows = [_COLUMNS, *map(_row, scores.figures)]
-    if not screen.is_terminal:
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        for row in rows:
-            cells = [
-                cell.rjust(width) if place else cell.ljust(width)
-                for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-            ]
-            screen.print(Text("  ".join(cells)), soft_wrap=True)
-        return
-    table = Table()
-    for place, column in enumerate(_COLUMNS):
-        table.add_column(column, justify="right" if place else "left")
-    for row in rows[1:]:
-        table.add_row(*map(Text, row))
-    screen.print(table)
+        yield line, ""
+    names = [f" {figure.name}" for figure in scores.figures]
+    width = max(map(len, [*names, ""]))
+    subject = None
+    yield f"{'':{width}}  {'  '.join(_COLUMNS)}", "bold"
+    for name, figure in zip(names, scores.figures, strict=True):
+        if figure.what != subject:
+            subject = figure.what
+            yield _TITLES[figure.what], "bold"
+        counts = (figure.right, figure.wrong, figure.extra, figure.missing)
+        cells = (*(f"{count:,}" for count in counts), _say(figure.precision), _say(figure.recall))
+        row = [cell.rjust(len(column)) for cell, column in zip(cells, _COLUMNS, strict=True)]
+        yield f"{name:{width}}  {'  '.join(row)}", ""
 
 
 def _head(scores: "Scores") -> Iterator[str]:
     seeds = ", ".join(map(str, scores.seeds))
     readers = f", read by {', '.join(scores.readers)}" if scores.readers else ""
-    yield f"Release {scores.release}, parser {scores.parser_version}, seed {seeds}{readers}"
-    yield (
-        f"{scores.decisions:,} decisions, {scores.read:,} of them read whole; {scores.marked:,} things marked, "
-        f"{scores.open:,} not"
-    )
+    yield one_line(f"Release {scores.release}, parser {scores.parser_version}, seed {seeds}{readers}")
+    whole = f"{scores.decisions:,} decisions, {scores.read:,} of them read whole"
+    yield f"{whole}; {scores.marked:,} things marked, {scores.open:,} not"
     if scores.disagreed:
         yield f"Readers differ on {scores.disagreed:,} things, which are in no figure."
 
 
-def _row(figure: "Figure") -> tuple[str, ...]:
-    counts = (figure.right, figure.wrong, figure.extra, figure.missing)
-    ratios = (figure.precision, figure.recall)
-    return (f"{figure.what} {figure.name}", *(f"{count:,}" for count in counts), *map(_say, ratios))
-
-
 def _say(ratio: "Ratio") -> str:
+    """A share in per cent, and its interval."""
     if ratio.value is None:
         return "–"
-    return f"{ratio.value:.3f} ({ratio.low:.3f}–{ratio.high:.3f})"
+    return f"{ratio.value:.0%} ({ratio.low * 100:.0f}–{ratio.high * 100:.0f})"

@@ -8,6 +8,7 @@ false negative.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from operator import attrgetter
 from typing import Literal
 
 import msgspec
@@ -75,6 +76,11 @@ class MarkedDecision(Struct, frozen=True, kw_only=True):
     read: bool = False
     items: tuple[Item, ...] = ()
     missing: tuple[Missing, ...] = ()
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether anything was marked in it."""
+        return self.read or bool(self.missing) or any(item.mark for item in self.items)
 
 
 class Marks(Struct, frozen=True, kw_only=True):
@@ -150,7 +156,8 @@ def read_marks(data: bytes, name: str) -> Marks:
 def score_marks(files: Iterable[Marks]) -> tuple[Scores, ...]:
     """The figures, apart for each release and version of the parser, in the order of their names.
 
-    The same decision in several files is counted once: with what its readers agree on.
+    The same decision in several files is counted once: with what its readers agree on. Of several files of one
+    reader, told by the initials, the one that was saved last stands.
     """
     versions: dict[tuple[str, str], list[Marks]] = defaultdict(list)
     for marks in files:
@@ -197,15 +204,29 @@ def _score(files: Sequence[Marks]) -> Scores:
 def _put_together(files: Iterable[Marks]) -> dict[tuple[str, str], _Read]:
     """Decisions of the same words, each with every reader's marks; items that nobody marked are there too."""
     decisions: dict[tuple[str, str], _Read] = {}
-    for marks in files:
-        for marked in marks.decisions:
-            read = decisions.setdefault((marked.decision_id, marked.content_sha256), _Read(False, {}, {}))  # noqa: FBT003 - the first field
-            read.whole |= marked.read
-            for item in marked.items:
-                read.items.setdefault(item.key, []).append(item)
-            for missing in marked.missing:
-                read.missing.setdefault((missing.what.value, missing.name, match_form(missing.words)), missing)
+    for marked in _take_latest(files):
+        name = (marked.decision_id, marked.content_sha256)
+        read = decisions.setdefault(name, _Read(whole=False, items={}, missing={}))
+        read.whole |= marked.read
+        for item in marked.items:
+            read.items.setdefault(item.key, []).append(item)
+        for missing in marked.missing:
+            read.missing.setdefault((missing.what.value, missing.name, match_form(missing.words)), missing)
     return decisions
+
+
+def _take_latest(files: Iterable[Marks]) -> Iterable[MarkedDecision]:
+    """The marks of each reader on each decision: of those who gave their initials, what they saved last.
+
+    A decision that was not touched takes nothing back.
+    """
+    latest: dict[tuple[str, str, str | int], MarkedDecision] = {}
+    for number, marks in enumerate(sorted(files, key=attrgetter("saved_at"))):
+        for marked in marks.decisions:
+            key = (marked.decision_id, marked.content_sha256, marks.reader or number)
+            if key not in latest or marked.is_touched:
+                latest[key] = marked
+    return latest.values()
 
 
 def _count_item(item: Item, mark: Mark | None, *, whole: bool) -> Iterator[tuple[Subject, str, str]]:
