@@ -1,7 +1,9 @@
 """Whole documents against what is known of them: how they are judged, the floors, and the page with the figures."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from tests.evaluation.accuracy import Accuracy
 from tests.evaluation.counting import Share, Tally
 from tests.evaluation.documents import Judged, judge_fixtures
 from tests.evaluation.floors import FLOORS, admit, iter_breaches, read_floors
+from tests.evaluation.invented import HIDDEN_WORD, INVENTED, find_nothing, give_tasks, write_sets
 from tests.evaluation.judging import Verdict, judge, judge_value, pair_remedies
 from tests.evaluation.page import (
     PAGE,
@@ -177,6 +180,19 @@ def test_real_part_is_carried_over_where_there_is_nothing_real() -> None:
     assert "\nNobody has scored them yet: the folder was not there.\n" in first
     before = first.replace("Nobody has scored them yet: the folder was not there.", "Told once.")
     assert "<!-- real header lines -->\n\nTold once.\n" in write_page(suites, [], before)
+
+
+def test_page_shows_nothing_of_a_set_held_back(tmp_path: Path) -> None:
+    """The page has the figures of the sets held back, and none of their words; misses of the others are counted."""
+    write_sets(tmp_path, INVENTED)
+    floors, page = tmp_path / "floors.json", tmp_path / "accuracy.md"
+    floors.write_text("{}")
+    tasks = give_tasks(find_nothing, find_nothing)
+    assert main(["--page", str(page)], tasks=tasks, folder=tmp_path, floors_path=floors, suites={}) == 0
+    written = page.read_text(encoding="utf-8")
+    assert "### Remedies, held back: 1 cases" in written
+    assert HIDDEN_WORD not in written
+    assert re.search(r"^\| remedies, payment: missed \| 2 \| 2 \|$", written, re.MULTILINE)
 
 
 def test_suites_can_be_asked_for_alone(capsys: pytest.CaptureFixture[str]) -> None:

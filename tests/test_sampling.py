@@ -30,7 +30,7 @@ NAMES = (
     "23-101-273-disabled-facilities-grant-html",
     "20-100-580b-line-break",
     "18-100-200-unknowns",
-    "20-101-489-small-business-grant",
+    "12-900-272-reference-alone",
 )
 PAID = "lgsco/adult-care-services/disabled-facilities-grants/23-101-273"
 
@@ -90,8 +90,8 @@ def test_every_year_and_outcome_is_drawn_in_proportion() -> None:
         (["decided_year>=2024"], 2),
         (["decided_on>=2024-01-01", "decided_on<2025-01-01"], 1),
         (["remedy_total>1000"], 1),
-        (["remedy_total="], 1),
-        (["remedy_total!="], 4),
+        (["remedy_total="], 2),
+        (["remedy_total!="], 3),
         (["category=Housing"], 1),
     ],
 )
@@ -348,7 +348,7 @@ def test_page_is_usable_by_everyone(browser: Browser, dataset: Path, tmp_path: P
     """On a phone in the dark axe finds nothing wrong, and nothing is wider than the screen."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     out = tmp_path / "one.html"
-    args = ["sample", "--dataset", str(dataset), "--out", str(out), "--from", "case_reference=20 101 489", "--quiet"]
+    args = ["sample", "--dataset", str(dataset), "--out", str(out), "--from", "case_reference=12 900 272", "--quiet"]
     assert cli.main(args) == 0
     page = browser.new_page(viewport={"width": 375, "height": 800}, color_scheme="dark")
     page.goto(out.as_uri())

@@ -1,5 +1,6 @@
 """The documents that are read and judged whole: the fixtures, generated ones, and pages under real header lines."""
 
+import codecs
 import csv
 import itertools
 import json
@@ -54,7 +55,8 @@ def _find_form(name: str) -> str:
     path = find_snapshot(name)
     if path.suffix != ".html":
         return {".pdf": "pdf", ".txt": "plain text"}[path.suffix]
-    page = path.read_bytes().decode("utf-8", "replace")
+    data = path.read_bytes()
+    page = data.decode("utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8", "replace")
     return next((form for form, words in _MARKUPS if re.search(words, page)), "html, no labels")
 
 
@@ -63,8 +65,8 @@ def _find_era(day: str | None) -> str:
         return "without a date"
     year, first, second = int(day[:4]), *_ERAS
     if year <= first:
-        return f"decided up to {first}"
-    return f"decided {first + 1} to {second}" if year <= second else f"decided since {second + 1}"
+        return f"decided before {first + 1}"
+    return f"decided in {first + 1} to {second}" if year <= second else f"decided since {second + 1}"
 
 
 def judge_generated(count: int = GENERATED_COUNT) -> Iterator[Judged]:

@@ -44,12 +44,13 @@ Scored = Sequence[tuple[LabelledSet, Evaluation]]
 
 def write_page(suites: Mapping[str, Accuracy], labelled: Scored, before: str | None) -> str:
     """The whole page. Without real documents their figures are those of `before`, the page as it was."""
+    fixtures, generated, real = (suites.get(name, Accuracy([])) for name in ("fixtures", "generated", "real"))
     parts = {
-        "fixtures": "".join(to_fixture_parts(suites["fixtures"], suites["generated"])),
-        "groups": to_group_part(suites["fixtures"], suites["generated"]),
-        "real": to_real_part(suites["real"]) if suites["real"].judged else _keep_real_part(before or ""),
+        "fixtures": "".join(to_fixture_parts(fixtures, generated)),
+        "groups": to_group_part(fixtures, generated),
+        "real": to_real_part(real) if real.judged else _keep_real_part(before or ""),
         "labelled": "".join(_to_labelled_part(labelled)),
-        "errors": to_error_table(suites["fixtures"]),
+        "errors": to_error_table(fixtures),
         "reasons": "".join(f"- {reason} ({', '.join(names)})\n" for reason, names in find_reasons().items()),
         "labelled errors": to_table(("what", "errors", "of"), [*_count_labelled_errors(labelled)][:_SHOWN]),
     }
