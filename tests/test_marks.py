@@ -148,6 +148,19 @@ def test_later_file_of_the_same_reader_stands_for_the_earlier_one() -> None:
     assert other.disagreed == 1
 
 
+def test_errors_are_listed_with_words_and_notes() -> None:
+    """What is wrong or missing is named with its words and the notes on it; what is right or differed about is not."""
+    wrong = msgspec.structs.replace(item("remedy", "payment", "wrong", "pay £5", 1), note="it is £50")
+    gone = Missing(what=Subject.REMEDY, name="apology", words="say sorry")
+    scores = score(File([item("field", "title", "right"), wrong], missing=[gone]))
+    told = [(error.mark, error.what, error.name, error.words, error.notes) for error in scores.errors]
+    assert told == [
+        ("wrong", "remedy", "payment", "pay £5", ("it is £50",)),
+        ("missing", "remedy", "apology", "say sorry", ()),
+    ]
+    assert score(File([wrong]), File([item("remedy", "payment", "right", "pay £5", 1)])).errors == ()
+
+
 def test_releases_and_versions_are_told_apart() -> None:
     """Marks on another release, or by another parser, are figures of their own; other words are another decision."""
     title = [item("field", "title", "right")]

@@ -307,6 +307,14 @@ def test_marks_are_set_by_keyboard_saved_and_counted(
     assert counts["field", "title"] == [0, 1, 0, 0]
     assert counts["remedy", "apology"] == [0, 0, 0, 1]
     assert (scores["decisions"], scores["read"], scores["marked"], scores["readers"]) == (5, 1, 6, ["AB"])
+    assert cli.main(["sample", "--score", str(tmp_path / "marks.json"), "--errors"]) == 0
+    assert capsys.readouterr().out.splitlines()[-5:] == [
+        PAID,
+        " wrong: field case_reference: 23 101 273",
+        " missing: field other_references: ",
+        " extra: field title: Borough Council of Stanbrook & Firle (23 101 273)",
+        " missing: remedy apology: say sorry",
+    ]
     check_loading(page, tmp_path / "marks.json")
 
 

@@ -20,7 +20,7 @@ _TITLES = {"field": "Fields", "section": "Sections", "remedy": "Remedies", "cita
     epilog=examples(
         "sample --n 50 --dataset dataset --out review.html",
         "sample --n 20 --seed 7 --from outcome=upheld --from 'decided_on>=2024-01-01' --out review.html",
-        "sample --score marks.json",
+        "sample --score marks.json --errors",
         "sample --score marks-ab.json marks-cd.json --json",
     )
 )
@@ -39,6 +39,7 @@ _TITLES = {"field": "Fields", "section": "Sections", "remedy": "Remedies", "cita
     help="Draw only where a column of decisions is so: outcome=upheld, 'decided_on>=2024-01-01'. All must hold.",
 )
 @click.option("--score", is_flag=True, help="Count the marks in MARKS, the files that the page saved.")
+@click.option("--errors", is_flag=True, help="With --score: list what is wrong, extra or missing, with the notes.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was drawn or counted as JSON.")
 @quiet_option
 def sample(  # noqa: PLR0913 - named, and each an option of the command
@@ -50,6 +51,7 @@ def sample(  # noqa: PLR0913 - named, and each an option of the command
     seed: int,
     conditions: Sequence[str],
     score: bool,
+    errors: bool,
     as_json: bool,
 ) -> None:
     """Draw decisions to read and mark, and count the marks.
@@ -65,7 +67,7 @@ def sample(  # noqa: PLR0913 - named, and each an option of the command
     else is missing.
     """
     if score:
-        _score(files, as_json=as_json)
+        _score(files, errors=errors, as_json=as_json)
         return
     if files:
         raise click.UsageError("MARKS are files to count: add --score.")
@@ -85,7 +87,7 @@ def _describe(drawn: "Drawn", out: str) -> str:
     return f"{of} ({drawn.bytes / 1e6:.1f} MB); open it in a browser."
 
 
-def _score(files: Sequence[str], *, as_json: bool) -> None:
+def _score(files: Sequence[str], *, errors: bool, as_json: bool) -> None:
     if not files:
         raise click.UsageError("--score counts the files that the page saved: name them.")
     from decision_parser.pipeline.sampling import score_files
@@ -98,7 +100,9 @@ def _score(files: Sequence[str], *, as_json: bool) -> None:
 
     from decision_parser.cli.screen import print_lines
 
-    lines = [line for number, each in enumerate(scores) for line in (*([("", "")] if number else []), *_lines(each))]
+    lines: list[tuple[str, str]] = []
+    for each in scores:
+        lines += [*([("", "")] if lines else []), *_lines(each), *(_error_lines(each) if errors else ())]
     print_lines([Text(words, style) for words, style in lines])
 
 
@@ -118,6 +122,17 @@ def _lines(scores: "Scores") -> Iterator[tuple[str, str]]:
         cells = (*(f"{count:,}" for count in counts), _say(figure.precision), _say(figure.recall))
         row = [cell.rjust(len(column)) for cell, column in zip(cells, _COLUMNS, strict=True)]
         yield f"{name:{width}}  {'  '.join(row)}", ""
+
+
+def _error_lines(scores: "Scores") -> Iterator[tuple[str, str]]:
+    """What readers found wrong, a decision at a time."""
+    decision = None
+    for error in scores.errors:
+        if error.decision_id != decision:
+            decision = error.decision_id
+            yield one_line(decision), "bold"
+        notes = "".join(f" [{note}]" for note in error.notes)
+        yield one_line(f" {error.mark}: {error.what} {error.name}: {error.words}{notes}"), ""
 
 
 def _head(scores: "Scores") -> Iterator[str]:

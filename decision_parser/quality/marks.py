@@ -119,6 +119,17 @@ class Figure(Struct, frozen=True, kw_only=True):
     recall: Ratio
 
 
+class Error(Struct, frozen=True, kw_only=True):
+    """One thing that is wrong, not there or missing, with the words that were read or are missing, and any notes."""
+
+    decision_id: str
+    what: Subject
+    name: str
+    mark: Mark
+    words: str
+    notes: tuple[str, ...] = ()
+
+
 class Scores(Struct, frozen=True, kw_only=True):
     """All marks on one release by one version of the parser.
 
@@ -135,6 +146,7 @@ class Scores(Struct, frozen=True, kw_only=True):
     open: int
     disagreed: int
     figures: tuple[Figure, ...]
+    errors: tuple[Error, ...]
 
 
 def read_marks(data: bytes, name: str) -> Marks:
@@ -198,7 +210,25 @@ def _score(files: Sequence[Marks]) -> Scores:
         open=left,
         disagreed=disagreed,
         figures=tuple(_iter_figures(counts)),
+        errors=tuple(error for (name, _), decision in decisions.items() for error in _iter_errors(name, decision)),
     )
+
+
+def _iter_errors(decision_id: str, decision: _Read) -> Iterator[Error]:
+    """What readers agree is not right, in the order of the page, then what is missing."""
+    for items in decision.items.values():
+        said = {item.mark for item in items if item.mark}
+        mark = said.pop() if len(said) == 1 else None
+        if mark and mark is not Mark.RIGHT:
+            notes = tuple(dict.fromkeys(item.note for item in items if item.note))
+            item = items[0]
+            yield Error(
+                decision_id=decision_id, what=item.what, name=item.name, mark=mark, words=item.value or "", notes=notes
+            )
+    for missing in decision.missing.values():
+        yield Error(
+            decision_id=decision_id, what=missing.what, name=missing.name, mark=Mark.MISSING, words=missing.words
+        )
 
 
 def _put_together(files: Iterable[Marks]) -> dict[tuple[str, str], _Read]:
