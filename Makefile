@@ -109,8 +109,8 @@ docs: $(DEV) ## build the documentation into build/docs, every warning an error
 bench: $(DEV) ## measure speed and memory
 	$(PY) -m benchmarks
 
-eval: $(DEV) ## score the finders against labelled sentences
-	$(PY) -m tests.evaluation $(EVAL_ARGS)
+eval: $(DEV) ## score documents and finders against what people read; writes docs/accuracy.md
+	$(PY) -m tests.evaluation --page docs/accuracy.md $(EVAL_ARGS)
 
 # Versions already locked stay, unless: make lock UPGRADE=--upgrade (or UPGRADE='--upgrade-package lxml')
 UPGRADE ?=

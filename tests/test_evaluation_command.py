@@ -15,6 +15,7 @@ import pytest
 from decision_parser.models import Citation, Remedy, Stage
 from decision_parser.sources.lgsco import SOURCE
 from tests.evaluation.__main__ import iter_results, main
+from tests.evaluation.accuracy import SUITES
 from tests.evaluation.cases import LABELLED, CitationCase, RemedyCase
 from tests.evaluation.finders import find_citations, find_remedies
 from tests.evaluation.floors import FLOORS, iter_breaches, raise_floors, read_floors
@@ -66,7 +67,7 @@ def test_nothing_of_a_set_held_back_is_printed(
 
     write_sets(tmp_path, {**INVENTED, "citations": [], "citations_further": []})
     for finders in ((find_nothing, find_nothing), (fail, fail), (find_nothing, find_false)):
-        code = main(arguments, tasks=give_tasks(*finders), folder=tmp_path, floors_path=floors)
+        code = main(arguments, tasks=give_tasks(*finders), folder=tmp_path, floors_path=floors, suites={})
         printed = "".join(capsys.readouterr())
         assert HIDDEN_WORD not in printed
         assert HIDDEN_AMOUNT not in printed
@@ -106,7 +107,7 @@ def test_nothing_of_the_real_sets_held_back_is_printed(
     arguments: list[str], floors: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """With finders that miss everything, no line or id that only the sets held back have is in the output."""
-    assert main(arguments, tasks=give_tasks(find_nothing, find_nothing), floors_path=floors) == 0
+    assert main(arguments, tasks=give_tasks(find_nothing, find_nothing), floors_path=floors, suites={}) == 0
     assert _count_leaks(capsys.readouterr().out) == 0
 
 
@@ -140,7 +141,7 @@ def test_misses_show_both_sides(tmp_path: Path, floors: Path, capsys: pytest.Cap
         ]
 
     write_sets(tmp_path, {"remedies": [SHOWN], "remedies_further": [FURTHER], "citations": [TWO]})
-    main(["--misses"], tasks=give_tasks(find_other, find_nothing), folder=tmp_path, floors_path=floors)
+    main(["--misses"], tasks=give_tasks(find_other, find_nothing), folder=tmp_path, floors_path=floors, suites={})
     printed = capsys.readouterr().out
     for line in (
         "## remedies: 1 cases are not all right",
@@ -153,7 +154,13 @@ def test_misses_show_both_sides(tmp_path: Path, floors: Path, capsys: pytest.Cap
         "  missed:  1 · care act 2014 · s10 · kind act · as_amended True",
     ):
         assert line in printed.splitlines()
-    main(["--misses", "--json"], tasks=give_tasks(find_other, find_nothing), folder=tmp_path, floors_path=floors)
+    main(
+        ["--misses", "--json"],
+        tasks=give_tasks(find_other, find_nothing),
+        folder=tmp_path,
+        floors_path=floors,
+        suites={},
+    )
     told = json.loads(capsys.readouterr().out)
     assert [miss["id"] for name in ("remedies", "remedies_further") for miss in told[name]["misses"]] == ["r7", "a7"]
     assert "misses" not in told["remedies_held_back"]
@@ -165,7 +172,7 @@ def test_figures_are_printed_as_markdown_and_json(
     """In a pipe tables are Markdown; JSON has the same figures with their intervals."""
     write_sets(tmp_path, INVENTED)
     tasks = give_tasks(know_remedies, know_citations)
-    assert main(["remedies"], tasks=tasks, folder=tmp_path, floors_path=floors) == 0
+    assert main(["remedies"], tasks=tasks, folder=tmp_path, floors_path=floors, suites={}) == 0
     printed = capsys.readouterr().out
     titles = [line for line in printed.splitlines() if line.startswith("## ") and not line.endswith(", fields")]
     assert titles == [f"## Remedies{kind}: 1 cases" for kind in ("", ", further", ", held back")]
@@ -174,7 +181,7 @@ def test_figures_are_printed_as_markdown_and_json(
     )
     assert "| evidence | 0 | 0 | 0 | – | – | – |" in printed
     assert "Citations" not in printed
-    assert main(["--json"], tasks=tasks, folder=tmp_path, floors_path=floors) == 0
+    assert main(["--json"], tasks=tasks, folder=tmp_path, floors_path=floors, suites={}) == 0
     told = json.loads(capsys.readouterr().out)
     assert tuple(told) == NAMES
     act = told["citations"]["matches"]["act"]
@@ -187,7 +194,7 @@ def test_unknown_task_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> No
     with pytest.raises(SystemExit) as stopped:
         main(["bodies"])
     assert stopped.value.code == 2
-    assert "no such task: bodies; there are remedies, citations" in capsys.readouterr().err
+    assert "no such task: bodies; there are fixtures, generated, real, remedies, citations" in capsys.readouterr().err
 
 
 # ── finders ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -218,12 +225,12 @@ def test_figure_below_its_floor_fails(tmp_path: Path, floors: Path, capsys: pyte
     write_sets(tmp_path, INVENTED)
     floors.write_text('{"remedies": {"kind_and_amount_f1": 0.5, "per": 0.9}, "citations": {"act_f1": 1.0}}')
     tasks = give_tasks(find_nothing, know_citations)
-    assert main([], tasks=tasks, folder=tmp_path, floors_path=floors) == 1
+    assert main([], tasks=tasks, folder=tmp_path, floors_path=floors, suites={}) == 1
     assert capsys.readouterr().err.splitlines() == [
         "remedies: kind_and_amount_f1 is 0.0000, below its floor of 0.500.",
         "remedies: per is nothing, below its floor of 0.900.",
     ]
-    assert main(["citations"], tasks=tasks, folder=tmp_path, floors_path=floors) == 0
+    assert main(["citations"], tasks=tasks, folder=tmp_path, floors_path=floors, suites={}) == 0
 
 
 def test_floors_are_raised_and_never_lowered() -> None:
@@ -242,18 +249,18 @@ def test_write_floors_raises_the_file(tmp_path: Path, floors: Path) -> None:
     """The option writes what the figures allow, and a later and poorer finder cannot take it back."""
     write_sets(tmp_path, INVENTED)
     good, poor = give_tasks(know_remedies, know_citations), give_tasks(find_nothing, find_nothing)
-    assert main(["--write-floors"], tasks=good, folder=tmp_path, floors_path=floors) == 0
+    assert main(["--write-floors"], tasks=good, folder=tmp_path, floors_path=floors, suites={}) == 0
     raised = read_floors(floors)
     assert all(own == {f"{TASKS[name.split('_')[0]].headline}_f1": 1.0} for name, own in raised.items())
-    assert main(["--write-floors"], tasks=poor, folder=tmp_path, floors_path=floors) == 1
+    assert main(["--write-floors"], tasks=poor, folder=tmp_path, floors_path=floors, suites={}) == 1
     assert read_floors(floors) == raised
 
 
 def test_floors_are_of_figures_that_there_are() -> None:
     """Every set has floors, its headline among them, and each is the name of a figure."""
     floors = read_floors(FLOORS)
-    assert set(floors) == set(NAMES)
-    for name, own in floors.items():
+    assert set(floors) == {*NAMES, *SUITES}
+    for name, own in ((name, floors[name]) for name in NAMES):
         task = TASKS[name.split("_")[0]]
         assert f"{task.headline}_f1" in own
         assert set(own) <= set(evaluate(task, []).figures)

@@ -199,7 +199,7 @@ def test_missing_parts(markup: str) -> None:
     assert read_cards(CARD_MARKUPS[markup](missing)) == tuple(missing)
 
 
-def _real_cards(path: Path) -> list[Card]:
+def read_real_cards(path: Path) -> list[Card]:
     """The entries in the table of facts; their addresses are made up from what they print."""
     cards = []
     with path.open(encoding="utf-8", newline="") as file:
@@ -228,7 +228,7 @@ def test_real_cards(facts: Path, markup: str) -> None:
     path = facts / "lgsco_cards.csv"
     if not path.is_file():
         pytest.skip(f"no file {path}: real entries lie beside the checkout, not in it")
-    cards = _real_cards(path)
+    cards = read_real_cards(path)
     assert len(cards) == 57
     for start in range(0, len(cards), 10):
         shown = cards[start : start + 10]

@@ -17,6 +17,38 @@ pytestmark = pytest.mark.real
 
 STATEMENT = "lgsco-24-014-420-statement.txt"
 PDF = "lgsco-16-005-626-statement.pdf"
+STATEMENT_FIELDS = {
+    "decision_id": "lgsco/24-014-420",
+    "url": None,
+    "case_reference": "24 014 420",
+    "body_name": "Derbyshire County Council",
+    "title": "Derbyshire County Council (24 014 420)",
+    "category": "Children's care services",
+    "subcategory": "Child protection",
+    "outcome": Outcome.CLOSED_AFTER_INITIAL_ENQUIRIES,
+    "outcome_text": "Closed after initial enquiries",
+    "decided_on": dt.date(2025, 2, 6),
+    "decided_on_text": "06 Feb 2025",
+    "document_kind": DocumentKind.STATEMENT,
+    "stage": Stage.FINAL,
+    "media_type": "text/plain",
+    "furniture": (),
+}
+PDF_FIELDS = {
+    "decision_id": "lgsco/16-005-626",
+    "case_reference": "16 005 626",
+    "body_name": "London Borough of Southwark",
+    "decided_on": dt.date(2016, 11, 30),
+    "decided_on_text": "30 November 2016",
+    "document_kind": DocumentKind.STATEMENT,
+    "stage": Stage.FINAL,
+    "title": None,
+    "category": None,
+    "subcategory": None,
+    "outcome": None,
+    "outcome_text": None,
+    "media_type": "application/pdf",
+}
 
 
 @cache
@@ -47,25 +79,7 @@ def test_no_problems(real: Path, name: str) -> None:
 
 def test_statement_fields(statement: Decision) -> None:
     """The statement gives each value of its header."""
-    found = {name: getattr(statement, name) for name in statement.__struct_fields__}
-    wanted = {
-        "decision_id": "lgsco/24-014-420",
-        "url": None,
-        "case_reference": "24 014 420",
-        "body_name": "Derbyshire County Council",
-        "title": "Derbyshire County Council (24 014 420)",
-        "category": "Children's care services",
-        "subcategory": "Child protection",
-        "outcome": Outcome.CLOSED_AFTER_INITIAL_ENQUIRIES,
-        "outcome_text": "Closed after initial enquiries",
-        "decided_on": dt.date(2025, 2, 6),
-        "decided_on_text": "06 Feb 2025",
-        "document_kind": DocumentKind.STATEMENT,
-        "stage": Stage.FINAL,
-        "media_type": "text/plain",
-        "furniture": (),
-    }
-    assert {name: found[name] for name in wanted} == wanted
+    assert {name: getattr(statement, name) for name in STATEMENT_FIELDS} == STATEMENT_FIELDS
 
 
 def test_statement_sections(statement: Decision) -> None:
@@ -95,23 +109,7 @@ def test_statement_lines(real: Path, statement: Decision) -> None:
 
 def test_pdf_fields(pdf: Decision) -> None:
     """The PDF gives what its left column prints, and null for what a PDF never carries."""
-    found = {name: getattr(pdf, name) for name in pdf.__struct_fields__}
-    wanted = {
-        "decision_id": "lgsco/16-005-626",
-        "case_reference": "16 005 626",
-        "body_name": "London Borough of Southwark",
-        "decided_on": dt.date(2016, 11, 30),
-        "decided_on_text": "30 November 2016",
-        "document_kind": DocumentKind.STATEMENT,
-        "stage": Stage.FINAL,
-        "title": None,
-        "category": None,
-        "subcategory": None,
-        "outcome": None,
-        "outcome_text": None,
-        "media_type": "application/pdf",
-    }
-    assert {name: found[name] for name in wanted} == wanted
+    assert {name: getattr(pdf, name) for name in PDF_FIELDS} == PDF_FIELDS
 
 
 SECTIONS = [

@@ -123,6 +123,17 @@ def _as_described(series: "pd.Series[Any]", column: Column) -> "pd.Series[Any]":
     return series
 
 
+def find_parts(release: Path, table: str) -> list[tuple[Path, int | None]]:
+    """The files of a table of a release, each with its year (None: undated)."""
+    return [(file, _year(file)) for file in _find_files(release, table)]
+
+
+def read_columns(file: Path, columns: list[str]) -> list[dict[str, Any]]:
+    """The rows of a file with these columns, as far as it has them."""
+    rows: list[dict[str, Any]] = _read_file(file, columns=columns).to_pylist()
+    return rows
+
+
 _NESTED = ("remedies", "citations", "problems")
 
 
@@ -143,6 +154,23 @@ def find_decision(path: str | Path, reference: str) -> list[Decision]:
     return found
 
 
+def read_decisions(path: str | Path, decision_ids: Iterable[str]) -> list[Decision]:
+    """The decisions of a dataset with these decision_ids, in the order asked for; those that it has not are left out.
+
+    Each year's files are read once, however many of its decisions are asked for.
+
+    Raises UsageError when there is no such dataset.
+    """
+    wanted = list(dict.fromkeys(decision_ids))
+    release = find_release(path)
+    found: dict[str, Decision] = {}
+    for file in _find_files(release, "decisions"):
+        held = set(_read_file(file, columns=["decision_id"])["decision_id"].to_pylist())
+        if names := [name for name in wanted if name in held]:
+            found |= {each.decision_id: each for each in _read_decisions(release, file.parent.name, names)}
+    return [found[name] for name in wanted if name in found]
+
+
 def _is_meant(row: dict[str, Any], reference: str) -> bool:
     if "/" in reference:
         wanted = reference.partition("?")[0].partition("#")[0].rstrip("/").lower()
@@ -159,22 +187,26 @@ def _squeeze(reference: str) -> str:
 def _read_decisions(release: Path, partition: str, names: list[str]) -> Iterator[Decision]:
     """The decisions of these decision_ids, which are all in one year."""
     tables = {
-        table: _read_rows(release / table / partition, names)
+        table: _group_rows(_read_rows(release / table / partition, names))
         for table in ("decisions", "sections", "paragraphs", *_NESTED)
     }
-    for row in tables["decisions"]:
-        sections = _of(tables["sections"], row["decision_id"])
-        paragraphs = _of(tables["paragraphs"], row["decision_id"])
+    for decision_id, (row,) in tables["decisions"].items():
+        sections = tables["sections"].get(decision_id, [])
+        paragraphs = tables["paragraphs"].get(decision_id, [])
         for section in sections:
             section["paragraphs"] = [
                 paragraph for paragraph in paragraphs if paragraph["section_position"] == section["position"]
             ]
-        nested = {"sections": sections, **{name: _of(tables[name], row["decision_id"]) for name in _NESTED}}
+        nested = {"sections": sections, **{name: tables[name].get(decision_id, []) for name in _NESTED}}
         yield msgspec.convert(row | nested, Decision)
 
 
-def _of(rows: Iterable[dict[str, Any]], decision_id: str) -> list[dict[str, Any]]:
-    return [row for row in rows if row["decision_id"] == decision_id]
+def _group_rows(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Rows by the decision that they belong to."""
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        grouped.setdefault(row["decision_id"], []).append(row)
+    return grouped
 
 
 def _read_rows(folder: Path, names: list[str]) -> list[dict[str, Any]]:

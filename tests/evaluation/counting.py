@@ -1,6 +1,5 @@
 """Counts of what was labelled, found and right, and how sure the ratios of them are."""
 
-import math
 import random
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
@@ -9,9 +8,9 @@ from functools import cached_property
 from operator import mul
 from typing import NamedTuple
 
+from decision_parser.proportions import wilson_interval
+
 Interval = tuple[float, float]
-Z = 1.959963984540054
-"""Standard deviations to either side that hold 95 % of a normal distribution."""
 DRAWS = 2000
 SEED = 4
 """Any seed would do, and only one may be used: the same labels and finds give the same interval."""
@@ -20,12 +19,7 @@ _TAIL = 0.025
 
 def wilson(right: int, of: int) -> Interval | None:
     """The 95 % interval of a share after Wilson, or None for a share of nothing."""
-    if not of:
-        return None
-    share, square = right / of, Z * Z
-    middle = share + square / (2 * of)
-    reach = Z * math.sqrt(share * (1 - share) / of + square / (4 * of * of))
-    return max(0.0, (middle - reach) / (1 + square / of)), min(1.0, (middle + reach) / (1 + square / of))
+    return wilson_interval(right, of) if of else None
 
 
 class Share(NamedTuple):
@@ -53,10 +47,25 @@ class Tally(NamedTuple):
     right: int
 
     @property
+    def precision(self) -> Share:
+        """How many of the finds are right."""
+        return Share(self.right, self.found)
+
+    @property
+    def recall(self) -> Share:
+        """How many of the labels are found."""
+        return Share(self.right, self.labelled)
+
+    @property
     def f1(self) -> float | None:
         """The harmonic mean of precision and recall, or None where nothing was labelled or found."""
         both = self.labelled + self.found
         return 2 * self.right / both if both else None
+
+
+def add_tallies(tallies: Iterable[Tally]) -> Tally:
+    """All of them together."""
+    return Tally(*map(sum, zip(Tally(0, 0, 0), *tallies, strict=True)))
 
 
 def tally(labelled: Iterable[Hashable], found: Iterable[Hashable]) -> Tally:
@@ -74,17 +83,17 @@ class Match:
     @cached_property
     def total(self) -> Tally:
         """All cases together."""
-        return Tally(*(sum(column) for column in zip(*self.tallies, strict=True))) if self.tallies else Tally(0, 0, 0)
+        return add_tallies(self.tallies)
 
     @property
     def precision(self) -> Share:
         """How many of the finds are right."""
-        return Share(self.total.right, self.total.found)
+        return self.total.precision
 
     @property
     def recall(self) -> Share:
         """How many of the labels are found."""
-        return Share(self.total.right, self.total.labelled)
+        return self.total.recall
 
     def draw_interval(self, draws: Sequence[Sequence[int]]) -> Interval | None:
         """The 95 % interval of F1 by bootstrap: what it is when each case is taken as often as each draw says."""

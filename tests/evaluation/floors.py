@@ -35,7 +35,7 @@ def iter_breaches(floors: Floors, figures: Figures) -> Iterator[Breach]:
     """The figures of the sets that were scored which are below their floors; nothing at all is below any but 0."""
     for name in figures:
         for figure, floor in floors.get(name, {}).items():
-            value = figures[name][figure]
+            value = figures[name].get(figure)
             if (value or 0) < floor:
                 yield Breach(f"{name}: {figure}", value, floor)
 
@@ -46,6 +46,15 @@ def raise_floors(floors: Floors, figures: Figures) -> dict[str, dict[str, float]
         name: {figure: max(floor, _round_down(figures.get(name, {}).get(figure))) for figure, floor in own.items()}
         for name, own in floors.items()
     }
+
+
+def admit(floors: Floors, figures: Figures) -> dict[str, dict[str, float]]:
+    """The same floors, and one of 0 for each figure of these that has none yet."""
+    admitted = {name: dict(own) for name, own in floors.items()}
+    for name, own in figures.items():
+        for figure in own:
+            admitted.setdefault(name, {}).setdefault(figure, 0.0)
+    return admitted
 
 
 def write_floors(path: Path, floors: Floors) -> None:
