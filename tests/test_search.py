@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -109,7 +110,12 @@ def test_all_that_is_there_is_found(demo: Path) -> None:
 
 def test_filters_narrow(demo: Path) -> None:
     """Each filter keeps just the rows for which it holds, and several hold together."""
-    options = {"body": "county", "category": "education", "outcome": "upheld", "section": ["remedy", "findings"]}
+    options: dict[str, Any] = {
+        "body": "county",
+        "category": "education",
+        "outcome": "upheld",
+        "section": ["remedy", "findings"],
+    }
     found = decision_parser.search(demo, "the", since="2021-12-01", until="2025-12-31", boilerplate=True, **options)
     assert len(found) > 5
     assert found["body_name"].str.contains("County").all()
@@ -148,10 +154,10 @@ def test_a_limit_gives_the_newest(demo: Path) -> None:
 @pytest.mark.parametrize(
     "options", [{"outcome": "won"}, {"section": "remedies"}, {"since": "yesterday"}, {"limit": -1}, {"words": "-fault"}]
 )
-def test_what_cannot_be_is_refused(options: dict[str, object], demo: Path) -> None:
+def test_what_cannot_be_is_refused(options: dict[str, Any], demo: Path) -> None:
     """A filter that names nothing is one sentence, not an empty answer."""
     with pytest.raises(UsageError, match=r"\.$"):
-        decision_parser.search(demo, **{"words": "fault", **options})  # type: ignore[arg-type] - that is the test
+        decision_parser.search(demo, **{"words": "fault", **options})
 
 
 # ── the command ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -79,10 +79,11 @@ class _WordsCommand(click.Command):
 )
 @quiet_option
 def search(*, words: Sequence[str], out: str, limit: int, layout: str, **filters: Any) -> int:  # noqa: ANN401 - each a filter of make_search
-    """Print the paragraphs that hold all WORDS, of the newest decisions first.
+    """Print the paragraphs that hold all WORDS.
 
-    Words are whole words in any case: fault finds neither default nor faults. WORD* is any word that begins so, and
-    -WORD must not stand in the paragraph. Words in quotes stand together: 'time and trouble' is a phrase.
+    Those of the newest decisions come first. Words are whole words in any case: fault finds neither default nor
+    faults. WORD* is any word that begins so, and -WORD must not stand in the paragraph. Words in quotes stand together:
+    'time and trouble' is a phrase.
 
     Of an option that is given several times, any may hold. Like grep, the exit code is 1 when nothing was found, and
     how many more there are is said on stderr (with --quiet they are not counted).
