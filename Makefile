@@ -17,6 +17,10 @@ PYTHON ?=
 PYTEST_ARGS ?=
 # More for the evaluation: make eval EVAL_ARGS='remedies --misses'
 EVAL_ARGS ?=
+# What `make diff` builds from, and against which revision; more for it: make diff DIFF_ARGS='--examples 10'
+ARCHIVE ?= fixtures
+AGAINST ?= main
+DIFF_ARGS ?=
 # What ruff and mypy read: the package and its tests, and the scripts beside them.
 CODE := decision_parser tests $(wildcard benchmarks notebooks)
 
@@ -63,7 +67,7 @@ DEV := $(VENV)/.stamp-dev
 
 # ── targets ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-.PHONY: help demo test coverage soak lint format generate bench eval lock clean
+.PHONY: help demo notebooks test coverage soak lint format diff generate bench eval lock clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -93,6 +97,9 @@ lint: $(DEV) ## all checks but the tests
 format: $(DEV) ## lay out the code, and mend what ruff can mend
 	$(PY) -m ruff check --fix-only $(CODE)
 	$(PY) -m ruff format $(CODE)
+
+diff: $(RUN) ## say what the working tree does to the fixtures, against AGAINST=main; ARCHIVE=archive: to an archive
+	$(VENV)/bin/decision-parser diff --archive $(ARCHIVE) --against $(AGAINST) $(DIFF_ARGS)
 
 generate: $(DEV) ## write the files that are made from the models again
 	$(PY) -m decision_parser.dataset.documentation --write
