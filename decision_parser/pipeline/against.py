@@ -97,7 +97,7 @@ def _build_all(inputs: Path, sides: dict[Path, Path], revision: str) -> None:
                 raise DecisionParserError(f"{whose} builds no dataset from {inputs}: {last[:_SAID]}")
     finally:
         for _, _, process in running:
-            if process.poll() is None:
+            if process.stderr and not process.stderr.closed:
                 process.terminate()
                 process.communicate()
 
