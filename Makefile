@@ -77,6 +77,11 @@ demo: $(RUN) ## build a dataset from the fixtures, and refresh another from a sa
 	$(PY) notebooks/demo.py demo/dataset
 	PYTHONPATH=. $(PY) notebooks/demo_refresh.py demo/refresh
 
+# DATASET=folder: on another dataset than the demo's
+notebooks: $(RUN) ## run the notebooks, and put copies with their pictures into demo/notebooks
+	@[ -n "$(DATASET)" ] || [ -e demo/dataset/current ] || $(VENV)/bin/decision-parser build fixtures --out demo/dataset
+	$(if $(DATASET),DATASET='$(DATASET)') $(PY) notebooks/run.py demo/notebooks
+
 test: lint ## all checks and all tests
 	$(PY) -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 
@@ -93,6 +98,7 @@ lint: $(DEV) ## all checks but the tests
 	$(PY) -m mypy $(CODE)
 	$(VENV)/bin/lint-imports --no-logo
 	$(PY) -m decision_parser.dataset.documentation --check
+	$(PY) notebooks/strip.py --check
 
 format: $(DEV) ## lay out the code, and mend what ruff can mend
 	$(PY) -m ruff check --fix-only $(CODE)
