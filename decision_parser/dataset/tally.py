@@ -35,7 +35,7 @@ _REPEATS_OF = {"sections": frozenset({"text"})}
 _COUNTED = {ColumnKind.ENUM, ColumnKind.BOOLEAN}
 _LOOKED_AT = 200  # rows of a year among which examples that differ from each other are looked for
 # Numbers of paragraphs: where rows come in between, those after them are numbered on.
-_NUMBERS = frozenset({"number", "path"})
+_NUMBERS = frozenset({"number", "marker", "path"})
 _PLACES = ("paragraph_position", "position")
 _WHERE = ("path", "heading", "where", "position")
 _SHOWN = {
