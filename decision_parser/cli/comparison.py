@@ -97,7 +97,7 @@ def _count(field: FieldDifference) -> str:
         parts[0] += f", of these {field.filled:,} filled and {field.emptied:,} emptied"
     if field.shifted:
         parts.append(f"{field.shifted:,} numbered on, as rows before them are more or fewer")
-    if _has_other_fill(field):
+    if field.changed and _has_other_fill(field):
         parts.append(f"filled in {_percent(field.fill_before)} of rows, now {_percent(field.fill_after)}")
     return "; ".join(parts)
 

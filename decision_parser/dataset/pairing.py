@@ -82,14 +82,15 @@ def pair_positions(table: Table, before: Rows, after: Rows, names: pa.Array) -> 
 
     `names` are all decisions; the place of one is its number.
     """
-    keys = [_find_keys(rows, names) for rows in (before, after)]
-    _, first, second = np.intersect1d(*keys, assume_unique=True, return_indices=True)
+    keys = _find_keys(before, names), _find_keys(after, names)
+    _, first, second = np.intersect1d(keys[0], keys[1], assume_unique=True, return_indices=True)
     content = CONTENT[table.name]
     same = np.ones(len(first), bool)
     for name in content:
         same &= ~differ(before.read_column(name).take(first), after.read_column(name).take(second))
     odd = np.unique(
-        np.concatenate([np.setxor1d(*keys, assume_unique=True), keys[0][first[~same]]]).astype(np.int64) >> _BITS
+        np.concatenate([np.setxor1d(keys[0], keys[1], assume_unique=True), keys[0][first[~same]]]).astype(np.int64)
+        >> _BITS
     )
     straight = ~np.isin(keys[0][first] >> _BITS, odd)
     aligned = list(_align_odd([before, after], keys, odd, content))
