@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 import decision_parser
@@ -239,4 +240,15 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     (file,) = (tmp_path / "out" / "current" / "paragraphs").rglob("*.parquet")
     file.write_bytes(file.read_bytes()[:-100])
     with pytest.raises(decision_parser.errors.DecisionParserError, match=r"part-0\.parquet cannot be read .*\.$"):
+        decision_parser.search(tmp_path / "out", "complains")
+
+
+@pytest.mark.parametrize(("table", "column"), [("decisions", "count_once"), ("paragraphs", "boilerplate")])
+def test_an_older_release_is_told(table: str, column: str, tmp_path: Path) -> None:
+    """A release of a version that did not know a column is one sentence, not an answer without it."""
+    write_page(tmp_path / "pages" / "a.html")
+    build([tmp_path / "pages"], out=tmp_path / "out", jobs=1)
+    (file,) = (tmp_path / "out" / "current" / table).rglob("*.parquet")
+    pq.write_table(pq.ParquetFile(file).read().drop_columns(column), file)
+    with pytest.raises(UsageError, match=r"older version, .*; build it again\.$"):
         decision_parser.search(tmp_path / "out", "complains")

@@ -32,6 +32,7 @@ FOUND = tuple(
 """The columns of what is found: of the decision first, then of its paragraph."""
 _OF_DECISION = tuple(name for name in FOUND if any(column.name == name for column in DECISIONS.columns))
 _OF_PARAGRAPH = tuple(name for name in FOUND if name not in _OF_DECISION)
+_OLD = "This release was made by an older version, which did not know all that is searched; build it again."
 _LOOKED_AT = ["decision_id", "section_kind", "boilerplate", "text"]
 _SHOWN = [name for name in FOUND if name not in {*_OF_DECISION, *_LOOKED_AT}]
 
@@ -218,19 +219,24 @@ def _search_year(release: Path, file: Path, wanted: Search) -> pa.Table:
 def _find_decisions(file: Path, wanted: Search) -> pa.Table:
     """The decisions whose paragraphs are looked at, with what is shown of them."""
     # Not `read_table`, nor a filter by an expression: both import pandas, which takes longer than the search.
+    names = [*_OF_DECISION, "body_name_current", "count_once"]
     with pq.ParquetFile(file, page_checksum_verification=True) as parquet:
-        rows = parquet.read(columns=[*_OF_DECISION, "body_name_current", "count_once"])
+        _check_columns(parquet, names)
+        rows = parquet.read(columns=names)
     masks = list(_iter_masks(rows, wanted))
     return rows.filter(reduce(pc.and_, masks)) if masks else rows
+
+
+def _check_columns(parquet: pq.ParquetFile, names: Sequence[str]) -> None:
+    if not set(names) <= set(parquet.schema_arrow.names):
+        raise UsageError(_OLD)
 
 
 def _iter_masks(rows: pa.Table, wanted: Search) -> Iterator[pa.ChunkedArray]:
     """What must hold of a decision, for each of `rows`; null is no."""
     if wanted.once:
         if rows["count_once"].null_count:
-            raise UsageError(
-                "This release was made by an older version, which did not know `count_once`; build it again."
-            )
+            raise UsageError(_OLD)
         yield rows["count_once"]
     if wanted.since:
         yield pc.greater_equal(rows["decided_on"], pa.scalar(wanted.since))
@@ -258,6 +264,7 @@ def _is_one_of(column: pa.ChunkedArray, values: Sequence[str]) -> pa.ChunkedArra
 def _iter_hits(file: Path, names: pa.Array, wanted: Search) -> Iterator[pa.Table]:
     """The paragraphs of these decisions that have all the words, row group by row group."""
     with pq.ParquetFile(file, page_checksum_verification=True) as parquet:
+        _check_columns(parquet, [*_LOOKED_AT, *_SHOWN])
         for number in range(parquet.num_row_groups):
             rows = parquet.read_row_group(number, columns=_LOOKED_AT)
             places = _find_places(rows, names, wanted)
