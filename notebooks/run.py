@@ -6,9 +6,11 @@ python notebooks/run.py demo/notebooks notebooks/1-first-look.ipynb
 
 import asyncio
 import base64
+import logging
 import os
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -38,12 +40,17 @@ class _ThisInterpreter(AsyncKernelManager):
 def main(out: Path, paths: list[Path]) -> int:
     """Run notebooks, write their copies to `out`, and give the exit code: 1 when a cell failed or warned."""
     out.mkdir(parents=True, exist_ok=True)
+    # The list of fonts is made once on a machine, and slowly: here, or each kernel would do it and speak of it.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+    import_module("matplotlib.font_manager")
     return int(not all(asyncio.run(_run_all(out, paths))))
 
 
 async def _run_all(out: Path, paths: list[Path]) -> list[bool]:
     free = asyncio.Semaphore(count_cores())
     with TemporaryDirectory(prefix="kernels-") as sockets:
+        # What kernels keep of themselves is nothing to leave in anybody's home.
+        os.environ |= {"IPYTHONDIR": sockets, "JUPYTER_RUNTIME_DIR": sockets}
         return list(await asyncio.gather(*(_run(path, out, Path(sockets, path.stem[:8]), free) for path in paths)))
 
 
