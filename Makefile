@@ -19,6 +19,10 @@ PYTHON ?=
 PYTEST_ARGS ?=
 # More for the evaluation: make eval EVAL_ARGS='remedies --misses'
 EVAL_ARGS ?=
+# What `make diff` builds from, and against which revision; more for it: make diff DIFF_ARGS='--examples 10'
+ARCHIVE ?= fixtures
+AGAINST ?= main
+DIFF_ARGS ?=
 # What ruff and mypy read: the package and its tests, and the scripts beside them.
 CODE := decision_parser tests $(wildcard benchmarks notebooks docs/conf.py)
 
@@ -65,7 +69,7 @@ DEV := $(VENV)/.stamp-dev
 
 # ── targets ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-.PHONY: help demo test coverage soak lint format generate docs bench eval lock clean
+.PHONY: help demo notebooks test coverage soak lint format diff generate docs bench eval lock clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -74,6 +78,11 @@ demo: $(RUN) ## build a dataset from the fixtures, and refresh another from a sa
 	$(VENV)/bin/decision-parser build fixtures --out demo/dataset
 	$(PY) notebooks/demo.py demo/dataset
 	PYTHONPATH=. $(PY) notebooks/demo_refresh.py demo/refresh
+
+# DATASET=folder: on another dataset than the demo's
+notebooks: $(RUN) ## run the notebooks, and put copies with their pictures into demo/notebooks
+	@[ -n "$(DATASET)" ] || [ -e demo/dataset/current ] || $(VENV)/bin/decision-parser build fixtures --out demo/dataset
+	$(if $(DATASET),DATASET='$(DATASET)') $(PY) notebooks/run.py demo/notebooks
 
 test: lint ## all checks and all tests
 	$(PY) -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
@@ -93,10 +102,14 @@ lint: $(DEV) ## all checks but the tests
 	$(VENV)/bin/lint-imports --no-logo
 	$(PY) -m decision_parser.dataset.documentation --check
 	$(PY) -m decision_parser.cli.manual --check
+	$(PY) notebooks/strip.py --check
 
 format: $(DEV) ## lay out the code, and mend what ruff can mend
 	$(PY) -m ruff check --fix-only $(CODE)
 	$(PY) -m ruff format $(CODE)
+
+diff: $(RUN) ## say what the working tree does to the fixtures, against AGAINST=main; ARCHIVE=archive: to an archive
+	$(VENV)/bin/decision-parser diff --archive $(ARCHIVE) --against $(AGAINST) $(DIFF_ARGS)
 
 generate: $(DEV) ## write the files that are made from the code again
 	$(PY) -m decision_parser.dataset.documentation --write

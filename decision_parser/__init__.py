@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from decision_parser.dataset.reading import read
+    from decision_parser.dataset.search import search
     from decision_parser.pipeline.build import build
     from decision_parser.pipeline.parse import parse, to_json
     from decision_parser.pipeline.refresh import refresh
 
-__all__ = ["__version__", "build", "parse", "read", "refresh", "to_json"]
+__all__ = ["__version__", "build", "parse", "read", "refresh", "search", "to_json"]
 __version__ = version("decision-parser")
 
 # Imported where used: `--help` and `parse` must load neither pandas nor pyarrow.
@@ -24,6 +25,7 @@ _HOMES = {
     "parse": "pipeline.parse",
     "read": "dataset.reading",
     "refresh": "pipeline.refresh",
+    "search": "dataset.search",
     "to_json": "pipeline.parse",
 }
 

@@ -71,12 +71,16 @@ def _iter_next(dataset: str, reference: str) -> Iterator[str]:
     folder = shlex.quote(dataset)
     yield "\nTry next:"
     yield f"  {command} show {reference} --out {folder}"
+    yield f"  {command} search 'time and trouble' --section remedy --out {folder}"
     yield f"  {command} parse --format text YOUR_PAGE.html"
     yield f"  {command} build YOUR_FOLDER --out YOUR_DATASET"
     yield f"  {command} schema --format markdown"
     yield "and in Python:"
     yield f'  import pandas; pandas.read_parquet("{dataset}/current/decisions")'
     yield f'  import decision_parser; decision_parser.read("{dataset}", "paragraphs")'
+    yield "or the notebooks: open notebooks/1-first-look.ipynb in your editor, with this interpreter as its kernel:"
+    yield f"  {os.path.relpath(sys.executable)}"
+    yield "`make notebooks` runs all five and puts copies with their pictures into demo/notebooks."
 
 
 if __name__ == "__main__":

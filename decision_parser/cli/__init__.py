@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import click
 
-from decision_parser.cli import archives, canary, commands, refreshing, registers, sampling
+from decision_parser.cli import archives, canary, commands, comparing, refreshing, registers, sampling, searching
 from decision_parser.cli.messages import DEBUG, PROGRAM, describe_error, exit_code_of, is_debugging, say
 from decision_parser.errors import Terminated
 
@@ -142,6 +142,8 @@ _COMMANDS = (
     refreshing.refresh,
     canary.canary,
     commands.show,
+    searching.search,
+    comparing.diff,
     refreshing.status,
     archives.archive,
     registers.register,

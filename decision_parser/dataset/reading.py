@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +40,12 @@ def read(
     columns = {column.name: column for column in find_table(table).columns}
     files = [file for file in _find_files(find_release(path, as_of), table) if not (once and _is_apart(file))]
     parts = [_read_part(file, once=once) for file in files]
-    whole = pa.concat_tables(parts, promote_options="permissive")
-    frame: pd.DataFrame = whole.to_pandas(types_mapper=_NULLABLE.get, date_as_object=False)
+    return as_frame(pa.concat_tables(parts, promote_options="permissive"), columns)
+
+
+def as_frame(table: pa.Table, columns: Mapping[str, Column]) -> pd.DataFrame:
+    """A table as pandas, those of its columns that are described in the type that their description asks for."""
+    frame: pd.DataFrame = table.to_pandas(types_mapper=_NULLABLE.get, date_as_object=False)
     for name in frame.columns.intersection(list(columns)):
         frame[name] = _as_described(frame[name], columns[name])
     return frame

@@ -16,6 +16,7 @@ from decision_parser.models.checks import Check
 
 RELEASES = "releases"
 CURRENT = "current"
+PREVIOUS = "previous"
 RELEASE_FILE = "release.json"
 UNDATED = "undated"
 ALL = "all"
@@ -169,6 +170,26 @@ def find_release(path: str | Path, as_of: str | dt.date | None = None) -> Path:
             return candidate.resolve()  # a release published meanwhile must not change what is read
     what = "holds no dataset: it has no current release" if folder.is_dir() else "is no folder"
     raise UsageError(f"{folder} {what}; name the folder that `build --out` wrote.")
+
+
+def find_named(path: str | Path, name: str) -> Path:
+    """The folder of one release of the dataset in `path`: `current`, `previous` (the one before it), or its name.
+
+    Raises UsageError when there is no such release.
+    """
+    folder = Path(path)
+    current = find_release(folder)
+    if name == CURRENT:
+        return current
+    names = sorted(each.name for each in (folder / RELEASES).glob("*Z") if (each / RELEASE_FILE).is_file())
+    if name == PREVIOUS:
+        before = [each for each in names if each < current.name]
+        if not before:
+            raise UsageError(f"{folder} has no release before {current.name}; build or refresh once more.")
+        return (folder / RELEASES / before[-1]).resolve()
+    if name not in names:
+        raise UsageError(f"{folder} has no release {name!r}; it has: {', '.join(names) or 'none'}.")
+    return (folder / RELEASES / name).resolve()
 
 
 def _find_by_time(folder: Path, as_of: str | dt.date) -> Path:
