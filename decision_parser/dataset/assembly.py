@@ -7,6 +7,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 from msgspec import Struct
 
+from decision_parser.dataset import card, croissant
+from decision_parser.dataset.card import Facts
 from decision_parser.dataset.columns import DECISIONS, SCHEMA_VERSION, TABLES, WHOLE_TABLES
 from decision_parser.dataset.documentation import describe_package, write_dictionary, write_json
 from decision_parser.dataset.fingerprint import find_parser_fingerprint
@@ -85,9 +87,12 @@ def assemble_release(
     files = _link_files(dataset.partial, same, *current) if current else {}
     files |= _write_years(dataset, plan, same, jobs)
     files |= _write_whole(dataset.partial, plan, same)
-    files |= _write_descriptions(dataset, plan.sources, list(files))
     linked = {name for name, parts in plan.files.items() if same.issuperset(parts)}
-    release = _describe(dataset, plan, linked, current[1] if current else None, files)
+    counts = _count_rows(plan, linked, current[1] if current and linked else None)
+    files |= _write_descriptions(dataset, plan, counts, list(files))
+    release = _describe(
+        dataset, plan, linked=linked, current=current[1] if current else None, counts=counts, files=files
+    )
     return Assembly(release, tuple(name for name in plan.files if name not in linked), tuple(sorted(linked)))
 
 
@@ -184,22 +189,38 @@ def _write_whole(partial: Path, plan: _Plan, same: Collection[str]) -> dict[str,
     }
 
 
-def _write_descriptions(dataset: Dataset, sources: Mapping[str, Credit], files: Sequence[str]) -> dict[str, FileRecord]:
-    """Write what tells a reader of the release what its tables are."""
-    titles = [{"title": f"{credit.name}: {credit.attribution}"} for credit in sources.values()]
-    package = write_json(describe_package(dataset.name, titles, files))
-    texts = {"dictionary.md": write_dictionary(), "datapackage.json": package}
+def _write_descriptions(dataset: Dataset, plan: _Plan, counts: Counts, files: Sequence[str]) -> dict[str, FileRecord]:
+    """Write what tells a reader of the release, and a program, what its tables are."""
+    register = (plan.lineage.register.credit,) if plan.lineage.register else ()
+    facts = Facts(
+        name=dataset.name,
+        created_at=dataset.time,
+        parser_version=find_version(),
+        credits=(*plan.sources.values(), *register),
+        counts=counts,
+    )
+    texts = {
+        "dictionary.md": write_dictionary(),
+        "datapackage.json": write_json(describe_package(dataset.name, facts.credits, files)),
+        croissant.FILE: write_json(croissant.describe_croissant(facts, files)),
+        card.FILE: card.write_card(facts),
+    }
     for name, text in texts.items():
         (dataset.partial / name).write_text(text, encoding="utf-8")
     return {name: record_file(dataset.partial / name) for name in texts}
 
 
-def _describe(
-    dataset: Dataset, plan: _Plan, linked: Collection[str], current: Release | None, files: Mapping[str, FileRecord]
+def _describe(  # noqa: PLR0913 - all that a release is made of
+    dataset: Dataset,
+    plan: _Plan,
+    *,
+    linked: Collection[str],
+    current: Release | None,
+    counts: Counts,
+    files: Mapping[str, FileRecord],
 ) -> Release:
     """What `release.json` says. Of years that are linked it says what it said before, without a look at their rows."""
     held = current if linked else None
-    counts = _count_rows(plan, linked, held)
     problems = {year.name: _count_problems(year, held if year.name in linked else None) for year in plan.years}
     return Release(
         release=dataset.name,

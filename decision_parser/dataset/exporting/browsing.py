@@ -1,0 +1,106 @@
+"""What Datasette is told of a SQLite copy: titles, licence, what columns mean, what to filter and search by."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from decision_parser.dataset.columns import DECISIONS, Table
+from decision_parser.dataset.exporting.about import COUNT_ONCE, TITLE
+from decision_parser.dataset.exporting.extracts import Extract
+from decision_parser.dataset.exporting.views import ROW_ID, ROW_ID_MEANING, SEARCH_INDEX, SEARCHED, VIEWS
+
+_FACETS = {
+    "decisions": ["outcome", "category", "decided_year", "body_type"],
+    "sections": ["kind", "topic", "decided_year"],
+    "paragraphs": ["section_kind", "decided_year", "boilerplate"],
+    "remedies": ["kind", "status", "purpose", "decided_year"],
+    "citations": ["kind", "boilerplate", "decided_year"],
+    "problems": ["code", "decided_year"],
+    "changes": ["kind"],
+    "ledger": ["status"],
+    "passages": ["section_kind", "outcome", "boilerplate"],
+    "payments": ["kind", "purpose", "status", "decided_year"],
+}
+_SORTS = {
+    "decisions": {"sort_desc": "decided_on"},
+    "changes": {"sort_desc": "changed_at"},
+    "ledger": {"sort_desc": "run"},
+    "uphold_rates": {"sort_desc": "decisions"},
+    "payments": {"sort_desc": "amount"},
+}
+_QUERIES = {
+    "best_passages": {
+        "needs": ("decisions", "paragraphs"),
+        "title": "The passages that say it best",
+        "description": 'Paragraphs with these words, the best first. "In quotes" finds a phrase, OR either word.',
+        "sql": f"""\
+SELECT p.case_reference, p.body_name, p.decided_on, p.section_kind, p.path,
+  snippet({SEARCH_INDEX}, 0, '[', ']', ' … ', 48) AS words, p.url
+FROM {SEARCH_INDEX} JOIN passages AS p ON p.{ROW_ID} = {SEARCH_INDEX}.rowid
+WHERE {SEARCH_INDEX} MATCH :words AND p.count_once
+ORDER BY {SEARCH_INDEX}.rank LIMIT 100""",  # noqa: S608 - our own names
+    },
+    "outcomes_by_year": {
+        "needs": ("decisions",),
+        "title": "Outcomes by year",
+        "description": "Decisions of each year by outcome, each text counted once.",
+        "sql": """\
+SELECT decided_year, outcome, count(*) AS decisions FROM decisions
+WHERE count_once GROUP BY decided_year, outcome ORDER BY decided_year, outcome""",
+    },
+}
+
+
+def describe_browsing(extract: Extract, database: str) -> dict[str, Any]:
+    """The metadata of a database of this name."""
+    names = {table.name for table in extract.tables}
+    credit = " ".join(credit.attribution for credit in extract.credits)
+    licence = " ".join(credit.licence for credit in extract.credits)
+    tables = {table.name: _describe_table(table) for table in extract.tables}
+    views = {
+        name: {"description": view.description, "columns": dict(view.columns), **_list_ways(name)}
+        for name, view in VIEWS.items()
+        if names.issuperset(view.needs)
+    }
+    if "passages" in views:
+        views["passages"] |= {"fts_table": SEARCH_INDEX, "fts_pk": ROW_ID}
+    queries = {
+        name: {key: value for key, value in query.items() if key != "needs"}
+        for name, query in _QUERIES.items()
+        if names.issuperset(query["needs"])
+    }
+    said = {
+        "title": f"{TITLE}, release {extract.name}",
+        "description": COUNT_ONCE,
+        "license": licence,
+        "source": credit,
+    }
+    return {
+        **{key: value for key, value in said.items() if value},
+        "databases": {database: {"queries": queries, "tables": tables | views}},
+    }
+
+
+def _describe_table(table: Table) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "description": table.description,
+        "columns": {column.name: column.description.replace("`", "") for column in table.columns},
+        **_list_ways(table.name),
+    }
+    if table.name == SEARCHED:
+        described["columns"] = {ROW_ID: ROW_ID_MEANING, **described["columns"]}
+        described |= {"fts_table": SEARCH_INDEX, "fts_pk": ROW_ID}
+    if table.name == DECISIONS.name:
+        described["label_column"] = "title"
+    return described
+
+
+def _list_ways(name: str) -> Mapping[str, Any]:
+    """How a table is sorted and filtered."""
+    facets = {"facets": _FACETS[name]} if name in _FACETS else {}
+    return {**facets, **_SORTS.get(name, {}), "size": 50}
+
+
+def write_browsing(extract: Extract, database: str) -> str:
+    """The metadata as text: JSON, which is YAML as well."""
+    return json.dumps(describe_browsing(extract, database), indent=2, ensure_ascii=False) + "\n"
