@@ -31,6 +31,7 @@ _SETTINGS = {
     "suggest_facets": "off",
     "max_csv_mb": "0",
     "allow_download": "on",
+    "truncate_cells_html": "600",
 }
 
 

@@ -5,6 +5,7 @@ forgets the files that are to change, each of these is replaced by one rename, a
 one. A run that is killed leaves some step undone; the next one finds that and does it.
 """
 
+import shutil
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from msgspec import Struct
 from decision_parser.dataset.columns import DECISIONS, PARTITION, PROBLEMS
 from decision_parser.dataset.parquet import WRITER
 from decision_parser.dataset.publishing import Dataset, open_dataset
-from decision_parser.dataset.release import ALL, RELEASES, Release, find_year_name, read_release, record_file
+from decision_parser.dataset.release import ALL, EXPLORE, RELEASES, Release, find_year_name, read_release, record_file
 from decision_parser.dataset.selection import add_problems
 from decision_parser.errors import DecisionParserError, UsageError
 
@@ -45,6 +46,7 @@ def suppress(folder: Path, decision_ids: Collection[str]) -> int:
     if not (folder / RELEASES).is_dir():
         raise UsageError(f"{folder} holds no dataset; name the folder that `build --out` wrote.")
     with open_dataset(folder) as dataset:
+        shutil.rmtree(folder / EXPLORE, ignore_errors=True)  # a copy of what is to go
         releases = sorted(path for path in (folder / RELEASES).iterdir() if path.is_dir())
         files = list(_find_files(releases, sorted(set(decision_ids))))
         for release in releases:

@@ -1,8 +1,10 @@
 """What Datasette is told of a SQLite copy: titles, licence, what columns mean, what to filter and search by."""
 
+import html
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from decision_parser.dataset.columns import DECISIONS, Table
 from decision_parser.dataset.exporting.about import COUNT_ONCE, TITLE
@@ -18,26 +20,47 @@ _FACETS = {
     "problems": ["code", "decided_year"],
     "changes": ["kind"],
     "ledger": ["status"],
-    "passages": ["section_kind", "outcome", "boilerplate"],
+    "cases": ["outcome", "category", "decided_year"],
+    "passages": ["section_kind", "outcome", "category"],
     "payments": ["kind", "purpose", "status", "decided_year"],
 }
 _SORTS = {
     "decisions": {"sort_desc": "decided_on"},
     "changes": {"sort_desc": "changed_at"},
     "ledger": {"sort_desc": "run"},
+    "cases": {"sort_desc": "decided_on"},
     "uphold_rates": {"sort_desc": "decisions"},
     "payments": {"sort_desc": "amount"},
+}
+# Datasette gives long texts the width that short ones leave, and tells of every column before the first row.
+_STYLE = """\
+<style>
+td.col-text, td.col-summary, td.col-words, td.col-detail, td.col-meaning { min-width: 32em; }
+.column-descriptions, dl.column-descriptions { max-height: 9em; overflow: auto; }
+</style>"""
+_WORDS = {
+    "about": "Whose words these are, which release, and how to count.",
+    "dictionary": "What each column of each table holds.",
+}
+_STARTS = {
+    "cases": "Decisions at a glance",
+    "passages": "Search paragraphs",
+    "best_passages": "Search, the best first",
+    "uphold_rates": "Bodies",
+    "payments": "Payments",
+    "outcomes_by_year": "Outcomes by year",
+    "dictionary": "What columns mean",
 }
 _QUERIES = {
     "best_passages": {
         "needs": ("decisions", "paragraphs"),
         "title": "The passages that say it best",
-        "description": 'Paragraphs with these words, the best first. "In quotes" finds a phrase, OR either word.',
+        "description": 'Paragraphs with these words, the best first. "In quotes" finds a phrase.',
         "sql": f"""\
 SELECT p.case_reference, p.body_name, p.decided_on, p.section_kind, p.path,
   snippet({SEARCH_INDEX}, 0, '[', ']', ' … ', 48) AS words, p.url
 FROM {SEARCH_INDEX} JOIN passages AS p ON p.{ROW_ID} = {SEARCH_INDEX}.rowid
-WHERE {SEARCH_INDEX} MATCH :words AND p.count_once
+WHERE {SEARCH_INDEX} MATCH CASE trim(:words) WHEN '' THEN '""' ELSE escape_fts(:words) END AND p.count_once
 ORDER BY {SEARCH_INDEX}.rank LIMIT 100""",  # noqa: S608 - our own names
     },
     "outcomes_by_year": {
@@ -54,11 +77,11 @@ WHERE count_once GROUP BY decided_year, outcome ORDER BY decided_year, outcome""
 def describe_browsing(extract: Extract, database: str) -> dict[str, Any]:
     """The metadata of a database of this name."""
     names = {table.name for table in extract.tables}
-    credit = " ".join(credit.attribution for credit in extract.credits)
+    credit = " ".join(credit.attribution.removeprefix("Source: ") for credit in extract.credits)  # it says so itself
     licence = " ".join(credit.licence for credit in extract.credits)
     tables = {table.name: _describe_table(table) for table in extract.tables}
     views = {
-        name: {"description": view.description, "columns": dict(view.columns), **_list_ways(name)}
+        name: {"description_html": _dress(view.description), "columns": dict(view.columns), **_list_ways(name)}
         for name, view in VIEWS.items()
         if names.issuperset(view.needs)
     }
@@ -69,21 +92,31 @@ def describe_browsing(extract: Extract, database: str) -> dict[str, Any]:
         for name, query in _QUERIES.items()
         if names.issuperset(query["needs"])
     }
+    words = {name: {"description_html": _dress(text)} for name, text in _WORDS.items()}
+    starts = _link(database, [name for name in _STARTS if name in views | queries | words])
     said = {
         "title": f"{TITLE}, release {extract.name}",
-        "description": COUNT_ONCE,
+        "description_html": f"<p>{html.escape(COUNT_ONCE)}</p>{starts}",
         "license": licence,
         "source": credit,
     }
-    return {
-        **{key: value for key, value in said.items() if value},
-        "databases": {database: {"queries": queries, "tables": tables | views}},
-    }
+    described = {"description_html": starts, "queries": queries, "tables": tables | views | words}
+    return {**{key: value for key, value in said.items() if value}, "databases": {database: described}}
+
+
+def _link(database: str, names: Sequence[str]) -> str:
+    """Where to begin. The name of the database is that of somebody's file."""
+    links = [f'<a href="/{quote(database, safe="")}/{name}">{html.escape(_STARTS[name])}</a>' for name in names]
+    return f"<p>{' · '.join(links)}</p>"
+
+
+def _dress(description: str) -> str:
+    return f"<p>{html.escape(description)}</p>{_STYLE}"
 
 
 def _describe_table(table: Table) -> dict[str, Any]:
     described: dict[str, Any] = {
-        "description": table.description,
+        "description_html": _dress(table.description),
         "columns": {column.name: column.description.replace("`", "") for column in table.columns},
         **_list_ways(table.name),
     }

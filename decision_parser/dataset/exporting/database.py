@@ -64,7 +64,7 @@ def _fill(database: sqlite3.Connection, extract: Extract) -> None:
     database.executescript(_FAST)
     database.execute("BEGIN")
     for table in extract.tables:
-        database.execute(_create(table, names))
+        database.execute(describe_table_in_sql(table, names))
         database.executemany(_insert(table), _iter_rows(extract, table))
     _write_words(database, "about", ("what", "words"), describe(extract))
     _write_words(database, "dictionary", DICTIONARY_COLUMNS, list_columns_in_words(extract.tables))
@@ -86,7 +86,8 @@ def _name_index(table: Table, columns: str) -> str:
     return f"{table.name}_by_{columns.replace(', ', '_')}"
 
 
-def _create(table: Table, names: set[str]) -> str:
+def describe_table_in_sql(table: Table, names: set[str]) -> str:
+    """The statement that makes a table in a database with tables of these names."""
     lines = [f"{ROW_ID} INTEGER PRIMARY KEY"] if table.name == SEARCHED else []
     lines += [_define(column) for column in table.columns]
     key = ", ".join(_quote(name) for name in table.key)

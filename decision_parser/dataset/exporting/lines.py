@@ -1,6 +1,6 @@
 """JSON lines: one object a row, or with `nested` one object a decision with all its parts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -36,6 +36,7 @@ _FIELDS = {
 _LISTS = (REMEDIES.name, CITATIONS.name, PROBLEMS.name)
 
 Row = dict[str, Any]
+Take = Callable[[int | None, str], list[Row]]
 
 
 def write_jsonl_files(folder: Path, extract: Extract) -> None:
@@ -54,7 +55,7 @@ def write_jsonl(file: BinaryIO, extract: Extract, table: Table) -> None:
 def write_nested(file: BinaryIO, extract: Extract) -> None:
     """Write each decision as `parse` prints it, but for what no table holds: `header` and `furniture`."""
     tables = {table.name: table for table in extract.tables}
-    parts = {name: _Parts(extract, tables[name]) for name in NESTED_TABLES if name != DECISIONS.name}
+    parts = {name: _open_parts(extract, tables[name]) for name in NESTED_TABLES if name != DECISIONS.name}
     for batch in extract.iter_batches(tables[DECISIONS.name]):
         rows = _iter_rows(batch, batch.schema.names)
         file.write(_ENCODER.encode_lines([_nest(row, parts) for row in rows]))
@@ -66,23 +67,29 @@ def _iter_rows(batch: pa.RecordBatch, names: list[str]) -> Iterator[Row]:
         yield dict(zip(names, values, strict=True))
 
 
-class _Parts:
-    """The rows of a table by decision, asked for in the order in which decisions come: both have the same."""
+def _open_parts(extract: Extract, table: Table) -> Take:
+    names = [column.name for column in table.columns]
+    return take_parts(row for batch in extract.iter_batches(table) for row in _iter_rows(batch, names))
 
-    def __init__(self, extract: Extract, table: Table) -> None:
-        names = [column.name for column in table.columns]
-        self._rows = (row for batch in extract.iter_batches(table) for row in _iter_rows(batch, names))
-        self._next = next(self._rows, None)
 
-    def take(self, year: int | None, decision_id: str) -> list[Row]:
-        """The rows of a decision. Rows of no decision are passed over."""
+def take_parts(rows: Iterator[Row]) -> Take:
+    """A function that gives the rows of a decision, by its year and id.
+
+    It is asked in the order in which decisions come, which is that of the rows; rows of no decision are passed over.
+    """
+    following = next(rows, None)
+
+    def take(year: int | None, decision_id: str) -> list[Row]:
+        nonlocal following
         found: list[Row] = []
         wanted = _order(year, decision_id)
-        while (row := self._next) is not None and _order(row["decided_year"], row["decision_id"]) <= wanted:
-            if row["decision_id"] == decision_id:
-                found.append(row)
-            self._next = next(self._rows, None)
+        while following is not None and _order(following["decided_year"], following["decision_id"]) <= wanted:
+            if following["decision_id"] == decision_id and following["decided_year"] == year:
+                found.append(following)
+            following = next(rows, None)
         return found
+
+    return take
 
 
 def _order(year: int | None, decision_id: str | None) -> tuple[bool, bool, int, str]:
@@ -90,9 +97,9 @@ def _order(year: int | None, decision_id: str | None) -> tuple[bool, bool, int, 
     return decision_id is not None, year is None, year or 0, decision_id or ""
 
 
-def _nest(row: Row, parts: dict[str, _Parts]) -> Row:
+def _nest(row: Row, parts: dict[str, Take]) -> Row:
     """A decision with its parts inside it."""
-    taken = {name: of.take(row["decided_year"], row["decision_id"]) for name, of in parts.items()}
+    taken = {name: take(row["decided_year"], row["decision_id"]) for name, take in parts.items()}
     sections = [_keep(section, SECTIONS.name) | {"paragraphs": []} for section in taken[SECTIONS.name]]
     place = {section["position"]: section["paragraphs"] for section in sections}
     for paragraph in taken[PARAGRAPHS.name]:

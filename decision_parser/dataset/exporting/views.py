@@ -39,6 +39,26 @@ class View(Struct, frozen=True, kw_only=True):
 
 
 VIEWS = {
+    "cases": View(
+        needs=("decisions",),
+        select="""\
+SELECT
+  case_reference,
+  body_name,
+  decided_on,
+  outcome,
+  category,
+  subcategory,
+  remedy_total,
+  summary,
+  decided_year,
+  document_kind,
+  count_once,
+  url,
+  decision_id
+FROM decisions""",
+        description="Decisions at a glance: what was decided about whom, in a summary. All else is in decisions.",
+    ),
     "passages": View(
         needs=("decisions", "paragraphs"),
         select="""\
@@ -79,13 +99,13 @@ WHERE count_once AND body_name IS NOT NULL
 GROUP BY coalesce(body_id_current, body_name)""",
         description=(
             "Decisions by body, each text counted once; with a register, a body that was merged counts as its "
-            "successor. Few decisions tell little: look at `investigated` first."
+            "successor. Few decisions tell little: look at investigated first."
         ),
         columns={
             "body": "Its name today where the register knows it, else as printed.",
             "investigated": "Decisions upheld or not upheld.",
             "closed": "Decisions closed after initial enquiries.",
-            "uphold_rate": "Upheld as a share of `investigated`, from 0 to 1; null where none was.",
+            "uphold_rate": "Upheld as a share of investigated, from 0 to 1; null where none was.",
             "remedy_total": "Pounds agreed, recommended, proposed or done, each once.",
         },
     ),
@@ -117,7 +137,7 @@ WHERE d.count_once
   AND r.per = 'once'
   AND r.part_of IS NULL""",
         description=(
-            "Every sum that is counted in `remedy_total`: due once, no part of another, no mere offer, each text once."
+            "Every sum that is counted in remedy_total: due once, no part of another, no mere offer, each text once."
         ),
     ),
 }
