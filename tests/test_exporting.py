@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -163,33 +163,34 @@ def test_plain_csv_has_text_as_it_is(dataset: Path, tmp_path: Path) -> None:
 
 def test_csv_is_a_data_package(folder: Path) -> None:
     """The data package is valid, and so is every cell of its files: types, enums, keys and foreign keys."""
-    report = validate_package(folder / "datapackage.json")
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    assert [each["name"] for each in package["resources"]] == list(ALL_TABLES)
+    report = validate_package(folder)
     assert report.valid, report.flatten(["taskNumber", "rowNumber", "fieldNumber", "note"])
     assert report.stats["tasks"] == len(ALL_TABLES)
-    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     assert package["licenses"] == [{"name": "other-at", "title": "Free"}]
     assert "apostrophe" in package["description"]
 
 
 def test_a_wrong_cell_is_noticed(folder: Path, tmp_path: Path) -> None:
     """The data package does not hold for a file with a word in place of a number, or a row of no decision."""
-    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    package["resources"] = [each for each in package["resources"] if each["name"] in {"decisions", "remedies"}]
-    (tmp_path / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    (tmp_path / "datapackage.json").write_bytes((folder / "datapackage.json").read_bytes())
     (tmp_path / "decisions.csv").write_bytes((folder / "decisions.csv").read_bytes())
     data = (folder / "remedies.csv").read_bytes()
     (tmp_path / "remedies.csv").write_bytes(data.replace(b",1.00,", b",one,").replace(b"tests/00003", b"tests/nobody"))
-    report = validate_package(tmp_path / "datapackage.json")
+    report = validate_package(tmp_path, ["decisions", "remedies"])
     assert {error[0] for error in report.flatten(["type"])} == {"type-error", "foreign-key"}
 
 
-def validate_package(path: Path) -> Any:  # noqa: ANN401 - a report of frictionless
-    """What frictionless says of a data package and its files."""
+def validate_package(folder: Path, names: Collection[str] = ALL_TABLES) -> Any:  # noqa: ANN401 - a report of frictionless
+    """What frictionless says of the data package in a folder and its files, or some of them."""
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    package["resources"] = [each for each in package["resources"] if each["name"] in names]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from frictionless import validate
+        from frictionless import Package
 
-        return validate(str(path))
+        return Package.from_descriptor(package, basepath=str(folder)).validate()
 
 
 # ── JSON lines ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -432,8 +433,17 @@ def test_the_data_of_others_stays(dataset: Path, tmp_path: Path) -> None:
         export(dataset, "csv", tmp_path)
 
 
-@pytest.mark.parametrize(("format_", "name"), [("csv", "c"), ("jsonl", "c"), ("xlsx", "x.xlsx"), ("sqlite", "x.db")])
-@pytest.mark.parametrize("there", [True, False])
+BROKEN = [
+    ("csv", "c", True),
+    ("csv", "c", False),
+    ("jsonl", "c", True),
+    ("xlsx", "x.xlsx", True),
+    ("sqlite", "x.db", True),
+    ("sqlite", "x.db", False),
+]
+
+
+@pytest.mark.parametrize(("format_", "name", "there"), BROKEN)
 def test_what_breaks_off_leaves_nothing_half(  # noqa: PLR0913 - two tables of cases
     dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format_: str, name: str, *, there: bool
 ) -> None:

@@ -21,7 +21,7 @@ _FACETS = {
     "changes": ["kind"],
     "ledger": ["status"],
     "cases": ["outcome", "category", "decided_year"],
-    "passages": ["section_kind", "outcome", "category"],
+    "passages": ["section_kind", "outcome"],
     "payments": ["kind", "purpose", "status", "decided_year"],
 }
 _SORTS = {

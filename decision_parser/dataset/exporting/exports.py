@@ -81,7 +81,7 @@ def export(  # noqa: PLR0913 - named, and each an option of the command
     return Exported(
         release=extract.name,
         files=tuple(map(str, files)),
-        rows=dict(extract.counts),
+        rows={table.name: extract.counts[table.name] for table in extract.tables},
         cuts={f"{table}.{column}": count for (table, column), count in sorted(cuts.items())},
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from decision_parser.dataset.columns import DECISIONS
 from decision_parser.dataset.release import RELEASE_FILE
 from decision_parser.errors import DecisionParserError, UsageError
 
@@ -51,8 +52,12 @@ def fill_folder(folder: Path) -> Iterator[Path]:
 
 def check_target(path: Path) -> None:
     """Say no to a place inside a release, which nothing but a build writes."""
-    if any((folder / RELEASE_FILE).exists() for folder in (path, *path.absolute().parents)):
+    if any(_is_release(folder) for folder in (path, *path.absolute().parents)):
         raise UsageError(f"{path} is in a release of a dataset, which must stay as it is; name another place.")
+
+
+def _is_release(folder: Path) -> bool:
+    return (folder / RELEASE_FILE).exists() and (folder / DECISIONS.name).is_dir()
 
 
 def _move_files(draft: Path, folder: Path) -> None:
