@@ -12,7 +12,7 @@ from decision_parser.dataset.exporting.extracts import Extract
 from decision_parser.dataset.exporting.views import ROW_ID, ROW_ID_MEANING, SEARCH_INDEX, SEARCHED, VIEWS
 
 _FACETS = {
-    "decisions": ["outcome", "category", "decided_year", "body_type"],
+    "decisions": ["outcome", "category", "decided_year", "body_name"],
     "sections": ["kind", "topic", "decided_year"],
     "paragraphs": ["section_kind", "decided_year", "boilerplate"],
     "remedies": ["kind", "status", "purpose", "decided_year"],
@@ -20,7 +20,7 @@ _FACETS = {
     "problems": ["code", "decided_year"],
     "changes": ["kind"],
     "ledger": ["status"],
-    "cases": ["outcome", "category", "decided_year"],
+    "cases": ["outcome", "category", "decided_year", "body_name"],
     "passages": ["section_kind", "outcome"],
     "payments": ["kind", "purpose", "status", "decided_year"],
 }
