@@ -5,6 +5,7 @@ import importlib.util
 import io
 import json
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -373,6 +374,16 @@ def test_rows_and_columns_can_be_left_out(dataset: Path, tmp_path: Path) -> None
     header = (tmp_path / "c" / "decisions.csv").read_text(encoding="utf-8-sig").partition("\r\n")[0]
     assert '"summary"' in header
     assert not {'"full_text"', '"findings"'}.intersection(header.split(","))
+
+
+def test_rows_of_no_decision_are_of_no_year(dataset: Path, tmp_path: Path) -> None:
+    """A file of problems that are of no decision is exported with all rows, and left out with `once` and `years`."""
+    release = shutil.copytree((dataset / "current").resolve(), tmp_path / "release")
+    apart = release / "problems" / "decided_year=0"
+    shutil.copy(release / "problems" / "decided_year=2024" / "part-0.parquet", apart / "part-checks.parquet")
+    asked: list[dict[str, Any]] = [{}, {"once": True}, {"years": ["undated"]}, {"years": [2024]}]
+    found = [export(release, "jsonl", io.BytesIO(), ["problems"], **each).rows["problems"] for each in asked]
+    assert found == [2, 1, 0, 1]
 
 
 def test_memory_holds_one_batch(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,14 +151,20 @@ class Extract:
     def _find_files(self, name: str) -> list[Path]:
         """The files of a table, those of the wanted years."""
         files = find_files(self.folder, name)
-        if not self.choice.years:
+        if not self.choice.is_partial:
             return files
-        known = {find_year_name(file.parent): file for file in files if is_part(file)}
+        files = [file for file in files if is_part(file) and self._is_of_decisions(file)]
+        known = dict.fromkeys(find_year_name(file.parent) for file in files)
         if unknown := [year for year in self.choice.years if year not in known]:
             raise UsageError(
                 f"The dataset has no decisions of the year {unknown[0]}; its years are: {', '.join(known)}."
             )
-        return [file for year, file in known.items() if year in self.choice.years]
+        wanted = self.choice.years or known
+        return [file for file in files if find_year_name(file.parent) in wanted]
+
+    def _is_of_decisions(self, file: Path) -> bool:
+        """Whether the rows of a file are of decisions: beside such a file there is one of the table `decisions`."""
+        return (self.folder / DECISIONS.name / file.parent.name / file.name).exists()
 
     def _narrow(self, table: Table) -> Table:
         """The table with the columns that are read."""
