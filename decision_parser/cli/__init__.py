@@ -13,7 +13,18 @@ from collections.abc import Sequence
 
 import click
 
-from decision_parser.cli import archives, canary, commands, comparing, refreshing, registers, sampling, searching
+from decision_parser.cli import (
+    archives,
+    canary,
+    commands,
+    comparing,
+    exploring,
+    exporting,
+    refreshing,
+    registers,
+    sampling,
+    searching,
+)
 from decision_parser.cli.messages import DEBUG, PROGRAM, describe_error, exit_code_of, is_debugging, say
 from decision_parser.errors import Terminated
 
@@ -87,6 +98,7 @@ Examples:
   {PROGRAM} parse page.html
   {PROGRAM} build pages/ --out dataset
   {PROGRAM} show 24 014 420 --out dataset
+  {PROGRAM} export --format xlsx --out dataset
   {PROGRAM} refresh --archive archive --out dataset --contact you@example.org
 
 \b
@@ -144,6 +156,8 @@ _COMMANDS = (
     commands.show,
     searching.search,
     comparing.diff,
+    exporting.export,
+    exploring.explore,
     refreshing.status,
     archives.archive,
     registers.register,
