@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from decision_parser.pipeline.build import build
     from decision_parser.pipeline.parse import parse, to_json
     from decision_parser.pipeline.refresh import refresh
+    from decision_parser.pipeline.report import write_report as report
 
-__all__ = ["__version__", "build", "parse", "read", "refresh", "to_json"]
+__all__ = ["__version__", "build", "parse", "read", "refresh", "report", "to_json"]
 __version__ = version("decision-parser")
 
 # Imported where used: `--help` and `parse` must load neither pandas nor pyarrow.
@@ -24,12 +25,14 @@ _HOMES = {
     "parse": "pipeline.parse",
     "read": "dataset.reading",
     "refresh": "pipeline.refresh",
+    "report": "pipeline.report",
     "to_json": "pipeline.parse",
 }
+_CALLED = {"report": "write_report"}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the module's own names, whatever they are
     if name in _HOMES:
-        return getattr(import_module(f"decision_parser.{_HOMES[name]}"), name)
+        return getattr(import_module(f"decision_parser.{_HOMES[name]}"), _CALLED.get(name, name))
     message = f"module {__name__!r} has no attribute {name!r}"
     raise AttributeError(message)

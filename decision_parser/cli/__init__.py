@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import click
 
-from decision_parser.cli import archives, canary, commands, refreshing, registers
+from decision_parser.cli import archives, canary, commands, refreshing, registers, reporting
 from decision_parser.cli.messages import DEBUG, PROGRAM, describe_error, exit_code_of, is_debugging, say
 from decision_parser.errors import Terminated
 
@@ -142,6 +142,7 @@ _COMMANDS = (
     refreshing.refresh,
     canary.canary,
     commands.show,
+    reporting.report,
     refreshing.status,
     archives.archive,
     registers.register,
