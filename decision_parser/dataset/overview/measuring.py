@@ -19,9 +19,7 @@ def read_profile(folder: Path) -> Profile:
             sources = opened.read(["source"])["source"].to_pylist()
             filled: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
             for name in opened.schema_arrow.names:
-                for source, valid in zip(
-                    sources, pc.is_valid(opened.read([name])[name]).to_pylist(), strict=True
-                ):
+                for source, valid in zip(sources, pc.is_valid(opened.read([name])[name]).to_pylist(), strict=True):
                     filled[source][name] += valid
         for source, counts in filled.items():
             columns = {name: ColumnProfile(count) for name, count in counts.items()}

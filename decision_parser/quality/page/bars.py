@@ -7,8 +7,8 @@ from matplotlib.figure import Figure
 from msgspec import Struct
 
 from decision_parser.quality.page.drawing import ACCENT, INK, LINE, PAPER, SOFT, Sheet, open_figure, write
+from decision_parser.quality.page.labelling import LETTER
 
-_LETTER = 0.56  # of its size, the mean width of a letter; a little wide for most fonts
 _ROW, _ROW_ABOVE = 26, 40
 
 
@@ -37,7 +37,7 @@ WHOLE = (Part(),)
 
 def shorten(text: str, width: float, size: float) -> str:
     """A text cut, at a word if that leaves enough of it, to a width in pixels."""
-    most = max(8, int(width / (size * _LETTER)))
+    most = max(8, int(width / (size * LETTER)))
     if len(text) <= most:
         return text
     cut = text[: most - 1]
@@ -80,7 +80,7 @@ def _draw_column(axes: Axes, place: int, bar: Bar, parts: Sequence[Part]) -> Non
 
 def _write_ends(axes: Axes, bars: Sequence[Bar], room: float, size: float) -> None:
     """The note over each bar, where all of them have room."""
-    if max((len(bar.note) for bar in bars), default=0) * size * _LETTER > room:
+    if max((len(bar.note) for bar in bars), default=0) * size * LETTER > room:
         top = max(range(len(bars)), key=lambda place: bars[place].total, default=None)
         shown = [] if top is None else [top]
     else:
@@ -102,7 +102,7 @@ def _write_ends(axes: Axes, bars: Sequence[Bar], room: float, size: float) -> No
 
 def _write_names(axes: Axes, bars: Sequence[Bar], room: float, size: float) -> None:
     """The names under the bars: every one, or every second, third …, as there is room."""
-    longest = max((len(bar.name) for bar in bars), default=0) * size * _LETTER + 6
+    longest = max((len(bar.name) for bar in bars), default=0) * size * LETTER + 6
     step = max(1, -(-int(longest) // max(1, int(room))))
     places = range(0, len(bars), step)
     axes.set_xticks(list(places), [bars[place].name for place in places], parse_math=False)
@@ -112,7 +112,7 @@ def draw_rows(sheet: Sheet, bars: Sequence[Bar], parts: Sequence[Part] = WHOLE, 
     """Bars under each other, the first on top; their names over them, or left of them in `names` pixels."""
     pitch = _ROW if names else _ROW_ABOVE
     height = pitch * max(1, len(bars)) + 8
-    widest = max((len(bar.note) for bar in bars), default=0) * sheet.small * _LETTER + 14
+    widest = max((len(bar.note) for bar in bars), default=0) * sheet.small * LETTER + 14
     figure, axes = open_figure(sheet, height, (4, widest, 4, names or 1))
     most = max((bar.total for bar in bars), default=0) or 1
     axes.set_xlim(0, most)
@@ -161,11 +161,18 @@ def _note_row(axes: Axes, middle: float, bar: Bar, sheet: Sheet) -> None:
 
 def _name_row(axes: Axes, middle: float, bar: Bar, sheet: Sheet, names: float) -> None:
     if names:
-        text, options = bar.name, {"ha": "right", "va": "center", "color": SOFT, "fontsize": sheet.small}
         axes.annotate(
-            text, (0, middle), xytext=(-8, 0), textcoords="offset points", annotation_clip=False, parse_math=False,
-            **options,
-        )  # fmt: skip
+            bar.name,
+            (0, middle),
+            xytext=(-8, 0),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            fontsize=sheet.small,
+            color=SOFT,
+            annotation_clip=False,
+            parse_math=False,
+        )
     else:
         text = shorten(bar.name, sheet.width - 4, sheet.text)
         write(axes, 0, middle - 12, text, va="bottom", fontsize=sheet.text, color=INK, clip_on=False)

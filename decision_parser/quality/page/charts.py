@@ -13,8 +13,9 @@ from msgspec import Struct
 
 from decision_parser.models.overview import Counted, Funnel, Outcomes, Overview, Payments, Period, Place, Run
 from decision_parser.quality.page.bars import Bar, Part, draw_columns, draw_rows
-from decision_parser.quality.page.curves import Strip, draw_funnel, draw_shares, draw_timeline, find_far
+from decision_parser.quality.page.curves import Strip, draw_shares, draw_timeline
 from decision_parser.quality.page.drawing import CLOSED, NOT_UPHELD, OTHER, SHEETS, UNSTATED, UPHELD, Sheet, save
+from decision_parser.quality.page.funnel import draw_funnel, find_far
 from decision_parser.quality.page.svg import fit
 from decision_parser.quality.page.words import (
     CHANGES,
@@ -270,8 +271,8 @@ def _plot_money(payments: Payments) -> Plot | None:
 
 
 def _plot_laws(overview: Overview) -> Plot | None:
-    laws = overview.citations.most[:_LAWS]
-    if len(laws) < 3 or laws[0].decisions < _LEAST_CITING:
+    laws = [law for law in overview.citations.most if law.decisions >= _LEAST_CITING][:_LAWS]
+    if len(laws) < 3:
         return None
     told = (
         f"The law that most decisions cite about their case, of {count(overview.citations.laws, 'title')} in "

@@ -50,7 +50,7 @@ COLOURS = {
     ALERT: "alert",
 }
 _DOTS = 72  # so that a point is a pixel
-_SETTINGS = {
+_SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "decision_parser",
     "svg.image_inline": True,
@@ -96,6 +96,13 @@ def open_figure(sheet: Sheet, height: float, margins: tuple[float, float, float,
         side.set_visible(False)
     axes.tick_params(length=0, labelsize=sheet.small, pad=6)
     return figure, axes
+
+
+def set_shares(axes: Axes) -> None:
+    """An axis of shares from nothing to all, with a line across at each quarter."""
+    axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
+    axes.grid(axis="y", color=LINE, linewidth=0.8, zorder=0)
+    axes.set_axisbelow(True)
 
 
 def write(axes: Axes, x: float, y: float, text: str, **options: Any) -> Text:  # noqa: ANN401 - those of matplotlib

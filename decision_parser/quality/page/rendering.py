@@ -11,13 +11,14 @@ from markupsafe import Markup
 from decision_parser.models.overview import Funnel, Overview, Rate
 from decision_parser.quality.page import words
 from decision_parser.quality.page.charts import draw_plots, spread_payments
-from decision_parser.quality.page.curves import find_far
 from decision_parser.quality.page.drawing import set_style
+from decision_parser.quality.page.funnel import find_far
 
 _LARGEST = 15
 _LEAST_LISTED, _MOST_LISTED = 10, 400
 """Bodies with at least so many decided are listed in full, up to so many; those beyond the limits always are."""
 _FILTERS = (
+    words.breakable,
     words.capital,
     words.day,
     words.find_address,
@@ -75,7 +76,7 @@ def _percent(share: float | None) -> Markup:
 
 def _interval(rate: Rate) -> Markup:
     """An interval that no line break parts from its sign."""
-    return Markup(words.interval(rate).replace(" ", "&nbsp;"))  # noqa: S704 - figures
+    return Markup('<span class="nowrap">{}</span>').format(words.interval(rate))
 
 
 def _read(name: str) -> Markup:

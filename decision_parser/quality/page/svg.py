@@ -73,8 +73,10 @@ def _flatten(element: ET.Element) -> None:
     kept: list[ET.Element] = []
     for child in list(element):
         _flatten(child)
-        if child.tag in {"g", "defs"} and not child.attrib:
+        if child.tag == "g" and not child.attrib:
             kept += list(child)
+        elif child.tag == "defs" and not len(child):
+            continue
         elif not (child.tag == "path" and child.get("fill") == "none" and "class" not in child.attrib):
             kept.append(child)
     element[:] = kept
@@ -96,19 +98,24 @@ def _fit_element(element: ET.Element, prefix: str, used: set[str]) -> None:
         if bare == "style":
             for property_, said in _read_style(value):
                 _set(element, property_, said, prefix, classes)
-        elif bare == "id":
-            if value in used:
-                element.set("id", f"{prefix}-{value}")
-        elif bare == "href":
-            element.set("href", f"#{prefix}-{value.removeprefix('#')}")
         elif bare in {*_PAINTS, *_KEPT, "clip-path"}:
             _set(element, bare, value, prefix, classes)
-        elif bare == "d":
-            element.set("d", " ".join(value.split()))
-        elif not (bare == "type" or value.startswith("rotate(-0 ")):
-            element.set(bare, value)
+        elif bare != "id" or value in used:
+            _keep(element, bare, value, prefix)
     if classes:
         element.set("class", " ".join(sorted(classes)))
+
+
+def _keep(element: ET.Element, name: str, value: str, prefix: str) -> None:
+    """An attribute that is no style, its names made the page's own."""
+    if name == "id":
+        element.set("id", f"{prefix}-{value}")
+    elif name == "href":
+        element.set("href", f"#{prefix}-{value.removeprefix('#')}")
+    elif name == "d":
+        element.set("d", " ".join(value.split()))
+    elif not (name == "type" or value.startswith("rotate(-0 ")):
+        element.set(name, value)
 
 
 def _read_style(text: str) -> Iterator[tuple[str, str]]:

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from urllib.parse import urlsplit
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from decision_parser.models.overview import Outcomes, Place, Rate
 from decision_parser.text import clean
+
+_LITTLE = 0.005  # what is less would be rounded to none
+_MILLION, _TEN_THOUSAND = 1_000_000, 10_000
 
 OUTCOMES = {
     "upheld": "upheld",
@@ -68,9 +71,9 @@ def show(value: object) -> object:
 
 def show_text(text: str) -> str:
     """Text on one line, without invisible characters, controls, and changes of the direction of writing."""
+    if text.isprintable():
+        return text
     seen = clean(text)
-    if seen.isprintable():
-        return seen
     return "".join("\ufffd" if unicodedata.category(each) in {"Cc", "Cs", "Cn", "Cf"} else each for each in seen)
 
 
@@ -99,9 +102,9 @@ def percent(share: float | None) -> str:
     """A share from 0 to 1 in whole per cent; one that is neither none nor all never looks like it."""
     if share is None:
         return "–"
-    if 0 < share < 0.005:
+    if 0 < share < _LITTLE:
         return "<1 %"
-    if 0.995 <= share < 1:
+    if 1 - _LITTLE <= share < 1:
         return ">99 %"
     return f"{share:.0%}".replace("%", " %")
 
@@ -138,11 +141,9 @@ def pounds(value: Decimal | float) -> str:
 
 def short_pounds(value: Decimal) -> str:
     """A sum of money in a plot: `£950`, `£12k`, `£1.4m`."""
-    for least, letter in ((Decimal(1_000_000), "m"), (Decimal(10_000), "k")):
-        if value >= least:
-            scaled = value / (1_000_000 if letter == "m" else 1000)
-            return f"£{scaled:.1f}{letter}" if letter == "m" and scaled < 100 else f"£{scaled:,.0f}{letter}"
-    return f"£{value:,.0f}"
+    if value >= _MILLION:
+        return f"£{value / _MILLION:,.1f}m"
+    return f"£{value / 1000:,.0f}k" if value >= _TEN_THOUSAND else f"£{value:,.0f}"
 
 
 def name(value: str | None) -> str:
@@ -159,6 +160,11 @@ def tell_outcomes(outcomes: Outcomes) -> str:
     """How many ended in which way, those of none left out: `16 upheld, 5 not upheld`."""
     counts = {words: getattr(outcomes, part) for part, words in OUTCOMES.items()}
     return ", ".join(f"{value:,} {words}" for words, value in counts.items() if value) or "none"
+
+
+def breakable(text: str) -> Markup:
+    """A name in code, which may be broken over lines after its underscores."""
+    return escape(show_text(text)).replace("_", Markup("_<wbr>"))
 
 
 def join(items: Iterable[str]) -> str:
