@@ -48,8 +48,10 @@ def _sort(troubles: Iterable[Trouble]) -> tuple[Trouble, ...]:
 
 def _describe(name: str, rows: Sequence[ProblemRow], decisions: Mapping[str, DecisionRow]) -> Trouble:
     """The examples are of different decisions, those that can be followed first."""
-    first = {row.decision_id: row for row in reversed(rows)}
-    seen = [Seen(_link(row.decision_id, decisions), row.where, row.detail) for row in reversed(first.values())]
+    first: dict[str, ProblemRow] = {}
+    for row in rows:
+        first.setdefault(row.decision_id, row)
+    seen = [Seen(_link(name, decisions), row.where, row.detail) for name, row in first.items()]
     seen.sort(key=lambda each: each.decision.url is None)
     return Trouble(name=name, rows=len(rows), decisions=len(first), examples=tuple(seen[:_EXAMPLES]))
 
