@@ -193,7 +193,7 @@ def test_corrections_are_listed() -> None:
 
 
 def test_a_window_counts_as_it_was_last_read(tmp_path: Path) -> None:
-    """A gap is one until a later run reads that window, or one that has all of it; so is what is missing."""
+    """A gap is one until a later run reads that window, or later ones have all of it; so is what is missing."""
 
     def window(run: str, first: int, last: int, **counts: Any) -> LedgerRow:  # noqa: ANN401
         since, until = dt.date(2025, 1, first), dt.date(2025, 1, last)
@@ -203,11 +203,15 @@ def test_a_window_counts_as_it_was_last_read(tmp_path: Path) -> None:
         window("1", 1, 10, status="incomplete"), window("2", 1, 10, found=5, published=5),
         window("1", 11, 15, status="incomplete"), window("2", 11, 20, found=7, published=6, missing=1),
         window("3", 21, 31, found=9, published=7, excluded=2, excluded_reasons='{"draft": 2}'),
-        LedgerRow(run="1", source="lgsco", failed=3), LedgerRow(run="2", source="lgsco", found=200),
+        LedgerRow(run="1", source="lgsco", failed=3),
+        LedgerRow(run="1", source="lgsco", window_since=dt.date(2025, 2, 1), window_until=dt.date(2035, 1, 1), found=3),
+        LedgerRow(run="2", source="lgsco", window_since=dt.date(2025, 2, 1), window_until=dt.date(2025, 2, 28)),
+        LedgerRow(run="2", source="lgsco", window_since=dt.date(2025, 3, 1), window_until=dt.date(2035, 1, 1)),
+        LedgerRow(run="2", source="lgsco", found=200),
     ])  # fmt: skip
     ledger = sum_up_ledger(history)
     assert ledger is not None
-    assert (ledger.windows, ledger.found, ledger.published, ledger.incomplete) == (3, 21, 18, 0)
+    assert (ledger.windows, ledger.found, ledger.published, ledger.incomplete) == (5, 21, 18, 0)
     assert [(gap.since, gap.missing, gap.excluded, gap.reasons) for gap in ledger.gaps] == [
         (dt.date(2025, 1, 21), 0, 2, {"draft": 2}),
         (dt.date(2025, 1, 11), 1, 0, {}),

@@ -297,7 +297,8 @@ class Overview(Struct, frozen=True, kw_only=True):
     """All that the page shows.
 
     `runs` are from the first to the last; `ledger` is None, and `has_changes` false, for a dataset that was built from
-    files. `absent` are tables that this release does not have, though every release of today has.
+    files. `links` are of the decisions that checks name, by their id. `absent` are tables that this release does not
+    have, though every release of today has.
     """
 
     release: ReleaseNote
@@ -306,6 +307,7 @@ class Overview(Struct, frozen=True, kw_only=True):
     has_changes: bool = False
     ledger: Ledger | None = None
     checks: tuple[Check, ...] = ()
+    links: Mapping[str, DecisionLink] = {}
     headings: tuple[Trouble, ...] = ()
     problems: tuple[Trouble, ...] = ()
     filling: tuple[FillMap, ...] = ()

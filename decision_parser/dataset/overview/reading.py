@@ -34,13 +34,15 @@ def read_overview(folder: Path) -> Overview:
     problems = read_rows(folder, "problems", ProblemRow)
     remedies = list(keep_counted(read_rows(folder, "remedies", RemedyRow), decisions))
     history = read_history(folder)
+    checks = _read_checks(release)
     return Overview(
         release=_describe(release, rows),
         holdings=count_holdings(rows),
         runs=list_runs(history),
         has_changes=history.changes is not None,
         ledger=sum_up_ledger(history),
-        checks=_read_checks(release),
+        checks=checks,
+        links={name: decisions[name].link for check in checks for name in check.decisions if name in decisions},
         headings=group_headings(problems, decisions),
         problems=group_problems(problems, decisions),
         filling=map_filling(read_profile(folder)),

@@ -142,7 +142,9 @@ def sum_up_ledger(history: History) -> Ledger | None:
 
 
 def _iter_last(rows: Iterable[LedgerRow]) -> Iterator[LedgerRow]:
-    """Each window as it was last read, the latest window first; one within a window that was read later is no more.
+    """Each window as it was last read, the latest window first; one that later windows have all of is no more.
+
+    The last window is open at its end, and is another one in the next month.
 
     Pages that were looked at again outside any window count as those of the last run that did so.
     """
@@ -154,19 +156,24 @@ def _iter_last(rows: Iterable[LedgerRow]) -> Iterator[LedgerRow]:
         if row.window_until is None and row.window_since is None:
             again[row.source] = row
     dated = [row for row in latest.values() if row.window_until is not None or row.window_since is not None]
-    standing = [row for row in dated if not any(_supersedes(other, row) for other in dated)]
+    standing = [row for row in dated if not _is_superseded(row, dated)]
     yield from again.values()
     yield from sorted(standing, key=lambda row: (row.window_until or dt.date.max, row.source), reverse=True)
 
 
-def _supersedes(later: LedgerRow, row: LedgerRow) -> bool:
-    """Whether a later run read a window that has all of an earlier one."""
-    return (
-        later.run > row.run
-        and later.source == row.source
-        and (later.window_since or dt.date.min) <= (row.window_since or dt.date.min)
-        and (later.window_until or dt.date.max) >= (row.window_until or dt.date.max)
-    )
+def _is_superseded(row: LedgerRow, rows: Iterable[LedgerRow]) -> bool:
+    """Whether later runs read windows that have all of this one between them."""
+    later = sorted(_find_days(other) for other in rows if other.run > row.run and other.source == row.source)
+    reached, last = _find_days(row)
+    for first, until in later:
+        if first <= reached <= until:
+            reached = until + 1
+    return reached > last
+
+
+def _find_days(row: LedgerRow) -> tuple[int, int]:
+    """The first and last day of a window, as ordinals."""
+    return (row.window_since or dt.date.min).toordinal(), (row.window_until or dt.date.max).toordinal()
 
 
 def _has_gap(row: LedgerRow) -> bool:

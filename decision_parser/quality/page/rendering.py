@@ -47,6 +47,7 @@ def render_page(overview: Overview) -> str:
         outcome_names=words.OUTCOMES,
         place_names=words.PLACES,
         problem_notes=words.PROBLEMS,
+        bases=words.BASES,
         style=style,
         script=script,
         policy=_write_policy(style, script),

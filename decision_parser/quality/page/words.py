@@ -38,6 +38,12 @@ PLACES = {
     Place.ABOVE: ("△", "above the 95 % limit"),
     Place.FAR_ABOVE: ("▲", "above the 99.8 % limit"),
 }
+BASES = {
+    "itself": "against itself",
+    "expectation": "against what is expected",
+    "listing": "against the publisher’s list",
+    "drift": "against the release before",
+}
 PROBLEMS = {
     "missing_field": "A field that such a document has was not found.",
     "unknown_label": "A label in the header that no table knows.",
@@ -59,6 +65,8 @@ PROBLEMS = {
     "remedy_not_read": "Agreed action in which no remedy was found.",
     "deadline_before_decision": "A deadline before the date of the decision.",
     "reference_after_decision": "A reference of a later year than the decision.",
+    "correction_not_applied": "A correction that is not for what the page says today.",
+    "failed_check": "Something that a check found in this decision.",
 }
 
 
