@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pypdfium2
 from axe_playwright_python.sync_playwright import Axe
 from msgspec import Struct
 from playwright.sync_api import sync_playwright
@@ -38,9 +39,7 @@ _SMALLEST = """Math.min(...[...document.querySelectorAll('svg')].filter((each) =
   .flatMap((svg) => { const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
     return [...svg.querySelectorAll('text')].map((each) => scale * parseFloat(each.getAttribute('font-size'))); }))"""
 _COLOURS = "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector('.f-ink')).fill]"
-_PRINTED = """({hidden: [...document.querySelectorAll('details')].filter((each) =>
-  !(each.querySelector('table, ul')?.checkVisibility({contentVisibilityAuto: true}) ?? true)).length,
-  contents: document.querySelector('.contents').checkVisibility()})"""
+_CAPTIONS = "[...document.querySelectorAll('caption')].map((each) => each.textContent)"
 
 
 class Sight(Struct):
@@ -69,8 +68,9 @@ class Look(Struct):
     headings: list[int]
     links: list[tuple[str, str]]
     unreached: int
-    printed: dict[str, Any]
-    pdf_pages: int
+    captions: list[str]
+    print_colours: list[str]
+    sheets: list[str]
     sights: dict[str, Sight]
 
 
@@ -121,8 +121,9 @@ def _look(browser: Browser, file: Path) -> Look:
         headings=page.evaluate(_HEADINGS),
         links=page.evaluate(_LINKS),
         unreached=_count_unreached(page),
-        printed=_print(page),
-        pdf_pages=page.pdf(format="A4", prefer_css_page_size=True).count(b"/Type /Page\n"),
+        captions=page.evaluate(_CAPTIONS),
+        print_colours=_find_colours_of_print(page),
+        sheets=_print(page),
         sights=sights,
     )
 
@@ -162,11 +163,15 @@ def _count_unreached(page: Page) -> int:
     return len(wanted - reached)
 
 
-def _print(page: Page) -> dict[str, Any]:
-    """What is hidden on paper, after the event that printing begins with."""
+def _find_colours_of_print(page: Page) -> list[str]:
+    """The colours on paper for somebody who prefers the dark."""
     page.emulate_media(media="print", color_scheme="dark")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    seen = {**page.evaluate(_PRINTED), "colours": page.evaluate(_COLOURS)}
-    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    colours: list[str] = page.evaluate(_COLOURS)
     page.emulate_media(media="screen")
-    return seen
+    return colours
+
+
+def _print(page: Page) -> list[str]:
+    """The text of each sheet that the page is printed on."""
+    with pypdfium2.PdfDocument(page.pdf(format="A4", prefer_css_page_size=True)) as document:
+        return [document[number].get_textpage().get_text_range() for number in range(len(document))]

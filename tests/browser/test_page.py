@@ -68,7 +68,7 @@ def test_it_is_dark_where_that_is_preferred(seen: Look) -> None:
     """Paper and letters of page and plots change with the scheme, and paper is white in print whatever the scheme."""
     dark, light = (seen.sights[how].colours for how in ("375 dark", "1440 light"))
     assert dark != light
-    assert seen.printed["colours"] == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
+    assert seen.print_colours == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
 
 
 def test_plots_are_told(seen: Look) -> None:
@@ -100,7 +100,8 @@ def test_the_keyboard_reaches_everything(seen: Look) -> None:
 
 
 def test_paper_hides_nothing(seen: Look) -> None:
-    """In print details are open and the contents are left out; it is some pages, not one and not hundreds."""
-    assert seen.printed["hidden"] == 0
-    assert not seen.printed["contents"]
-    assert 4 <= seen.pdf_pages <= 30
+    """Each table is on a sheet, also those that are folded on a screen; what only a screen needs is on none."""
+    text = " ".join(" ".join(seen.sheets).split())
+    assert [caption for caption in seen.captions if caption not in text] == []
+    assert "Skip to the figures" not in text
+    assert 4 <= len(seen.sheets) <= 30
