@@ -40,7 +40,7 @@ section 9 of the Highways Act 1980.</li></ol>
 <h2>Final decision</h2><ol><li>I end case {number}.</li></ol></article></body></html>"""
 
 
-def build_hostile(folder: Path, count: int = 96) -> Path:
+def build_hostile(folder: Path, count: int = 72) -> Path:
     """The dataset of `count` decisions: ten bodies and more, three years, runs, gaps, and all of `HOSTILE`."""
     for number in range(count):
         path = folder / "pages" / f"{number:03}.html"

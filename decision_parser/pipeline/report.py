@@ -1,6 +1,7 @@
 """The page about a release, written beside it: figures, what is going wrong, and what the decisions say."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from decision_parser.dataset.release import RELEASE_FILE, find_release
@@ -56,4 +57,5 @@ def _write(target: Path, page: str) -> None:
         message = f"{target} cannot be written: {error.strerror}; name another file with --to."
         raise DecisionParserError(message) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
