@@ -9,7 +9,7 @@ from decision_parser.cli.messages import write
 @click.command(
     epilog=examples(
         "report --out dataset",
-        "report --out dataset --to /var/www/decisions.html",
+        "report --out dataset --to page.html",
     )
 )
 @click.option(
