@@ -163,11 +163,14 @@ def test_headings_are_one_however_printed() -> None:
     ] + [
         ProblemRow("a", "unknown_heading", "section 6", "The bailiffs"),
         ProblemRow("a", "number_gap", "p", "5 after 3"),
+        ProblemRow(None, "number_gap", "p", "of no decision"),
+        ProblemRow(None, "failed_check", "decisions", "stands with the checks"),
     ]
     headings = group_headings(problems, by_id(rows))
     assert [(each.name, each.rows, each.decisions) for each in headings] == [("The bailiffs", 4, 3), ("Other", 1, 1)]
     assert [seen.decision.decision_id for seen in headings[0].examples] == ["b", "a", "c"]
-    assert [(each.name, each.rows) for each in group_problems(problems, by_id(rows))] == [("number_gap", 1)]
+    others = group_problems(problems, by_id(rows))
+    assert [(each.name, each.rows, each.decisions) for each in others] == [("number_gap", 2, 1)]
 
 
 def test_corrections_are_listed() -> None:

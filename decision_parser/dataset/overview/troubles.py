@@ -10,13 +10,15 @@ from decision_parser.models.overview import Correction, DecisionLink, Seen, Trou
 from decision_parser.text import match_form
 
 _HEADING, _CORRECTED = "unknown_heading", "corrected"
+# Told elsewhere: by their words, as corrections, and with the checks of the release.
+_APART = frozenset({_HEADING, _CORRECTED, "failed_check"})
 _EXAMPLES = 3
 
 
 class ProblemRow(Struct, frozen=True, gc=False):
     """What is asked of a problem."""
 
-    decision_id: str
+    decision_id: str | None
     code: str = ""
     where: str | None = None
     detail: str | None = None
@@ -37,7 +39,7 @@ def _name(rows: Sequence[ProblemRow]) -> str:
 
 def group_problems(problems: Iterable[ProblemRow], decisions: Mapping[str, DecisionRow]) -> tuple[Trouble, ...]:
     """All other problems by their code, the commonest first."""
-    others = [problem for problem in problems if problem.code not in {_HEADING, _CORRECTED}]
+    others = [problem for problem in problems if problem.code not in _APART]
     groups = group(others, lambda problem: problem.code)
     return _sort(_describe(code, rows, decisions) for code, rows in groups.items())
 
@@ -48,12 +50,12 @@ def _sort(troubles: Iterable[Trouble]) -> tuple[Trouble, ...]:
 
 def _describe(name: str, rows: Sequence[ProblemRow], decisions: Mapping[str, DecisionRow]) -> Trouble:
     """The examples are of different decisions, those that can be followed first."""
-    first: dict[str, ProblemRow] = {}
+    first: dict[str | None, ProblemRow] = {}
     for row in rows:
         first.setdefault(row.decision_id, row)
     seen = [Seen(_link(name, decisions), row.where, row.detail) for name, row in first.items()]
     seen.sort(key=lambda each: each.decision.url is None)
-    return Trouble(name=name, rows=len(rows), decisions=len(first), examples=tuple(seen[:_EXAMPLES]))
+    return Trouble(name=name, rows=len(rows), decisions=len(first.keys() - {None}), examples=tuple(seen[:_EXAMPLES]))
 
 
 def list_corrections(problems: Iterable[ProblemRow], decisions: Mapping[str, DecisionRow]) -> tuple[Correction, ...]:
@@ -66,10 +68,11 @@ def list_corrections(problems: Iterable[ProblemRow], decisions: Mapping[str, Dec
             tuple(named.get(name) or dict.fromkeys(row.where for row in told.get(name, ()) if row.where)),
             tuple(row.detail for row in told.get(name, ()) if row.detail),
         )
-        for name in sorted({*named, *told})
+        for name in sorted({*named, *(name for name in told if name is not None)})
     )
 
 
-def _link(decision_id: str, decisions: Mapping[str, DecisionRow]) -> DecisionLink:
-    row = decisions.get(decision_id)
-    return row.link if row else DecisionLink(decision_id)
+def _link(decision_id: str | None, decisions: Mapping[str, DecisionRow]) -> DecisionLink:
+    """Where to look at a decision; what is of none is of one without a name."""
+    row = decisions.get(decision_id or "")
+    return row.link if row else DecisionLink(decision_id or "")
