@@ -41,6 +41,18 @@ def control_limits(rate: float, total: int, tail: float) -> tuple[float, float]:
     return max(0.0, _find_limit(rate, total, tail)), min(1.0, _find_limit(rate, total, 1 - tail))
 
 
+def chance_limits(rate: float, total: int, tail: float) -> tuple[float, float]:
+    """As `control_limits`, with the upper one made like the lower: a count beyond one is as rare as `tail` says.
+
+    The lower limits of those that are so, and of those that are not. A count outside has at most a chance of `tail`,
+    one inside or on them has more: of one alone, nothing is outside. The upper one of `control_limits` is up to one
+    count nearer, which makes few of few look extreme.
+    """
+    if not total:
+        return 0.0, 1.0
+    return max(0.0, _find_limit(rate, total, tail)), min(1.0, 1 - _find_limit(1 - rate, total, tail))
+
+
 def _find_limit(rate: float, total: int, part: float) -> float:
     below = 0.0
     for count, below_or_at in enumerate(_accumulate(rate, total)):

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from decision_parser.proportions import chance_of_at_least, control_limits, wilson_interval
+from decision_parser.proportions import chance_limits, chance_of_at_least, control_limits, wilson_interval
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,20 @@ def test_limits_narrow() -> None:
     """The more there are, the narrower the funnel."""
     widths = [high - low for low, high in (control_limits(0.6, total, 0.001) for total in range(5, 400, 5))]
     assert widths == sorted(widths, reverse=True)
+
+
+@pytest.mark.parametrize("rate", [0.05, 0.62, 0.9])
+@pytest.mark.parametrize("total", [1, 4, 17, 300])
+def test_chance_limits_are_as_rare_as_they_say(rate: float, total: int) -> None:
+    """A count beyond the limits has at most the chance of the tail, one on them or within has more, on both sides."""
+    low, high = chance_limits(rate, total, 0.025)
+    for count in range(total + 1):
+        above, below = chance_of_at_least(count, total, rate), 1 - chance_of_at_least(count + 1, total, rate)
+        assert (count > high * total + 1e-9) == (above <= 0.025), count
+        assert (count < low * total - 1e-9) == (below <= 0.025), count
+
+
+def test_of_one_nothing_is_outside() -> None:
+    """One of one, and none of one, can be chance; of nothing, all is."""
+    assert chance_limits(0.62, 1, 0.001) == (0.0, 1.0)
+    assert chance_limits(0.62, 0, 0.001) == (0.0, 1.0)
