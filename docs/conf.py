@@ -25,7 +25,7 @@ html_copy_source = False
 html_show_sourcelink = False
 
 _LISTED = re.compile(r"^- \[.+?\]\((.+?)\.md\)", re.MULTILINE)
-_OUTSIDE = re.compile(r"\[([^\]]+)\]\((?:\.\./)+[A-Z-]+\.md\)")
+_OUTSIDE = re.compile(r"\[([^\]]+)\]\((?:\.\./)+(?:[A-Z-]+|tests/[\w/]+)\.md(?:#[\w-]+)?\)")
 
 
 def prepare(_app: Sphinx, page: str, text: list[str]) -> None:

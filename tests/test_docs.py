@@ -9,6 +9,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -28,11 +29,13 @@ from tests.documented.reader import (
     LANGUAGES,
     NOT_RUN,
     OTHERS,
+    TAKEN,
     Reader,
     find_command,
     find_reason,
     iter_all_lines,
     may_run,
+    take,
 )
 from tests.documented.shell import PROGRAM, split
 from tests.documented.workshop import Workshop, open_workshop
@@ -97,6 +100,7 @@ def test_tables_hold_nothing_that_is_not_used() -> None:
     bare = [re.sub(r"\s+#\s.*$", "", line) for line in lines]
     assert [pattern for pattern in NOT_RUN if not any(re.fullmatch(pattern, line) for line in bare)] == []
     assert any(re.fullmatch(ANEW, line) for line in lines)
+    assert [pattern for pattern in TAKEN if not any(re.fullmatch(pattern, line) for line in lines)] == []
     assert [pattern for pattern in CODES if not any(re.fullmatch(pattern, line) for line in lines)] == []
     assert LANGUAGES.keys() - {piece.language for page in PAGES for piece in read_pieces(page)} == set()
     programs = {Path(words[0]).name for line in lines if not find_reason(line) for _, words in split(line)}
@@ -161,8 +165,15 @@ def change(folder: Path, diff: str) -> None:
 def test_targets_exist() -> None:
     """Each target of make that a page names is one of the Makefile, and `make help` tells of it."""
     told = set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    named = set(re.findall(r"(?:^|`)\s*make ([a-z]+)", "\n".join(map(read, PAGES)), re.MULTILINE))
+    named = set(re.findall(r"(?:^    |`)make ([a-z]+)", "\n".join(map(read, PAGES)), re.MULTILINE))
     assert {"demo", "docs", "test"} <= named <= told
+
+
+def test_extras_exist() -> None:
+    """Each extra that a page says to install is one of the package."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = set(re.findall(r"pip install '\.\[([a-z,]+)\]'", "\n".join(map(read, PAGES))))
+    assert {"explore", "report"} <= named <= project["optional-dependencies"].keys()
 
 
 def test_options_exist() -> None:
@@ -170,7 +181,7 @@ def test_options_exist() -> None:
     ours = {name for context in iter_contexts(cli.program) for option in context.command.params for name in option.opts}
     ours |= {"--help", "-h"}
     named = {
-        piece.text.split()[0]
+        piece.text.split()[0].rstrip(",")
         for page in PAGES
         for piece in read_pieces(page)
         if piece.language == "inline" and re.match(r"--[a-z]", piece.text)
@@ -251,12 +262,6 @@ LOADED = re.compile(r"<(?:script|img|iframe|source)\b[^>]*\ssrc=\"(?:https?:)?//
 
 
 # ── what runs unattended ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def take(words: list[str]) -> None:
-    """Let click take a command line, as far as it can without doing anything."""
-    command, rest = find_command(words)
-    command.make_context(command.name, list(rest))
 
 
 def iter_unit_commands() -> Iterator[list[str]]:

@@ -55,7 +55,13 @@ def reindex(*, archive: str, source: str) -> None:
 
 @archive.command(epilog=examples("archive export archive > archive.cdxj"))
 @_archive
-@click.option("--cdxj", is_flag=True, default=True, help="A CDXJ index, as replay tools read it.")
+@click.option(
+    "--cdxj",
+    is_flag=True,
+    default=True,
+    show_default=False,
+    help="As CDXJ, which replay tools read; said or not, since there is no other format yet.",
+)
 @quiet_option
 def export(*, archive: str, cdxj: bool) -> None:
     """Print an index of all answers for other programs."""

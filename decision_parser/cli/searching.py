@@ -44,7 +44,7 @@ class _WordsCommand(click.Command):
     cls=_WordsCommand,
     epilog=examples(
         "search 'time and trouble' --section remedy --out dataset",
-        "search apolog* -payment --outcome upheld --since 2026-01-01 --out dataset",
+        "search 'apolog*' -payment --outcome upheld --since 2026-01-01 --out dataset",
         "search £1,000 --body Thornley --limit 0 --format json --out dataset > found.ndjson",
     ),
 )

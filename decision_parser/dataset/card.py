@@ -48,7 +48,7 @@ class Facts(Struct, frozen=True, kw_only=True):
         "The publisher takes most decisions down after about five years; what was gone by then is not here.",
         "Only complaints that somebody brought are here. They do not measure how well a body serves people.",
         "Bodies differ in size and in what they do, so that counts of their decisions cannot be compared as they are.",
-        "Some decisions are never published, mostly where they would tell who somebody is.",
+        "Only decisions that were published are here, and those that were withdrawn before they were seen are not.",
         "An outcome is the publisher's label, not a reading of the text.",
     )
     privacy: str = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,15 +29,21 @@ class Piece(NamedTuple):
     output: str | None = None
 
 
+@cache
 def read_pieces(page: Path) -> list[Piece]:
     """The pieces of a page, in order."""
-    return list(_join_outputs(list(_iter_pieces(page.read_text(encoding="utf-8")))))
+    return list(_join_outputs(list(_iter_pieces(_parse(page)))))
 
 
-def _iter_pieces(text: str) -> Iterator[Piece | None]:
+@cache
+def _parse(page: Path) -> list[Token]:
+    return MarkdownIt("commonmark").enable("table").parse(page.read_text(encoding="utf-8"))
+
+
+def _iter_pieces(tokens: list[Token]) -> Iterator[Piece | None]:
     """Pieces, and None for all that stands between two of them."""
     line = 1
-    for token in MarkdownIt("commonmark").enable("table").parse(text):
+    for token in tokens:
         line = token.map[0] + 1 if token.map else line
         if token.type in {"fence", "code_block"}:
             yield Piece(line, token.info.strip(), token.content)
@@ -63,9 +70,7 @@ def _join_outputs(pieces: list[Piece | None]) -> Iterator[Piece]:
 
 def find_links(page: Path) -> list[str]:
     """Where a page's links and those of its table of contents lead to."""
-    text = page.read_text(encoding="utf-8")
-    tokens = MarkdownIt("commonmark").enable("table").parse(text)
-    inside = (child for token in tokens for child in token.children or [])
+    inside = (child for token in _parse(page) for child in token.children or [])
     return [str(child.attrs["href"]) for child in inside if child.type == "link_open"]
 
 

@@ -27,8 +27,11 @@ if TYPE_CHECKING:
 
 # What pages show and is not run here, each with the reason: a pattern of the whole line.
 NOT_RUN = {
-    r"make [a-z]+": "installs, or runs this very test; that there is such a target is tested below",
+    r"make [a-z]+( [A-Z_]+=('.*'|\S+))*": "installs, or runs this very test; test_docs looks for the target",
     r"\.venv/bin/pytest .*": "runs other tests",
+    r"hf upload .*": "sends it to another machine",
+    r"datasette .*": "shows a page until Ctrl-C; test_exploring looks at it",
+    r"pip install '.*'": "installs; test_docs looks for the extra",
     r"source \.venv/bin/activate": "sets up somebody's shell",
     r"(demo/dataset/current)?/\w+/.*": "a list of files, with what they are",
     r"eval .*_DECISION_PARSER_COMPLETE=.*": "sets up somebody's shell; test_cli asks for completions",
@@ -36,17 +39,29 @@ NOT_RUN = {
     r"(DECISION_PARSER_CONTACT|MAILTO|PATH)=\S+": "a line of a crontab that sets a variable",
 }
 # Programs that stand in a line with ours, and are not run.
-OTHERS = {"less": "shows what comes, page by page", "mail": "comes only where ours fails"}
+OTHERS = {
+    "less": "shows what comes, page by page",
+    "head": "shows the first lines",
+}
+# Commands of ours whose words are only taken, each with the reason.
+TAKEN = {
+    r"decision-parser explore .*": "shows a page until Ctrl-C; test_exploring looks at it",
+    r"decision-parser diff .*--against .*": "builds twice, with the code of two revisions; test_diff does it",
+}
 # Commands that make a dataset where there is none, though one of that name is there for those around them.
 ANEW = r"decision-parser build pages/ .*--out dataset.*"
 # Languages of blocks that nothing here runs.
 LANGUAGES = {
     "r": "R is no part of what is installed",
     "text": "what something prints, or how it is called",
+    "sql": "test_exporting asks a SQLite copy in SQL",
     "diff": "applied by a test of its own",
 }
 # Commands that end here with another exit code than 0, and why.
-CODES: dict[str, int] = {}
+CODES: dict[str, int] = {
+    r"decision-parser search .*--out dataset( .*)?": 1,  # the sample has no such words
+    r"decision-parser diff before/ after/ --exit-code": 1,  # they differ
+}
 LOADERS: dict[str, Callable[[str], object]] = {"json": json.loads, "toml": tomllib.loads}
 """What blocks of data are parsed with."""
 
@@ -56,7 +71,7 @@ class Reader:
 
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
-        self._shell = Shell(WORDS, OTHERS.__contains__)
+        self._shell = Shell(WORDS, OTHERS.__contains__, workshop.is_done)
         self._names: dict[str, Any] = {}
 
     def follow(self, page: Path, pieces: list[Piece]) -> None:
@@ -82,11 +97,14 @@ class Reader:
         """Run a line, where it is none that the table leaves out."""
         if line == "make demo" and output is not None:
             printed = self._workshop.first_output + self._demo()
-        elif find_reason(line) or (output is None and self._workshop.is_done(line)):
+        elif find_reason(line):
+            return
+        elif any(re.fullmatch(pattern, line) for pattern in TAKEN):
+            take(shlex.split(line, comments=True)[1:])
             return
         else:
             with put_away(Path("dataset"), wanted=bool(re.fullmatch(ANEW, line))):
-                ended = self._shell.run(line)
+                ended = self._shell.run(line, whole=output is not None or bool(find_code(line)))
             printed = ended.screen
             assert ended.code == find_code(line), f"{where}: {line} ends with {ended.code}:\n{printed}"
         if output is not None:
@@ -113,7 +131,7 @@ class Reader:
             self._run(text, where)
         elif text.startswith(f"{PROGRAM} "):
             find_command(shlex.split(text)[1:])
-        elif re.match(r"(decision_parser\.)?(read|parse|build|refresh)\(", text):
+        elif re.match(r"(decision_parser\.)?(read|parse|build|refresh|search|export|report)\(", text):
             try_call(text, self._names)
 
 
@@ -129,6 +147,12 @@ def put_away(folder: Path, *, wanted: bool) -> Iterator[None]:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         aside.rename(folder)
+
+
+def take(words: list[str]) -> None:
+    """Let click take a command line, as far as it can without doing anything."""
+    command, rest = find_command(words)
+    command.make_context(command.name, list(rest))
 
 
 def is_call(text: str) -> bool:

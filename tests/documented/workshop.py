@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 import os
@@ -22,9 +23,10 @@ from tests.refreshing import keep_clock, night, set_clock
 from tests.registers import write_files
 from tests.site import Published, Site, Version
 from tests.site.answers import Answer, Asked
+from tests.site.server import TODAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import pytest
 
@@ -39,6 +41,9 @@ WORDS = {
     "FOLDER": "pages",
     "DATASET": "mine",
     "/srv/decisions/dataset": "dataset",
+    "20261122T210500Z": "previous",
+    "BEFORE": "before",
+    "AFTER": "after",
 }
 """What placeholders stand for."""
 _TEXT = """\
@@ -61,7 +66,7 @@ class Publisher(Site):
     """The sample site with the known decisions, those that pages ask for, and a register of councils."""
 
     def __init__(self) -> None:
-        super().__init__([*_iter_known(), _publish(ASKED)])
+        super().__init__([*_iter_known(), _publish(ASKED, revised_on=TODAY - dt.timedelta(days=3))])
         self._register = dict(zip((AUTHORITIES, NAMES), write_files(), strict=True))
 
     def answer(self, asked: Asked) -> tuple[Answer, str | None]:
@@ -92,8 +97,8 @@ def _iter_known() -> Iterator[Published]:
         yield Published([version], published_on=day)
 
 
-def _publish(identity: str) -> Published:
-    """A decision that has this address."""
+def _publish(identity: str, revised_on: dt.date) -> Published:
+    """A decision that has this address, and a paragraph more from that day on."""
     day = dt.date(2025, 3, 4)
     version = Version(
         since=day,
@@ -106,11 +111,19 @@ def _publish(identity: str) -> Published:
         summary="The Council was at fault.",
         seed=int(identity[-3:]),
     )
-    return Published([version], published_on=day)
+    revised = dataclasses.replace(version, since=revised_on, note="The Council paid for the time and trouble, too.")
+    return Published([version, revised], published_on=day)
 
 
-# What was done already when the folder was prepared, or is done to a folder of its own.
-_REPEATED = re.compile(r"decision-parser (refresh|canary|build archive|archive verify)\b")
+# What leaves the folder as it found it, but for files that no later line needs.
+_REPEATED = frozenset(
+    {*"parse show search schema sources status canary refresh report export explore diff".split()}
+    | {f"archive {name}" for name in ("verify", "reindex", "export", "suppress")}
+    | {"register update", "register show", "build archive", "sample --n"}
+)
+# Folders and files that a command reads from or writes to: it does the same with others. So with these numbers.
+_FOLDERS = frozenset({"--out", "--dataset", "--archive"})
+_ALIKE = frozenset({"--to", "--contact", "--n", "--seed"})
 
 
 class Workshop:
@@ -120,13 +133,13 @@ class Workshop:
         self.folder = folder
         self.site = site
         self.base_url = base_url
-        self._done = set[str]()
+        self._done = set[tuple[str, ...]]()
 
-    def is_done(self, line: str) -> bool:
-        """Whether a line that leaves the folder as it found it ran before: pages repeat the nightly ones."""
-        key = re.sub(r" +#.*| --contact \S+", "", line)
-        if not _REPEATED.match(key):
+    def is_done(self, words: Sequence[str]) -> bool:
+        """Whether a command that leaves the folder as it found it ran before: pages repeat the nightly ones."""
+        if not _REPEATED.intersection((words[0], " ".join(words[:2]))):
             return False
+        key = tuple(_iter_telling([WORDS.get(word, word) for word in words]))
         done = key in self._done
         self._done.add(key)
         return done
@@ -139,7 +152,7 @@ class Workshop:
     @contextmanager
     def open(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         """A copy to work in, on the day after the last refresh."""
-        shutil.copytree(self.folder, folder, symlinks=True)
+        shutil.copytree(self.folder, folder, symlinks=True, copy_function=_link)
         monkeypatch.chdir(folder)
         with keep_clock(), self._at_the_site():
             set_clock(night(self.site.today) + dt.timedelta(days=1))
@@ -174,11 +187,65 @@ class Workshop:
                 set_clock(night(self.site.today))
                 ended = shell.run("decision-parser build fixtures --out demo/dataset")
                 (self.folder / "first.txt").write_text(ended.screen, encoding="utf-8")
-                for line in ("register update --archive archive", "refresh --archive archive --out dataset"):
+                for line in _PREPARED:
                     done = shell.run(f"decision-parser {line}")
                     assert done.code == 0, done.screen
+                self._refresh(shell)
+                _mark()
         finally:
             os.chdir(before)
+
+    def _refresh(self, shell: Shell) -> None:
+        """Two nights, a week apart: a decision was revised in between."""
+        last = self.site.today
+        for day in (last - dt.timedelta(days=7), last):
+            self.site.today = day
+            set_clock(night(day))
+            done = shell.run("decision-parser refresh --archive archive --out dataset --recheck 300")
+            assert done.code == 0, done.screen
+
+
+_PREPARED = (
+    "register update --archive archive",
+    "build pages/page.html --out before",
+    "build pages --out after",
+    "sample --n 3 --dataset demo/dataset --out review.html",
+)
+
+
+def _iter_telling(words: Sequence[str]) -> Iterator[str]:
+    """The words that tell what a command does: where it does it is not among them, but must be there."""
+    rest = iter(words)
+    for word in rest:
+        if word in _FOLDERS | _ALIKE:
+            place = next(rest)
+            if word in _FOLDERS and words[0] in {"show", "search", "report", "export", "diff"}:
+                assert Path(place).exists(), f"{place} of {word} is not there"
+        elif word == ">":
+            next(rest)
+        elif word != "--quiet":
+            yield word
+
+
+def _mark() -> None:
+    """The marks of two people who found everything right, as the page saves them."""
+    found = re.search(r'id="data">(.*?)</script>', Path("review.html").read_text(encoding="utf-8"))
+    assert found
+    marks = json.loads(found[1])
+    for decision in marks["decisions"]:
+        decision["read"] = True
+        for item in decision["items"]:
+            item["mark"] = "right"
+    for name in ("marks.json", "marks-ab.json", "marks-cd.json"):
+        Path(name).write_text(json.dumps(marks), encoding="utf-8")
+
+
+def _link(source: str, target: str) -> None:
+    """Copy a file; what nobody changes in place is linked."""
+    if source.endswith((".parquet", ".gz")):
+        os.link(source, target)
+    else:
+        shutil.copyfile(source, target)
 
 
 def _lay_out(folder: Path) -> None:

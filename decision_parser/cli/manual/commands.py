@@ -103,10 +103,16 @@ def _write_option(option: click.Option, names: str, context: click.Context) -> s
     if extra.get("required"):
         default = "required"
     meaning = _TOLD_DEFAULT.sub("", option.help or "")
-    bounds = f" At least {least}." if (least := extra.get("range", "").removeprefix("x>=")) else ""
+    bounds = _write_bounds(extra.get("range", ""))
     variables = "".join(f" From `{name}` in the environment." for name in extra.get("envvars", ()))
     cells = (f"`{names}`", default, f"{meaning}{bounds}{variables}")
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def _write_bounds(stated: str) -> str:
+    """The numbers that an option takes, as click states them: `x>=1` or `0<=x<=9`."""
+    least, _, most = stated.replace("x>=", "").partition("<=x<=")
+    return f" From {least} to {most}." if most else f" At least {least}." if least else ""
 
 
 def _iter_epilog(epilog: str) -> Iterator[str]:
