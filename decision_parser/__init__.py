@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from decision_parser.pipeline.build import build
     from decision_parser.pipeline.parse import parse, to_json
     from decision_parser.pipeline.refresh import refresh
+    from decision_parser.pipeline.report import write_report as report
 
-__all__ = ["__version__", "build", "parse", "read", "refresh", "search", "to_json"]
+__all__ = ["__version__", "build", "parse", "read", "refresh", "report", "search", "to_json"]
 __version__ = version("decision-parser")
 
 # Imported where used: `--help` and `parse` must load neither pandas nor pyarrow.
@@ -25,13 +26,15 @@ _HOMES = {
     "parse": "pipeline.parse",
     "read": "dataset.reading",
     "refresh": "pipeline.refresh",
+    "report": "pipeline.report",
     "search": "dataset.search",
     "to_json": "pipeline.parse",
 }
+_CALLED = {"report": "write_report"}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the module's own names, whatever they are
     if name in _HOMES:
-        return getattr(import_module(f"decision_parser.{_HOMES[name]}"), name)
+        return getattr(import_module(f"decision_parser.{_HOMES[name]}"), _CALLED.get(name, name))
     message = f"module {__name__!r} has no attribute {name!r}"
     raise AttributeError(message)

@@ -27,7 +27,7 @@ from decision_parser.pipeline import parse as parse_module
 COMMAND = str(Path(sys.executable).with_name("decision-parser"))
 DEMO = Path(__file__).parents[1] / "notebooks" / "demo.py"
 FORMATS = {"lxml", "bs4", "pypdfium2", "pdfplumber"}
-HEAVY = {"pandas", "pyarrow", "rich.console", "decision_parser.pipeline.parse"} | FORMATS
+HEAVY = {"pandas", "pyarrow", "matplotlib", "jinja2", "rich.console", "decision_parser.pipeline.parse"} | FORMATS
 
 
 class Result(NamedTuple):

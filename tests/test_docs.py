@@ -170,7 +170,7 @@ def test_options_exist() -> None:
     ours = {name for context in iter_contexts(cli.program) for option in context.command.params for name in option.opts}
     ours |= {"--help", "-h"}
     named = {
-        piece.text.split()[0]
+        piece.text.split()[0].rstrip(",")
         for page in PAGES
         for piece in read_pieces(page)
         if piece.language == "inline" and re.match(r"--[a-z]", piece.text)

@@ -13,7 +13,17 @@ from collections.abc import Sequence
 
 import click
 
-from decision_parser.cli import archives, canary, commands, comparing, refreshing, registers, sampling, searching
+from decision_parser.cli import (
+    archives,
+    canary,
+    commands,
+    comparing,
+    refreshing,
+    registers,
+    reporting,
+    sampling,
+    searching,
+)
 from decision_parser.cli.messages import DEBUG, PROGRAM, describe_error, exit_code_of, is_debugging, say
 from decision_parser.errors import Terminated
 
@@ -143,6 +153,7 @@ _COMMANDS = (
     canary.canary,
     commands.show,
     searching.search,
+    reporting.report,
     comparing.diff,
     refreshing.status,
     archives.archive,
