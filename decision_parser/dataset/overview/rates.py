@@ -19,8 +19,11 @@ def find_rate(outcomes: Outcomes) -> Rate:
 
 
 def build_funnel(rows: Sequence[DecisionRow]) -> Funnel:
-    """The rate of each body with a text that is decided, held against that of all such bodies together."""
-    counted = [row for row in rows if row.is_counted]
+    """The rate of each body with a text that is decided, held against that of all such bodies together.
+
+    A joint case counts for each of its bodies.
+    """
+    counted = _choose_by_body(rows)
     bodies = {name: count_outcomes(each) for name, each in group(counted, lambda row: row.body or None).items()}
     unnamed = bodies.pop(None, Outcomes())
     whole = find_rate(
@@ -38,6 +41,15 @@ def build_funnel(rows: Sequence[DecisionRow]) -> Funnel:
         unnamed=unnamed.decided,
         bodies=tuple(sorted(placed, key=lambda body: (-body.rate.decided, body.name))),
     )
+
+
+def _choose_by_body(rows: Sequence[DecisionRow]) -> list[DecisionRow]:
+    """Of each text, or joint case, one decision for each body, those that count before others."""
+    first: dict[tuple[str | None, str], DecisionRow] = {}
+    for row in sorted(rows, key=lambda row: not row.is_counted):
+        first.setdefault((row.body, row.decision_group_id or row.decision_id), row)
+    chosen = {row.decision_id for row in first.values() if row.body or row.is_counted}
+    return [row for row in rows if row.decision_id in chosen]
 
 
 def _place(name: str, outcomes: Outcomes, expected: float) -> BodyRate:
