@@ -64,7 +64,7 @@ def test_the_funnel_counts_each_text_once() -> None:
     rows = [
         *write_rows("unc", count_once=True),
         *write_rows("u", decision_id="counts", decision_group_id="one text", count_once=True),
-        *write_rows("uuuu", decision_group_id="one text", count_once=False),
+        *write_rows("uuuu", decision_id="copy", decision_group_id="one text", count_once=False),
         *write_rows("un", None, count_once=True),
         *write_rows("o-c", "Other Council", count_once=True),
     ]
