@@ -10,17 +10,19 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from decision_parser.dataset.exporting.exports import export
     from decision_parser.dataset.reading import read
     from decision_parser.pipeline.build import build
     from decision_parser.pipeline.parse import parse, to_json
     from decision_parser.pipeline.refresh import refresh
 
-__all__ = ["__version__", "build", "parse", "read", "refresh", "to_json"]
+__all__ = ["__version__", "build", "export", "parse", "read", "refresh", "to_json"]
 __version__ = version("decision-parser")
 
 # Imported where used: `--help` and `parse` must load neither pandas nor pyarrow.
 _HOMES = {
     "build": "pipeline.build",
+    "export": "dataset.exporting.exports",
     "parse": "pipeline.parse",
     "read": "dataset.reading",
     "refresh": "pipeline.refresh",

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import click
 
-from decision_parser.cli import archives, canary, commands, refreshing, registers, sampling
+from decision_parser.cli import archives, canary, commands, exploring, exporting, refreshing, registers, sampling
 from decision_parser.cli.messages import DEBUG, PROGRAM, describe_error, exit_code_of, is_debugging, say
 from decision_parser.errors import Terminated
 
@@ -87,6 +87,7 @@ Examples:
   {PROGRAM} parse page.html
   {PROGRAM} build pages/ --out dataset
   {PROGRAM} show 24 014 420 --out dataset
+  {PROGRAM} export --format xlsx --out dataset
   {PROGRAM} refresh --archive archive --out dataset --contact you@example.org
 
 \b
@@ -142,6 +143,8 @@ _COMMANDS = (
     refreshing.refresh,
     canary.canary,
     commands.show,
+    exporting.export,
+    exploring.explore,
     refreshing.status,
     archives.archive,
     registers.register,

@@ -17,6 +17,7 @@ from decision_parser.models.checks import Check
 RELEASES = "releases"
 CURRENT = "current"
 RELEASE_FILE = "release.json"
+EXPLORE = "explore"  # copies of the current release to look into, which anybody may delete
 UNDATED = "undated"
 ALL = "all"
 """How `release.json` calls the year of undated decisions, and the one file of a table without years."""
