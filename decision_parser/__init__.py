@@ -10,6 +10,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from decision_parser.dataset.exporting.exports import export
     from decision_parser.dataset.reading import read
     from decision_parser.dataset.search import search
     from decision_parser.pipeline.build import build
@@ -17,12 +18,13 @@ if TYPE_CHECKING:
     from decision_parser.pipeline.refresh import refresh
     from decision_parser.pipeline.report import write_report as report
 
-__all__ = ["__version__", "build", "parse", "read", "refresh", "report", "search", "to_json"]
+__all__ = ["__version__", "build", "export", "parse", "read", "refresh", "report", "search", "to_json"]
 __version__ = version("decision-parser")
 
 # Imported where used: `--help` and `parse` must load neither pandas nor pyarrow.
 _HOMES = {
     "build": "pipeline.build",
+    "export": "dataset.exporting.exports",
     "parse": "pipeline.parse",
     "read": "dataset.reading",
     "refresh": "pipeline.refresh",

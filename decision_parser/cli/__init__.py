@@ -18,6 +18,8 @@ from decision_parser.cli import (
     canary,
     commands,
     comparing,
+    exploring,
+    exporting,
     refreshing,
     registers,
     reporting,
@@ -97,6 +99,7 @@ Examples:
   {PROGRAM} parse page.html
   {PROGRAM} build pages/ --out dataset
   {PROGRAM} show 24 014 420 --out dataset
+  {PROGRAM} export --format xlsx --out dataset
   {PROGRAM} refresh --archive archive --out dataset --contact you@example.org
 
 \b
@@ -154,6 +157,8 @@ _COMMANDS = (
     commands.show,
     searching.search,
     reporting.report,
+    exporting.export,
+    exploring.explore,
     comparing.diff,
     refreshing.status,
     archives.archive,

@@ -314,7 +314,8 @@ def _show_scraped(addresses: Sequence[str], scraper: "Scraper") -> int:
     return code
 
 
-def _complete_table(_ctx: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
+def complete_table(_ctx: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
+    """The tables whose names begin so, for a shell."""
     from decision_parser.dataset.columns import TABLES
 
     return [name for name in TABLES if name.startswith(begun)]
@@ -326,7 +327,7 @@ def _complete_table(_ctx: click.Context, _parameter: click.Parameter, begun: str
         "schema paragraphs --format markdown",
     )
 )
-@click.argument("table", metavar="[TABLE]", required=False, shell_complete=_complete_table)
+@click.argument("table", metavar="[TABLE]", required=False, shell_complete=complete_table)
 @click.option(
     "--format", "layout", type=click.Choice(["json", "markdown"]), default="json", help="For programs, or to read."
 )

@@ -9,6 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from msgspec import Struct
 
+from decision_parser.dataset import card, croissant
+from decision_parser.dataset.card import Facts
 from decision_parser.dataset.checks import write_checks
 from decision_parser.dataset.columns import SCHEMA_VERSION, TABLES, WHOLE_TABLES
 from decision_parser.dataset.documentation import describe_package, write_dictionary, write_json
@@ -114,7 +116,7 @@ def assemble_release(  # noqa: PLR0913 - what is in it, how it is made, and who 
     evidence = Evidence(dataset.partial, current[0] if current else None)
     checks = (check_counts(dataset.partial, counts), *judge(profile, before, evidence))
     files |= _write_checks(dataset, plan, profile, checks)
-    files |= _write_descriptions(dataset, plan.sources, list(files))
+    files |= _write_descriptions(dataset, plan, counts, list(files))
     release = _describe(dataset, plan, current[1] if current else None, _Found(linked, counts, checks, files))
     return Assembly(release, tuple(name for name in plan.files if name not in linked), tuple(sorted(linked)))
 
@@ -256,11 +258,22 @@ def _write_checks(dataset: Dataset, plan: _Plan, profile: Profile, checks: Seque
     return files | write_checks(dataset.partial, checks, build_metadata(plan.sources.values()))
 
 
-def _write_descriptions(dataset: Dataset, sources: Mapping[str, Credit], files: Sequence[str]) -> Files:
-    """Write what tells a reader of the release what its tables are."""
-    titles = [{"title": f"{credit.name}: {credit.attribution}"} for credit in sources.values()]
-    package = write_json(describe_package(dataset.name, titles, files))
-    texts = {"dictionary.md": write_dictionary(), "datapackage.json": package}
+def _write_descriptions(dataset: Dataset, plan: _Plan, counts: Counts, files: Sequence[str]) -> Files:
+    """Write what tells a reader of the release, and a program, what its tables are."""
+    register = (plan.lineage.register.credit,) if plan.lineage.register else ()
+    facts = Facts(
+        name=dataset.name,
+        created_at=dataset.time,
+        parser_version=find_version(),
+        credits=(*plan.sources.values(), *register),
+        counts=counts,
+    )
+    texts = {
+        "dictionary.md": write_dictionary(),
+        "datapackage.json": write_json(describe_package(dataset.name, facts.credits, files)),
+        croissant.FILE: write_json(croissant.describe_croissant(facts, files)),
+        card.FILE: card.write_card(facts),
+    }
     for name, text in texts.items():
         (dataset.partial / name).write_text(text, encoding="utf-8")
     return {name: record_file(dataset.partial / name) for name in texts}

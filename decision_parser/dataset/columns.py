@@ -188,6 +188,11 @@ PARTITION_COLUMN = Column(
 )
 
 
+def list_columns(table: Table) -> tuple[Column, ...]:
+    """The columns that a reader of the table sees."""
+    return table.columns if table.whole else (*table.columns, PARTITION_COLUMN)
+
+
 def _getter(columns: tuple[Column, ...]) -> Callable[[Any], tuple[Any, ...]]:
     return attrgetter(*(column.name for column in columns))
 

@@ -21,7 +21,9 @@ from decision_parser.dataset.columns import (
     ColumnKind,
     Table,
     find_table,
+    list_columns,
 )
+from decision_parser.dataset.release import Credit
 from decision_parser.errors import DecisionParserError
 from decision_parser.models import Decision, ProblemCode
 from decision_parser.models.meanings import find_meanings
@@ -53,6 +55,9 @@ _ARROW_TYPES = {
     ColumnKind.STRINGS: "list<string>",
     ColumnKind.ENUM: "dictionary<int8, string>",
 }
+
+PACKAGE_NAME = "ombudsman-decisions"
+_LICENCES = frozenset({"CC-BY-4.0"})  # those in use here that have a name of their own
 
 _INTRODUCTION = """\
 # Data dictionary
@@ -107,18 +112,30 @@ def describe_table(name: str) -> dict[str, Any]:
     return {
         "name": name,
         "description": table.description,
-        "fields": [_describe_column(column) for column in _list_columns(table)],
+        "fields": [_describe_column(column) for column in list_columns(table)],
         "primaryKey": list(table.key),
         **keys,
     }
 
 
-def _list_columns(table: Table) -> tuple[Column, ...]:
-    """The columns that a reader of the table sees."""
-    return table.columns if table.whole else (*table.columns, PARTITION_COLUMN)
-
-
 _FOREIGN_KEY = {"fields": ["decision_id"], "reference": {"resource": "decisions", "fields": ["decision_id"]}}
+
+
+def describe_type(column: Column) -> str:
+    """What a column holds, in the words of Table Schema: `string`, `date`, `number`."""
+    return _TABLE_SCHEMA_TYPES[column.kind]
+
+
+def describe_fields(columns: Iterable[Column]) -> list[dict[str, Any]]:
+    """Columns as the fields of a Table Schema, without what only Parquet has."""
+    described = [_describe_column(column) for column in columns]
+    return [{key: value for key, value in field.items() if key != "arrowType"} for field in described]
+
+
+def describe_licences(credits_: Iterable[Credit]) -> list[dict[str, str]]:
+    """Licences as a data package names them: what asks for acknowledgement alone is `other-at`."""
+    known = list(dict.fromkeys(credit.licence for credit in credits_))
+    return [{"name": title if title in _LICENCES else "other-at", "title": title} for title in known]
 
 
 def _describe_column(column: Column) -> dict[str, Any]:
@@ -134,14 +151,15 @@ def _describe_column(column: Column) -> dict[str, Any]:
     }
 
 
-def describe_package(name: str, sources: Iterable[Mapping[str, str]], files: Sequence[str]) -> dict[str, Any]:
-    """The `datapackage.json` of a release. `sources` have a `title`, and `files` are paths inside the release."""
+def describe_package(name: str, credits_: Sequence[Credit], files: Sequence[str]) -> dict[str, Any]:
+    """The `datapackage.json` of a release. `files` are paths inside the release."""
     return {
-        "name": "ombudsman-decisions",
+        "name": PACKAGE_NAME,
         "title": "Published ombudsman decisions",
         "version": name,
         "profile": "data-package",
-        "sources": list(sources),
+        "sources": [{"title": f"{credit.name}: {credit.attribution}"} for credit in credits_],
+        "licenses": describe_licences(credits_),
         "resources": [resource for table in ALL_TABLES.values() if (resource := _describe_resource(table, files))],
     }
 
@@ -151,13 +169,29 @@ def _describe_resource(table: Table, files: Sequence[str]) -> dict[str, Any] | N
     paths = sorted(file for file in files if file.startswith(f"{table.name}/"))
     if not paths:
         return None
+    # The year of decision is in the names of the folders: a program that checks the files must not look for it there.
+    partition = {} if table.whole else {"partitionedBy": _describe_column(PARTITION_COLUMN)}
     return {
         "name": table.name,
         "path": paths,
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
-        "schema": describe_table(table.name),
+        "schema": describe_table(table.name) | {"fields": [_describe_stored(column) for column in table.columns]},
+        **partition,
     }
+
+
+def _describe_stored(column: Column) -> dict[str, Any]:
+    """A column of a Parquet file, in a type that holds however a program reads it.
+
+    An `array` of Table Schema is a text of JSON, which no list in Parquet is; and integers with nulls come as floats.
+    """
+    described = _describe_column(column)
+    if column.kind is ColumnKind.STRINGS:
+        return described | {"type": "any"}
+    if column.kind in {ColumnKind.INTEGER, ColumnKind.HASH} and column.nullable:
+        return described | {"type": "number"}
+    return described
 
 
 def write_dictionary() -> str:
@@ -168,7 +202,7 @@ def write_dictionary() -> str:
 
 
 def _describe_in_words(table: Table) -> str:
-    rows = [_row(column) for column in _list_columns(table)]
+    rows = [_row(column) for column in list_columns(table)]
     key = ", ".join(f"`{name}`" for name in table.key)
     head = ["| column | type | null | meaning |", "|---|---|---|---|"]
     return "\n".join([f"## {table.name}", "", f"{table.description} Key and order: {key}.", "", *head, *rows, ""])

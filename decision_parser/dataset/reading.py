@@ -38,7 +38,7 @@ def read(
     tables `changes` and `ledger`), and with `once` for a table or release that cannot tell.
     """
     columns = {column.name: column for column in find_table(table).columns}
-    files = [file for file in _find_files(find_release(path, as_of), table) if not (once and _is_apart(file))]
+    files = [file for file in find_files(find_release(path, as_of), table) if not (once and _is_apart(file))]
     parts = [_read_part(file, once=once) for file in files]
     return as_frame(pa.concat_tables(parts, promote_options="permissive"), columns)
 
@@ -51,7 +51,7 @@ def as_frame(table: pa.Table, columns: Mapping[str, Column]) -> pd.DataFrame:
     return frame
 
 
-def _find_files(release: Path, table: str) -> list[Path]:
+def find_files(release: Path, table: str) -> list[Path]:
     """The files of a table, years in order, undated decisions last."""
     pattern = "*.parquet" if find_table(table).whole else f"{PARTITION}=*/*.parquet"
     files = list((release / table).glob(pattern))
@@ -63,15 +63,16 @@ def _find_files(release: Path, table: str) -> list[Path]:
 
 
 def _order(file: Path) -> tuple[bool, int, str]:
-    year = _year(file)
+    year = find_year(file)
     return year is None, year or 0, file.name
 
 
-def _year(file: Path) -> int | None:
-    return parse_partition(file.parent) if _is_part(file) else None
+def find_year(file: Path) -> int | None:
+    """The year of decision that a file is of; None for undated decisions, and for a table without years."""
+    return parse_partition(file.parent) if is_part(file) else None
 
 
-def _is_part(file: Path) -> bool:
+def is_part(file: Path) -> bool:
     """Whether a file is one year of its table."""
     return file.parent.name.startswith(f"{PARTITION}=")
 
@@ -83,19 +84,19 @@ def _is_apart(file: Path) -> bool:
 
 def _read_part(file: Path, *, once: bool) -> pa.Table:
     """One file, and the year that its folder is named for as a column."""
-    names = _find_once(file) if once else None
+    names = find_once(file) if once else None
     part = _read_file(file)
     if names is not None:
         part = part.filter(pc.is_in(part["decision_id"], names))
-    if not _is_part(file):
+    if not is_part(file):
         return part
-    year = pa.array([_year(file)], pa.int32())
+    year = pa.array([find_year(file)], pa.int32())
     return part.append_column(PARTITION, pa.repeat(year[0], part.num_rows))
 
 
-def _find_once(file: Path) -> pa.Array:
+def find_once(file: Path) -> pa.Array:
     """The decisions to count in the year that a file is of."""
-    if not _is_part(file):
+    if not is_part(file):
         raise UsageError(f"Table {file.parent.name!r} tells of runs, not of decisions; read it without `once`.")
     decisions = file.parents[2] / DECISIONS.name / file.parent.name / file.name
     rows = _read_file(decisions, columns=["decision_id", "count_once"])
@@ -129,7 +130,7 @@ def _as_described(series: "pd.Series[Any]", column: Column) -> "pd.Series[Any]":
 
 def find_parts(release: Path, table: str) -> list[tuple[Path, int | None]]:
     """The files of a table of a release, each with its year (None: undated)."""
-    return [(file, _year(file)) for file in _find_files(release, table)]
+    return [(file, find_year(file)) for file in find_files(release, table)]
 
 
 def read_columns(file: Path, columns: list[str]) -> list[dict[str, Any]]:
@@ -151,7 +152,7 @@ def find_decision(path: str | Path, reference: str) -> list[Decision]:
     """
     release = find_release(path)
     found: list[Decision] = []
-    for file in _find_files(release, "decisions"):
+    for file in find_files(release, "decisions"):
         keys = _read_file(file, columns=["decision_id", "case_reference", "other_references", "url"])
         if names := [row["decision_id"] for row in keys.to_pylist() if _is_meant(row, reference)]:
             found += _read_decisions(release, file.parent.name, names)
@@ -168,7 +169,7 @@ def read_decisions(path: str | Path, decision_ids: Iterable[str]) -> list[Decisi
     wanted = list(dict.fromkeys(decision_ids))
     release = find_release(path)
     found: dict[str, Decision] = {}
-    for file in _find_files(release, "decisions"):
+    for file in find_files(release, "decisions"):
         held = set(_read_file(file, columns=["decision_id"])["decision_id"].to_pylist())
         if names := [name for name in wanted if name in held]:
             found |= {each.decision_id: each for each in _read_decisions(release, file.parent.name, names)}

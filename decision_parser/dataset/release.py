@@ -18,6 +18,7 @@ RELEASES = "releases"
 CURRENT = "current"
 PREVIOUS = "previous"
 RELEASE_FILE = "release.json"
+EXPLORE = "explore"  # copies of the current release to look into, which anybody may delete
 UNDATED = "undated"
 ALL = "all"
 """How `release.json` calls the year of undated decisions, and the one file of a table without years."""

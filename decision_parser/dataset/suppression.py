@@ -5,6 +5,7 @@ forgets the files that are to change, each of these is replaced by one rename, a
 one. A run that is killed leaves some step undone; the next one finds that and does it.
 """
 
+import shutil
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from decision_parser.dataset.columns import DECISIONS, PARTITION, PROBLEMS
 from decision_parser.dataset.parquet import WRITER
 from decision_parser.dataset.profiling import PROFILE_FILE
 from decision_parser.dataset.publishing import Dataset, open_dataset
-from decision_parser.dataset.release import ALL, RELEASES, Release, find_year_name, read_release, record_file
+from decision_parser.dataset.release import ALL, EXPLORE, RELEASES, Release, find_year_name, read_release, record_file
 from decision_parser.dataset.selection import add_problems
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.models.checks import Check
@@ -48,6 +49,7 @@ def suppress(folder: Path, decision_ids: Collection[str]) -> int:
     if not (folder / RELEASES).is_dir():
         raise UsageError(f"{folder} holds no dataset; name the folder that `build --out` wrote.")
     with open_dataset(folder) as dataset:
+        shutil.rmtree(folder / EXPLORE, ignore_errors=True)  # a copy of what is to go
         releases = sorted(path for path in (folder / RELEASES).iterdir() if path.is_dir())
         files = list(_find_files(releases, sorted(set(decision_ids))))
         for release in releases:

@@ -31,6 +31,7 @@ NOT_RUN = {
     r"\.venv/bin/pytest .*": "runs other tests",
     r"source \.venv/bin/activate": "sets up somebody's shell",
     r"(demo/dataset/current)?/\w+/.*": "a list of files, with what they are",
+    r"decision-parser explore .*": "shows a dataset until somebody ends it; test_exploring does",
     r"eval .*_DECISION_PARSER_COMPLETE=.*": "sets up somebody's shell; test_cli asks for completions",
     r"(useradd|systemctl|cp docs/systemd|echo DECISION_PARSER_CONTACT).*": "changes the machine",
     r"(DECISION_PARSER_CONTACT|MAILTO|PATH)=\S+": "a line of a crontab that sets a variable",
