@@ -33,20 +33,10 @@ def chance_of_at_least(count: int, total: int, rate: float) -> float:
 def control_limits(rate: float, total: int, tail: float) -> tuple[float, float]:
     """Between which shares of `total` chance alone keeps one whose true rate is `rate`, but for `tail` on each side.
 
-    The binomial's quantiles, interpolated so that the limits are smooth in `total`: D. J. Spiegelhalter (2005),
-    Statistics in Medicine 24, 1185-1202, appendix A.1.1. Of nothing, (0.0, 1.0).
-    """
-    if not total:
-        return 0.0, 1.0
-    return max(0.0, _find_limit(rate, total, tail)), min(1.0, _find_limit(rate, total, 1 - tail))
-
-
-def chance_limits(rate: float, total: int, tail: float) -> tuple[float, float]:
-    """As `control_limits`, with the upper one made like the lower: a count beyond one is as rare as `tail` says.
-
-    The lower limits of those that are so, and of those that are not. A count outside has at most a chance of `tail`,
-    one inside or on them has more: of one alone, nothing is outside. The upper one of `control_limits` is up to one
-    count nearer, which makes few of few look extreme.
+    A count beyond a limit has at most a chance of `tail`, one on it or within has more: of one, nothing is beyond. The
+    binomial's quantiles, interpolated so that the limits are smooth in `total`, after D. J. Spiegelhalter (2005),
+    Statistics in Medicine 24, 1185-1202, appendix A.1.1; the upper one is made like the lower, of those that are not
+    so, where the appendix has it up to one count nearer. Of nothing, (0.0, 1.0).
     """
     if not total:
         return 0.0, 1.0

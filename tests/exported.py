@@ -28,6 +28,7 @@ from decision_parser.models import (
     Section,
     SectionKind,
 )
+from tests.judging import pass_all
 from tests.test_dataset import make_decision
 
 CREDIT = Credit("Ombudsman of <Tests>", "Free", "Source: Ombudsman of <Tests>. © Tests")
@@ -67,7 +68,7 @@ def make_dataset(folder: Path, count: int = 12) -> Path:
         entries = [make_entry(decision, position) for position, decision in enumerate([*decisions, twin, odd])]
         places, duplicates = select_places(write_shards(dataset.work, "0", entries))
         years = complete_years(divide_years(places, duplicates, [str(number) for number in range(99)]), dataset.work)
-        made = assemble_release(dataset, years, {"tests": CREDIT}, 1, _LINEAGE)
+        made = assemble_release(dataset, years, {"tests": CREDIT}, _LINEAGE, jobs=1, judge=pass_all)
         assert made
         dataset.publish(made.release)
     return folder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import json
 import os
 import re
 import shlex
@@ -169,6 +170,23 @@ def test_targets_exist() -> None:
     assert {"demo", "docs", "test"} <= named <= told
 
 
+def test_the_tutorial_quotes_the_first_notebook() -> None:
+    """What the tutorial shows of the first notebook stands in it, but for the folder of the dataset."""
+    notebook = json.loads((ROOT / "notebooks" / "1-first-look.ipynb").read_text(encoding="utf-8"))
+    lines = {line.rstrip() for cell in notebook["cells"] for line in cell["source"]}
+    quoted = [piece for piece in read_pieces(DOCS / "tutorial.md") if "%B %Y" in piece.text]
+    assert quoted
+    assert {line.replace('"demo/dataset"', "DATASET") for line in quoted[0].text.splitlines()} - lines == set()
+
+
+def test_figures_of_accuracy_are_the_measured_ones() -> None:
+    """The figures that README gives stand in the page that the evaluation writes."""
+    part = read(ROOT / "README.md").partition("## How right it is")[2].partition("\n## ")[0]
+    figures = re.findall(r"\b0\.\d{3}\b", part)
+    assert len(figures) > 3
+    assert [figure for figure in figures if figure not in read(DOCS / "accuracy.md")] == []
+
+
 def test_extras_exist() -> None:
     """Each extra that a page says to install is one of the package."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -178,7 +196,12 @@ def test_extras_exist() -> None:
 
 def test_options_exist() -> None:
     """Each option that a sentence names is one of ours."""
-    ours = {name for context in iter_contexts(cli.program) for option in context.command.params for name in option.opts}
+    ours = {
+        name
+        for context in iter_contexts(cli.program)
+        for option in context.command.params
+        for name in (*option.opts, *option.secondary_opts)
+    }
     ours |= {"--help", "-h"}
     named = {
         piece.text.split()[0].rstrip(",")

@@ -26,7 +26,7 @@ import pytest
 import decision_parser
 from decision_parser.cli import main
 from decision_parser.dataset import documentation
-from decision_parser.dataset.columns import ALL_TABLES, PROBLEMS, TABLES, find_table
+from decision_parser.dataset.columns import ALL_TABLES, REMEDIES, TABLES, find_table
 from decision_parser.dataset.exporting import extracts, workbook
 from decision_parser.dataset.exporting.database import describe_table_in_sql
 from decision_parser.dataset.exporting.delimited import BOM, GUARDED
@@ -353,10 +353,10 @@ def test_views_count_as_pandas_does(dataset: Path, database: sqlite3.Connection)
 
 def test_a_key_that_may_be_null_is_no_primary_key() -> None:
     """A table whose rows may be of no decision gets a key that allows it."""
-    assert 'PRIMARY KEY ("decision_id", "position")' in describe_table_in_sql(PROBLEMS, {"decisions"})
-    first, *rest = PROBLEMS.columns
+    assert 'PRIMARY KEY ("decision_id", "position")' in describe_table_in_sql(REMEDIES, {"decisions"})
+    first, *rest = REMEDIES.columns
     columns = (msgspec.structs.replace(first, nullable=True), *rest)
-    sql = describe_table_in_sql(msgspec.structs.replace(PROBLEMS, columns=columns), {"decisions"})
+    sql = describe_table_in_sql(msgspec.structs.replace(REMEDIES, columns=columns), {"decisions"})
     assert 'UNIQUE ("decision_id", "position")' in sql
     assert '"decision_id" TEXT,' in sql
 

@@ -62,8 +62,9 @@ def by_id(rows: Sequence[DecisionRow]) -> dict[str, DecisionRow]:
 def test_the_funnel_counts_each_text_once() -> None:
     """Rows that are the text of another do not count; what is closed, otherwise ended or about nobody is left out."""
     rows = [
-        *write_rows("uunc", count_once=True),
-        *write_rows("uuuu", count_once=False),
+        *write_rows("unc", count_once=True),
+        *write_rows("u", decision_id="counts", decision_group_id="one text", count_once=True),
+        *write_rows("uuuu", decision_id="copy", decision_group_id="one text", count_once=False),
         *write_rows("un", None, count_once=True),
         *write_rows("o-c", "Other Council", count_once=True),
     ]
@@ -73,6 +74,18 @@ def test_the_funnel_counts_each_text_once() -> None:
     ]
     assert (funnel.rate.upheld, funnel.rate.decided) == (2, 3)
     assert (funnel.closed, funnel.otherwise, funnel.unnamed) == (2, 2, 2)
+
+
+def test_a_joint_case_counts_for_each_of_its_bodies() -> None:
+    """The second body of a joint case is one of those that it was upheld against, once."""
+    rows = [
+        *write_rows("u", decision_group_id="joint", count_once=True),
+        *write_rows("uu", "Northtown NHS Trust", decision_group_id="joint", count_once=False),
+    ]
+    assert {(body.name, body.rate.upheld, body.rate.decided) for body in build_funnel(rows).bodies} == {
+        ("Eastley Council", 1, 1),
+        ("Northtown NHS Trust", 1, 1),
+    }
 
 
 def test_the_funnel_follows_mergers() -> None:
@@ -343,7 +356,7 @@ def test_nothing_but_nulls(release: Path) -> None:
 def test_an_older_release(release: Path) -> None:
     """Columns and tables that a release does not have yet are left out, and those tables are named."""
     for file in release.glob("decisions/*/*.parquet"):
-        rewrite(file, {}, without=("count_once", "remedy_total", "body_name_current", "url"))
+        rewrite(file, {}, without=("count_once", "decision_group_id", "remedy_total", "body_name_current", "url"))
     for table in ("remedies", "citations", "problems"):
         shutil.rmtree(release / table)
     overview = read_overview(release)

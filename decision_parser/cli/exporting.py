@@ -21,7 +21,7 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.command(
     epilog=examples(
         "export --format csv --out dataset --to csv/",
-        "export --format csv --table remedies --out dataset --to - | head",
+        "export --format csv --table remedies --out dataset --to - > remedies.csv",
         "export --format jsonl --nested --year 2024 --out dataset --to decisions.jsonl",
         "export --format xlsx --once --no-text --out dataset",
         "export --format sqlite --out dataset --to decisions.db",

@@ -30,22 +30,18 @@ NOT_RUN = {
     r"make [a-z]+( [A-Z_]+=('.*'|\S+))*": "installs, or runs this very test; test_docs looks for the target",
     r"\.venv/bin/pytest .*": "runs other tests",
     r"hf upload .*": "sends it to another machine",
-    r"datasette .*": "shows a page until Ctrl-C; test_exploring looks at it",
     r"pip install '.*'": "installs; test_docs looks for the extra",
     r"source \.venv/bin/activate": "sets up somebody's shell",
-    r"(demo/dataset/current)?/\w+/.*": "a list of files, with what they are",
+    r"(demo/dataset/current)?/[\w.]+[/ ].*": "a list of files, with what they are",
     r"eval .*_DECISION_PARSER_COMPLETE=.*": "sets up somebody's shell; test_cli asks for completions",
     r"(useradd|systemctl|cp docs/systemd|echo DECISION_PARSER_CONTACT).*": "changes the machine",
     r"(DECISION_PARSER_CONTACT|MAILTO|PATH)=\S+": "a line of a crontab that sets a variable",
 }
 # Programs that stand in a line with ours, and are not run.
-OTHERS = {
-    "less": "shows what comes, page by page",
-    "head": "shows the first lines",
-}
+OTHERS = {"less": "shows what comes, page by page"}
 # Commands of ours whose words are only taken, each with the reason.
 TAKEN = {
-    r"decision-parser explore .*": "shows a page until Ctrl-C; test_exploring looks at it",
+    r"decision-parser explore .*": "shows a dataset until somebody ends it; test_exploring does",
     r"decision-parser diff .*--against .*": "builds twice, with the code of two revisions; test_diff does it",
 }
 # Commands that make a dataset where there is none, though one of that name is there for those around them.
@@ -54,7 +50,6 @@ ANEW = r"decision-parser build pages/ .*--out dataset.*"
 LANGUAGES = {
     "r": "R is no part of what is installed",
     "text": "what something prints, or how it is called",
-    "sql": "test_exporting asks a SQLite copy in SQL",
     "diff": "applied by a test of its own",
 }
 # Commands that end here with another exit code than 0, and why.

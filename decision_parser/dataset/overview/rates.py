@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from decision_parser.dataset.overview.rows import DecisionRow, count_outcomes, group
 from decision_parser.models.overview import BodyRate, Funnel, Outcomes, Period, Place, Rate
-from decision_parser.proportions import TAILS, chance_limits, wilson_interval
+from decision_parser.proportions import TAILS, control_limits, wilson_interval
 
 # A quarter's share of fewer texts jumps about; a series of fewer quarters is no series.
 _ENOUGH_A_QUARTER, _ENOUGH_QUARTERS = 30, 8
@@ -19,8 +19,11 @@ def find_rate(outcomes: Outcomes) -> Rate:
 
 
 def build_funnel(rows: Sequence[DecisionRow]) -> Funnel:
-    """The rate of each body with a text that is decided, held against that of all such bodies together."""
-    counted = [row for row in rows if row.is_counted]
+    """The rate of each body with a text that is decided, held against that of all such bodies together.
+
+    A joint case counts for each of its bodies.
+    """
+    counted = _choose_by_body(rows)
     bodies = {name: count_outcomes(each) for name, each in group(counted, lambda row: row.body or None).items()}
     unnamed = bodies.pop(None, Outcomes())
     whole = find_rate(
@@ -40,6 +43,15 @@ def build_funnel(rows: Sequence[DecisionRow]) -> Funnel:
     )
 
 
+def _choose_by_body(rows: Sequence[DecisionRow]) -> list[DecisionRow]:
+    """Of each text, or joint case, one decision for each body, those that count before others."""
+    first: dict[tuple[str | None, str], DecisionRow] = {}
+    for row in sorted(rows, key=lambda row: not row.is_counted):
+        first.setdefault((row.body, row.decision_group_id or row.decision_id), row)
+    chosen = {row.decision_id for row in first.values() if row.body or row.is_counted}
+    return [row for row in rows if row.decision_id in chosen]
+
+
 def _place(name: str, outcomes: Outcomes, expected: float) -> BodyRate:
     rate = find_rate(outcomes)
     return BodyRate(name, rate, find_place(rate.share, rate.decided, expected), outcomes.closed)
@@ -57,7 +69,7 @@ def find_place(share: float, total: int, expected: float) -> Place:
 
 @lru_cache(maxsize=4096)
 def _find_limits(total: int, expected: float) -> tuple[tuple[float, float], tuple[float, float]]:
-    inner, outer = (chance_limits(expected, total, tail) for tail in TAILS.values())
+    inner, outer = (control_limits(expected, total, tail) for tail in TAILS.values())
     return inner, outer
 
 

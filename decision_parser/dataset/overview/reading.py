@@ -9,12 +9,12 @@ from decision_parser.dataset.columns import TABLES
 from decision_parser.dataset.overview.citing import CitationRow, count_citations
 from decision_parser.dataset.overview.filling import map_filling
 from decision_parser.dataset.overview.holdings import count_holdings
-from decision_parser.dataset.overview.measuring import read_profile
 from decision_parser.dataset.overview.rates import build_funnel, list_periods
 from decision_parser.dataset.overview.remedying import RemedyRow, count_remedies, keep_counted, sum_up_payments
 from decision_parser.dataset.overview.rows import DecisionRow, read_rows
 from decision_parser.dataset.overview.running import list_runs, read_history, sum_up_ledger
 from decision_parser.dataset.overview.troubles import ProblemRow, group_headings, group_problems, list_corrections
+from decision_parser.dataset.profiling import read_profile
 from decision_parser.dataset.release import Credit, Release, read_release
 from decision_parser.errors import DecisionParserError
 from decision_parser.models.checks import Check, CheckBasis

@@ -33,6 +33,7 @@ class DecisionRow(Struct, frozen=True, gc=False):
     decided_on: dt.date | None = None
     document_kind: str | None = None
     remedy_total: Decimal | None = None
+    decision_group_id: str | None = None
     count_once: bool | None = None
     withdrawn_at: dt.datetime | None = None
     corrected_fields: list[str] | None = None

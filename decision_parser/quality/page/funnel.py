@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from decision_parser.models.overview import BodyRate, Funnel, Place
-from decision_parser.proportions import TAILS, chance_limits
+from decision_parser.proportions import TAILS, control_limits
 from decision_parser.quality.page.drawing import (
     ALERT,
     BAND,
@@ -67,7 +67,7 @@ def _draw_limits(axes: Axes, expected: float, most: int) -> None:
     near = range(1, min(most, _STEPS) + 1)
     steps = sorted({*near, *(round(math.exp(math.log(max(2, most)) * step / _STEPS)) for step in range(_STEPS + 1))})
     for tail, (colour, dashes) in zip(TAILS.values(), _LINES, strict=True):
-        limits = [chance_limits(expected, step, tail) for step in steps]
+        limits = [control_limits(expected, step, tail) for step in steps]
         for side in zip(*limits, strict=True):
             axes.plot(steps, side, color=colour, linewidth=1.4, dashes=dashes, zorder=2)
     axes.axhline(expected, color=INK, linewidth=1.2, zorder=1)
