@@ -147,7 +147,9 @@ def put_away(folder: Path, *, wanted: bool) -> Iterator[None]:
 def take(words: list[str]) -> None:
     """Let click take a command line, as far as it can without doing anything."""
     command, rest = find_command(words)
-    command.make_context(command.name, list(rest))
+    # Of the program, whose `-h` a command would forget otherwise: click keeps the option for help that it made first.
+    program = click.Context(cli.program, info_name=PROGRAM, **cli.program.context_settings)
+    command.make_context(command.name, list(rest), parent=program)
 
 
 def is_call(text: str) -> bool:
