@@ -121,9 +121,9 @@ _REPEATED = frozenset(
     | {f"archive {name}" for name in ("verify", "reindex", "export", "suppress")}
     | {"register update", "register show", "build archive", "sample --n"}
 )
-# Folders and files that a command reads from or writes to: it does the same with others. So with these numbers.
+# Folders and files that a command reads from or writes to: it does the same with others. So with these values.
 _FOLDERS = frozenset({"--out", "--dataset", "--archive"})
-_ALIKE = frozenset({"--to", "--contact", "--n", "--seed"})
+_ALIKE = frozenset({"--to", "--contact", "--n", "--seed", "--since"})
 
 
 class Workshop:
