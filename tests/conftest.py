@@ -4,8 +4,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis.internal.conjecture import providers
 
 SHARED = Path(__file__).parents[2] / "shared"
+
+# Hypothesis draws constants from the source of modules that are loaded: which those are depends on what a worker ran
+# before, and examples must not. (There is no setting for it.)
+vars(providers)["_get_local_constants"] = lambda: vars(providers)["_local_constants"]
 
 # The same examples in every run, few enough for a run while one waits; no deadline, since machines differ.
 settings.register_profile(

@@ -496,12 +496,23 @@ def test_the_command_writes_and_says_so(
     assert main(["export", "--dataset", str(dataset), "--format", "xlsx", "--table", "decisions"]) == 0
     assert main(["export", "--out", str(dataset), "--table", "problems"]) == 0
     assert main(["export", "--out", str(dataset), "--format", "sqlite", "--quiet"]) == 0
-    names = ["decisions.db", "decisions.metadata.json", "decisions.xlsx", "problems.csv"]
+    names = ["decisions.db", "decisions.xlsx", "metadata.yaml", "problems.csv"]
     assert sorted(path.name for path in tmp_path.iterdir()) == names
     out, err = capsys.readouterr()
     assert out == ""
     assert "Written: decisions.xlsx" in err
     assert "1 texts of decisions.full_text were cut" in err
+
+
+def test_a_metadata_file_of_others_is_left_alone(dataset: Path, tmp_path: Path) -> None:
+    """Ours is replaced by ours; beside one that somebody else wrote it gets another name."""
+    export(dataset, "sqlite", tmp_path / "a.db", tables=["problems"])
+    again = export(dataset, "sqlite", tmp_path / "b.db", tables=["problems"])
+    assert Path(again.files[1]).name == "metadata.yaml"
+    (tmp_path / "metadata.yaml").write_text("title: mine\n")
+    other = export(dataset, "sqlite", tmp_path / "b.db", tables=["problems"])
+    assert Path(other.files[1]).name == "b.metadata.yaml"
+    assert (tmp_path / "metadata.yaml").read_text() == "title: mine\n"
 
 
 def test_one_table_goes_to_standard_output(dataset: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -75,7 +75,7 @@ def export(*, out: str, to: str | None, **options: Any) -> None:  # noqa: ANN401
     `about` how often.
 
     SQLite has keys, indexes, full-text search over paragraphs, and the views passages, uphold_rates and payments.
-    Beside decisions.db lies decisions.metadata.json, for Datasette.
+    Beside decisions.db lies metadata.yaml, for Datasette.
     """
     from decision_parser.cli.report import show_progress
     from decision_parser.dataset.exporting.exports import export as export_dataset

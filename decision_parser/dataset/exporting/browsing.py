@@ -3,6 +3,7 @@
 import html
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +12,8 @@ from decision_parser.dataset.exporting.about import COUNT_ONCE, TITLE
 from decision_parser.dataset.exporting.extracts import Extract
 from decision_parser.dataset.exporting.views import ROW_ID, ROW_ID_MEANING, SEARCH_INDEX, SEARCHED, VIEWS
 
+METADATA_FILE = "metadata.yaml"
+_MARK = "# For Datasette, written by decision_parser.\n"
 _FACETS = {
     "decisions": ["outcome", "category", "decided_year", "body_name"],
     "sections": ["kind", "topic", "decided_year"],
@@ -149,5 +152,16 @@ def _list_ways(name: str) -> Mapping[str, Any]:
 
 
 def write_browsing(extract: Extract, database: str) -> str:
-    """The metadata as text: JSON, which is YAML as well."""
-    return json.dumps(describe_browsing(extract, database), indent=2, ensure_ascii=False) + "\n"
+    """The metadata as YAML: JSON is YAML, too, and needs no library to write it."""
+    return _MARK + json.dumps(describe_browsing(extract, database), indent=2, ensure_ascii=False) + "\n"
+
+
+def find_place(database: Path) -> Path:
+    """Where the metadata of a database goes: `metadata.yaml` beside it, where Datasette looks for it in a folder.
+
+    A file of that name that is not ours is left alone: then the database's name comes before it.
+    """
+    usual = database.with_name(METADATA_FILE)
+    if usual.exists() and not usual.read_bytes().startswith(_MARK.encode()):
+        return database.with_name(f"{database.stem}.{METADATA_FILE}")
+    return usual

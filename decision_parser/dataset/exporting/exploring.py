@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from decision_parser.dataset.exporting.browsing import write_browsing
+from decision_parser.dataset.exporting.browsing import METADATA_FILE, write_browsing
 from decision_parser.dataset.exporting.database import write_database
 from decision_parser.dataset.exporting.extracts import Choice, Extract, Progress
 from decision_parser.dataset.exporting.targets import fill_folder
@@ -23,7 +23,7 @@ def prepare_exploring(path: str | Path, progress: Progress | None = None) -> tup
     # What was suppressed changes release.json, and must not live on in a copy.
     key = hashlib.sha256((extract.folder / RELEASE_FILE).read_bytes()).hexdigest()[:12]
     place = folder / EXPLORE / f"{extract.name}-{key}"
-    database, metadata = place / "decisions.db", place / "decisions.metadata.json"
+    database, metadata = place / "decisions.db", place / METADATA_FILE
     if not (database.exists() and metadata.exists()):
         with fill_folder(place) as draft:
             write_database(draft / database.name, extract)

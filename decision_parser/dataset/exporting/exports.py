@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from decision_parser.dataset.columns import DECISIONS
 from decision_parser.dataset.exporting import lines
-from decision_parser.dataset.exporting.browsing import write_browsing
+from decision_parser.dataset.exporting.browsing import find_place, write_browsing
 from decision_parser.dataset.exporting.database import write_database
 from decision_parser.dataset.exporting.delimited import BOM, write_csv, write_csv_files
 from decision_parser.dataset.exporting.extracts import Choice, Extract, Progress, parse_year
@@ -150,7 +150,7 @@ class _Job(Struct, frozen=True):
         return self._write_folder(extract, to or Path(f"decisions-{self.format}")), {}
 
     def _write_database(self, extract: Extract, target: Path) -> list[Path]:
-        metadata = target.with_name(f"{target.stem}.metadata.json")
+        metadata = find_place(target)
         with replace_file(target) as draft:
             write_database(draft, extract)
             draft.with_name(metadata.name).write_text(write_browsing(extract, target.stem), encoding="utf-8")
