@@ -80,6 +80,8 @@ def test_what_a_page_shows_works(
         ("Try `decision-parser show 99 999 999 --out dataset`.", "ends with"),
         ("There is `decision-parser nightly`.", "no command nightly"),
         ("Call `read(…, twice=True)`.", "twice"),
+        ("```sh\ndecision-parser explore --out dataset --nightly\n```", "nightly"),
+        ("```sh\ndecision-parser report --out nowhere\n```", "nowhere of --out is not there"),
     ],
 )
 def test_what_does_not_work_is_noticed(
@@ -90,7 +92,7 @@ def test_what_does_not_work_is_noticed(
     page.write_text(text, encoding="utf-8")
     with (
         workshop.open(tmp_path / "work", monkeypatch),
-        pytest.raises((AssertionError, LookupError, TypeError), match=said),
+        pytest.raises((AssertionError, LookupError, TypeError, click.UsageError), match=said),
     ):
         Reader(workshop).follow(page, read_pieces(page))
 
