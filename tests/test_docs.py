@@ -91,7 +91,7 @@ def test_what_does_not_work_is_noticed(
     page = tmp_path / "page.md"
     page.write_text(text, encoding="utf-8")
     with (
-        workshop.open(tmp_path / "work", monkeypatch),
+        workshop.open(tmp_path.parent / "noticed", monkeypatch),
         pytest.raises((AssertionError, LookupError, TypeError, click.UsageError), match=said),
     ):
         Reader(workshop).follow(page, read_pieces(page))

@@ -151,8 +151,9 @@ class Workshop:
 
     @contextmanager
     def open(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-        """A copy to work in, on the day after the last refresh."""
-        shutil.copytree(self.folder, folder, symlinks=True, copy_function=_link)
+        """A copy to work in, made where there is none yet, on the day after the last refresh."""
+        if not folder.exists():
+            shutil.copytree(self.folder, folder, symlinks=True, copy_function=_link)
         monkeypatch.chdir(folder)
         with keep_clock(), self._at_the_site():
             set_clock(night(self.site.today) + dt.timedelta(days=1))
