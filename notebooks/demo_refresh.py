@@ -56,7 +56,7 @@ def _let_a_week_pass(site: Site) -> None:
     site.today += dt.timedelta(days=7)
     site.revise(listed[-1], note="The Council has since told us that it has done what it agreed to do.")
     site.withdraw(listed[-2])
-    site.move(listed[-3], "housing", "allocations")
+    site.move(listed[-3], "Housing", "Allocations")
     site.chrome += 1  # another footer on every page, which is no change of any decision
 
 
