@@ -58,11 +58,11 @@ def _check_counts(case: Case) -> Iterator[Check]:
 
 
 def _check_filled(case: Case) -> Iterator[Check]:
-    for year, profile in case.new.items():
-        for column, least in case.expected.filled.items():
-            if year == "undated" and column.startswith("decided_on"):
-                continue
-            total, filled = profile.decisions, profile.tables["decisions"].columns[column].filled
+    whole = merge_years(case.new.values())
+    for column, least in case.expected.filled.items():
+        # In a year all have a date, and among the undated none.
+        for year, profile in {whole.year: whole}.items() if column == "decided_on" else case.new.items():
+            total, filled = profile.decisions, profile.column(column).filled
             if _is_more(total - filled, total, 1 - least):
                 detail = (
                     f"{column} is filled in {percent(filled / total)} of the {total:,} decisions of {in_year(year)}; "
@@ -77,7 +77,7 @@ def _check_allowed(case: Case) -> Iterator[Check]:
     """Values that nobody has heard of are for people to look at; many of them are a fault."""
     for year, profile in case.new.items():
         for column, allowed in case.expected.allowed.items():
-            found = profile.tables["decisions"].columns[column]
+            found = profile.column(column)
             strange = {value: count for value, count in (found.values or {}).items() if value not in allowed}
             if not strange:
                 continue
@@ -102,7 +102,7 @@ def _check_allowed(case: Case) -> Iterator[Check]:
 def _check_varied(case: Case) -> Iterator[Check]:
     for year, profile in case.new.items():
         for column in case.expected.varied:
-            found = profile.tables["decisions"].columns[column]
+            found = profile.column(column)
             if found.filled >= _MANY and found.distinct == 1 and found.values:
                 (value,) = found.values
                 detail = (
@@ -116,7 +116,7 @@ def _check_varied(case: Case) -> Iterator[Check]:
 def _check_sections(case: Case) -> Iterator[Check]:
     kind = SectionKind.UNKNOWN.value
     for year, profile in case.new.items():
-        total = profile.tables["sections"].rows
+        total = profile.table("sections").rows
         unknown = profile.sections[kind].sections if kind in profile.sections else 0
         most = case.expected.most_unknown
         if _is_more(unknown, total, most):
