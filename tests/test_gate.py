@@ -18,7 +18,7 @@ from decision_parser.dataset.reading import read
 from decision_parser.dataset.release import Release, read_release
 from decision_parser.errors import ReleaseRefusedError, UsageError
 from decision_parser.models.checks import Check, CheckBasis, Expectations
-from decision_parser.models.profile import ColumnProfile, Profile, TableProfile, YearProfile
+from decision_parser.models.profile import ColumnProfile, Profile, SectionProfile, TableProfile, YearProfile
 from decision_parser.pipeline.build import build
 from decision_parser.pipeline.gating import make_judge
 from decision_parser.quality.gate import CHECKS, judge_release
@@ -384,6 +384,16 @@ def test_a_damaged_release_lets_nothing_pass(world: Path) -> None:
         build([world / "pages"], out=world / "dataset", jobs=1)
 
 
+def test_what_cannot_be_read_is_not_shown(world: Path) -> None:
+    """Tables of the release before that are damaged show no decisions, and the fault is found by its figures."""
+    for path in (world / "dataset" / "current").resolve().rglob("*.parquet"):
+        path.unlink()
+        path.write_bytes(b"?")
+    lose_bodies(world)
+    with pytest.raises(ReleaseRefusedError, match=r"fill_fall: body_name .* Look at lgsco/21-100-020, "):
+        build([world / "pages"], out=world / "dataset", jobs=1)
+
+
 @pytest.mark.parametrize("content", [None, b"", b"{}", b'{"years": [{"source": "lgsco", "year": "2022"}]}'])
 def test_figures_that_are_damaged_let_nothing_pass(world: Path, content: bytes | None) -> None:
     """They are measured again, whatever is in place of them."""
@@ -555,6 +565,13 @@ def test_absolute_counts_are_for_the_whole_list() -> None:
     ]
 
 
+def test_a_wrong_date_makes_no_year() -> None:
+    """One decision dated 2062 does not make the year that has begun a whole one; a year without any is missed."""
+    years = [make_year("2021", 30), make_year("2023", 30), make_year("2024", 12), make_year("2062", 1)]
+    failed = judge(years, whole=True, least_of_year=20)["decisions_listed"]
+    assert [(check.year, check.value) for check in failed] == [("2022", 0)]
+
+
 @pytest.mark.parametrize(
     ("decisions", "bodies", "failed"),
     [(1000, 900, True), (100, 90, True), (20, 19, False), (1000, 985, False), (3, 2, False)],
@@ -642,6 +659,27 @@ def test_half_of_any_column_is_missed() -> None:
     few, most = (msgspec.structs.replace(old, tables={**old.tables, "decisions": each}) for each in lose(old, 19, 21))
     assert {(check.column, check.stops) for check in judge([few], [old])["fill_fall"]} == {("findings", True)}
     assert {(check.column, check.stops) for check in judge([most], [old])["fill_fall"]} == {("findings", False)}
+
+
+def test_files_beside_pages_are_no_loss() -> None:
+    """PDFs print neither title nor category: whoever adds some has lost nothing; pages without them are a fault."""
+    old = make_year("2024", 20, media_type={"text/html": 20})
+    for media_type, failed in (("application/pdf", False), ("text/html", True)):
+        kinds = {"text/html": 20} | {media_type: 40 if failed else 20}
+        assert ("fill_fall" in judge([make_year("2024", 40, bodies=20, media_type=kinds)], [old])) is failed
+
+
+def test_a_kind_of_section_that_all_had_is_missed() -> None:
+    """One that all had must not be gone from a tenth, one that some had not from half; new decisions need neither."""
+    whole = make_year("2024", 40)
+    for had, fewer, failed in ((40, 35, True), (40, 36, False), (20, 9, True), (20, 11, False)):
+        old, new = (
+            msgspec.structs.replace(whole, sections={"complaint": SectionProfile(count, count, count)})
+            for count in (had, fewer)
+        )
+        assert ("sections_gone" in judge([new], [old])) is failed
+    more = make_year("2024", 400)
+    assert "sections_gone" not in judge([msgspec.structs.replace(more, sections=old.sections)], [old])
 
 
 def lose(year: YearProfile, *counts: int) -> list[TableProfile]:

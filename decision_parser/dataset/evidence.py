@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -90,13 +91,15 @@ def _is_in(values: Any, some: Collection[str]) -> Any:  # noqa: ANN401 - pyarrow
 
 
 def _iter_tables(folder: Path | None, year: str, table: str, columns: Collection[str]) -> Iterator[Any]:
-    """These columns of the files of a year; of none that an older version wrote without them."""
+    """These columns of the files of a year, in parts; of none that is damaged, or was written without them."""
     if folder is None:
         return
     pattern = f"{table}/{PARTITION}=*/part-0.parquet" if year == ALL else find_part(table, year)
     for path in sorted(folder.glob(pattern)):
-        if set(pq.read_schema(path).names).issuperset(columns):
-            yield pq.read_table(path, columns=list(columns), partitioning=None)
+        with suppress(OSError, pa.ArrowException), pq.ParquetFile(path) as file:
+            if set(file.schema_arrow.names).issuperset(columns):
+                for number in range(file.num_row_groups):
+                    yield file.read_row_group(number, columns=list(dict.fromkeys(columns)))
 
 
 def _list_names(folder: Path | None, year: str) -> frozenset[str]:

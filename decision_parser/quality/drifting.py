@@ -23,6 +23,7 @@ _NAMES = ("category", "subcategory", "outcome_text", "media_type")
 _SEVERAL = ("body_name", "category", "subcategory", "decided_on")
 """Columns with many different values."""
 _TEXTS = (("decisions", "full_text"), ("decisions", "summary"), ("sections", "text"))
+_PAGE = "text/html"
 _CHANGING = {"withdrawn_at"}
 """Columns whose values go in ordinary life: a decision that was withdrawn comes back."""
 _FEWER = 0.3
@@ -31,6 +32,7 @@ _MANY_ROWS = 30
 _MORE_THAN_ONE = 2
 _COMMON = 0.3
 """The share of decisions with a section of a kind from which on it is missed when it is gone."""
+_NEARLY_ALL = 0.9
 _SHORTER = 0.4
 
 
@@ -129,11 +131,18 @@ def _find_fall(pair: Pair, whole: YearProfile, table: str, column: str) -> float
         return None
     before, now = _share(old, column), _share(new, column)
     more = (new.rows - new.column(column).filled) - (old.rows - old.column(column).filled)
+    if table == "decisions":
+        more -= max(_count_files(pair.new) - _count_files(pair.old), 0)
     all_rows = whole.table(table).rows
     rate = (all_rows - whole.table(table).column(column).filled + 1) / (all_rows + 2)
     if now >= before or is_explained(more, max(new.rows - old.rows, 0), rate):
         return None
     return before - now
+
+
+def _count_files(year: YearProfile) -> int:
+    """Decisions that are no pages: a PDF prints neither title, category nor outcome."""
+    return sum(count for name, count in _values(year, "media_type").items() if name != _PAGE)
 
 
 def _share(table: TableProfile, column: str) -> float:
@@ -324,21 +333,22 @@ def _check_rows(case: Case) -> Iterator[Check]:
 
 
 def _check_sections(case: Case) -> Iterator[Check]:
-    """A kind of section that many decisions had, and half of them have no more."""
+    """A kind of section that many decisions had, and half of them have no more; of one that all had, a tenth."""
     for pair in case.iter_pairs():
         for kind, found in pair.old.sections.items():
             old, new = found.decisions, pair.new.sections[kind].decisions if kind in pair.new.sections else 0
-            common = old >= max(_COMMON * pair.old.decisions, FEW / 2)
-            if common and new < old / 2 * pair.kept and kind != SectionKind.UNKNOWN:
+            before, now = old / pair.old.decisions, new / pair.new.decisions
+            least = 1 - 2 * case.expected.largest_fall if before >= _NEARLY_ALL else 0.5
+            common = before >= _COMMON and old >= FEW / 2 and kind != SectionKind.UNKNOWN
+            if common and new < old * least * pair.kept and old - new >= _MORE_THAN_ONE:
                 year = pair.new.year
-                before, now = old / pair.old.decisions, new / pair.new.decisions
                 detail = (
                     f"{percent(now)} of the decisions of {in_year(year)} have a section of kind {kind}; "
                     f"in the release before it was {percent(before)}."
                 )
                 shown = case.finder.find_less(case.source, year, kind)
                 where = {"year": year, "table": "sections", "column": "kind"}
-                yield _fail(case, "sections_gone", detail, **where, value=now, limit=before / 2, decisions=shown)
+                yield _fail(case, "sections_gone", detail, **where, value=now, limit=before * least, decisions=shown)
 
 
 def _check_lengths(case: Case) -> Iterator[Check]:

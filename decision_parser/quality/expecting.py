@@ -10,7 +10,7 @@ from decision_parser.models import FAULTS, ProblemCode, SectionKind
 from decision_parser.models.checks import Check, CheckBasis
 from decision_parser.models.profile import YearProfile
 from decision_parser.proportions import chance_of_at_least
-from decision_parser.quality.judging import Case, count_of, in_year, merge_years, percent
+from decision_parser.quality.judging import FEW, Case, count_of, in_year, merge_years, percent
 
 LISTED = "decisions_listed"
 ALWAYS = {"lossless"}
@@ -49,9 +49,10 @@ def _check_counts(case: Case) -> Iterator[Check]:
     if count < least:
         detail = f"{case.source} has {count_of(count, 'decision')}; the whole list has {least:,} at least."
         yield case.fail(CheckBasis.LISTING, LISTED, detail, value=count, limit=least)
-    dated = sorted(int(year) for year in case.new if year.isdigit())
-    for year in map(str, dated[1:-1]):  # the first and the last may have begun, or gone, in the middle
-        count, least = case.new[year].decisions, case.expected.least_of_year
+    # A year of a few has a date that was printed wrongly; the first and the last may have begun, or gone, within it.
+    dated = [int(name) for name, year in case.new.items() if name.isdigit() and year.decisions >= FEW]
+    for year in map(str, range(min(dated, default=0) + 1, max(dated, default=0))):
+        count, least = case.new[year].decisions if year in case.new else 0, case.expected.least_of_year
         if count < least:
             detail = f"{year} has {count_of(count, 'decision')}; a whole year of {case.source} has {least:,} at least."
             yield case.fail(CheckBasis.LISTING, LISTED, detail, year=year, value=count, limit=least)
