@@ -12,12 +12,13 @@ import pytest
 from decision_parser.cli import main
 from decision_parser.dataset.checks import CHECKS_PART
 from decision_parser.dataset.columns import DECISIONS
+from decision_parser.dataset.evidence import Evidence
 from decision_parser.dataset.profiling import PROFILE_FILE, measure_release, read_profile
 from decision_parser.dataset.reading import read
 from decision_parser.dataset.release import Release, read_release
 from decision_parser.errors import ReleaseRefusedError, UsageError
 from decision_parser.models.checks import Check, CheckBasis, Expectations
-from decision_parser.models.profile import ColumnProfile, Profile, TableProfile, YearProfile
+from decision_parser.models.profile import ColumnProfile, Profile, SectionProfile, TableProfile, YearProfile
 from decision_parser.pipeline.build import build
 from decision_parser.pipeline.gating import make_judge
 from decision_parser.quality.gate import CHECKS, judge_release
@@ -183,6 +184,71 @@ def test_the_message_says_how_to_go_on(world: Path, capsys: pytest.CaptureFixtur
     assert "--accept fill_fall=WHY" in refuse(world, capsys)
 
 
+def lose_dates(world: Path) -> None:
+    """Three decisions of 2023 have no date that can be read."""
+    change(world, "<dd>06 Feb 2023<", "<dd>06 Foo 2023<", range(20, 23))
+
+
+def make_dates_one(world: Path) -> None:
+    """All dates are that of one year."""
+    for path in sorted((world / "pages").iterdir()):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("Feb 2022<", "Feb 2024<"), encoding="utf-8")
+
+
+def lose_findings(world: Path) -> None:
+    """What was found is gone, with its heading."""
+    for path in sorted((world / "pages").iterdir())[:15]:
+        before, _, rest = path.read_text(encoding="utf-8").partition("<h2>What I found</h2>")
+        path.write_text(before + rest[rest.index("<h2>") :], encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("plant", "sentence"),
+    [
+        (
+            lose_dates,
+            (
+                "fill_fall: 2023 has 17 decisions, in the release before it had 20; 3 more have no decided_on. "
+                "Look at lgsco/21-100-020, lgsco/21-100-021, lgsco/21-100-022."
+            ),
+        ),
+        (
+            make_dates_one,
+            (
+                "missing_year: 2022 has 0 decisions; the release before had 20. "
+                "Look at lgsco/20-100-000, lgsco/20-100-001, lgsco/20-100-002, lgsco/20-100-003, lgsco/20-100-004."
+            ),
+        ),
+        (
+            lose_findings,
+            (
+                "sections_gone: 25.0 % of the decisions of 2022 have a section of kind findings; "
+                "in the release before it was 100.0 %. Look at lgsco/20-100-000, "
+            ),
+        ),
+    ],
+)
+def test_what_lost_its_place_is_named(
+    world: Path, capsys: pytest.CaptureFixture[str], plant: Callable[[Path], None], sentence: str
+) -> None:
+    """Decisions that are still there, but not where they were, or without a part, are shown."""
+    plant(world)
+    assert sentence in refuse(world, capsys)
+
+
+def test_decisions_that_show_it_most_come_first(world: Path) -> None:
+    """Those that were like that before do not show what is wrong, in one year or in all."""
+    change(world, "<dd>Upheld<", "<dd>Not upheld<", range(48, 50))
+    build([world / "pages"], out=world / "anew", jobs=1)
+    evidence = Evidence((world / "anew" / "current").resolve(), (world / "dataset" / "current").resolve())
+    changed = ("lgsco/22-100-048", "lgsco/22-100-049")
+    for year in ("2024", "all"):
+        assert evidence.find_valued("lgsco", year, "outcome", ["not_upheld"]) == changed
+    assert evidence.find_valued("lgsco", "2023", "outcome", ["not_upheld"])[0] == "lgsco/21-100-020"
+    assert evidence.find_valued("other", "all", "outcome", ["not_upheld"]) == ()
+
+
 # ── what is right ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -300,6 +366,46 @@ def test_a_refused_run_is_told_in_its_report(world: Path) -> None:
     assert last["release"] is None
 
 
+def damage(folder: Path) -> None:
+    """Nothing of a release can be read."""
+    for path in folder.rglob("*.*"):
+        if path.is_file():
+            path.unlink()
+            path.write_bytes(b"?")
+
+
+def test_a_damaged_release_lets_nothing_pass(world: Path) -> None:
+    """Where the current one cannot be read, the one before it is what the next is held against."""
+    change(world, "part 5 of", "section 5 of", range(5, 6))
+    build([world / "pages"], out=world / "dataset", jobs=1)
+    damage((world / "dataset" / "current").resolve())
+    lose_half(world)
+    with pytest.raises(ReleaseRefusedError, match="shrink: "):
+        build([world / "pages"], out=world / "dataset", jobs=1)
+
+
+def test_what_cannot_be_read_is_not_shown(world: Path) -> None:
+    """Tables of the release before that are damaged show no decisions, and the fault is found by its figures."""
+    for path in (world / "dataset" / "current").resolve().rglob("*.parquet"):
+        path.unlink()
+        path.write_bytes(b"?")
+    lose_bodies(world)
+    with pytest.raises(ReleaseRefusedError, match=r"fill_fall: body_name .* Look at lgsco/21-100-020, "):
+        build([world / "pages"], out=world / "dataset", jobs=1)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"{}", b'{"years": [{"source": "lgsco", "year": "2022"}]}'])
+def test_figures_that_are_damaged_let_nothing_pass(world: Path, content: bytes | None) -> None:
+    """They are measured again, whatever is in place of them."""
+    path = (world / "dataset" / "current").resolve() / PROFILE_FILE
+    path.unlink()
+    if content is not None:
+        path.write_bytes(content)
+    lose_year(world)
+    with pytest.raises(ReleaseRefusedError, match="missing_year: 2023"):
+        build([world / "pages"], out=world / "dataset", jobs=1)
+
+
 # ── checks are data ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -415,13 +521,16 @@ class NoOne:
         """None."""
         return ()
 
-    find_valued = find_sections = find_problems = find_gone = find_cut = find_empty
+    find_valued = find_sections = find_problems = find_gone = find_left = find_cut = find_less = find_empty
 
 
-def make_year(year: str, decisions: int, *, bodies: int | None = None, **values: dict[str, int]) -> YearProfile:
+def make_year(
+    year: str, decisions: int, *, bodies: int | None = None, dates: int | None = None, **values: dict[str, int]
+) -> YearProfile:
     """A year in figures."""
     counted = {name: ColumnProfile(sum(each.values()), len(each), None, each) for name, each in values.items()}
     filled = {"body_name": decisions if bodies is None else bodies, "full_text": decisions}
+    filled |= {} if dates is None else {"decided_on": dates}
     columns = {name: ColumnProfile(count, None, 100 * count) for name, count in filled.items()} | counted
     for column in DECISIONS.columns:
         columns.setdefault(column.name, ColumnProfile(decisions, 1, None, {"x": decisions}))
@@ -454,6 +563,13 @@ def test_absolute_counts_are_for_the_whole_list() -> None:
         "lgsco has 62 decisions; the whole list has 100 at least.",
         "2023 has 2 decisions; a whole year of lgsco has 20 at least.",
     ]
+
+
+def test_a_wrong_date_makes_no_year() -> None:
+    """One decision dated 2062 does not make the year that has begun a whole one; a year without any is missed."""
+    years = [make_year("2021", 30), make_year("2023", 30), make_year("2024", 12), make_year("2062", 1)]
+    failed = judge(years, whole=True, least_of_year=20)["decisions_listed"]
+    assert [(check.year, check.value) for check in failed] == [("2022", 0)]
 
 
 @pytest.mark.parametrize(
@@ -501,6 +617,101 @@ def test_news_are_told_and_stop_nothing() -> None:
     (check,) = judge([new], [old])["new_values"]
     assert not check.stops
     assert "'Bins'" in check.detail
+
+
+def test_the_whole_list_has_dates() -> None:
+    """The undated are a year of their own, and yet all decisions must have a date."""
+    (check,) = judge(
+        [make_year("2024", 450), make_year("undated", 50, dates=0)], whole=True, filled={"decided_on": 0.98}
+    )["filled"]
+    assert check.detail == (
+        "decided_on is filled in 90.0 % of the 500 decisions of all years; 98.0 % at least are expected."
+    )
+    assert check.stops
+
+
+def test_one_date_is_no_date() -> None:
+    """All decisions on 1 January were read wrongly."""
+    days = {f"2024-02-{day:02}": 5 for day in range(1, 9)}
+    old, new = (make_year("2024", 40, decided_on=each) for each in (days, {"2024-01-01": 40}))
+    (check, _) = judge([new], [old])["fewer_values"]
+    assert check.detail == "decided_on has 1 different values in 2024; in the release before it had 8."
+    assert "varied" in judge([new], whole=True, varied=["decided_on"])
+
+
+def test_new_decisions_may_be_of_any_kind() -> None:
+    """A year that has begun is small, and what comes to it need not be like it: nothing that was there is gone."""
+    old = make_year("2027", 12, category={"Housing": 10, "Planning": 2}, outcome={"upheld": 12})
+    new = make_year("2027", 72, category={"Housing": 10, "Planning": 62}, outcome={"upheld": 12, "not_upheld": 60})
+    assert judge([new], [old]).keys() <= {"new_values"}
+
+
+def test_values_that_changed_are_a_fault_among_new_ones() -> None:
+    """What was upheld is not any more: new decisions do not hide it."""
+    old = make_year("2024", 40, outcome={"upheld": 20, "not_upheld": 20})
+    new = make_year("2024", 80, outcome={"upheld": 10, "not_upheld": 70})
+    assert [(check.value, check.limit) for check in judge([new], [old])["shift"]] == [(0.25, 0.2)] * 2
+
+
+def test_half_of_any_column_is_missed() -> None:
+    """A column that need not be filled, and loses half of what it held, was lost."""
+    old = make_year("2024", 40)
+    few, most = (msgspec.structs.replace(old, tables={**old.tables, "decisions": each}) for each in lose(old, 19, 21))
+    assert {(check.column, check.stops) for check in judge([few], [old])["fill_fall"]} == {("findings", True)}
+    assert {(check.column, check.stops) for check in judge([most], [old])["fill_fall"]} == {("findings", False)}
+
+
+def test_files_beside_pages_are_no_loss() -> None:
+    """PDFs print neither title nor category: whoever adds some has lost nothing; pages without them are a fault."""
+    old = make_year("2024", 20, media_type={"text/html": 20})
+    for media_type, failed in (("application/pdf", False), ("text/html", True)):
+        kinds = {"text/html": 20} | {media_type: 40 if failed else 20}
+        assert ("fill_fall" in judge([make_year("2024", 40, bodies=20, media_type=kinds)], [old])) is failed
+
+
+def test_a_kind_of_section_that_all_had_is_missed() -> None:
+    """One that all had must not be gone from a tenth, one that some had not from half; new decisions need neither."""
+    whole = make_year("2024", 40)
+    for had, fewer, failed in ((40, 35, True), (40, 36, False), (20, 9, True), (20, 11, False)):
+        old, new = (
+            msgspec.structs.replace(whole, sections={"complaint": SectionProfile(count, count, count)})
+            for count in (had, fewer)
+        )
+        assert ("sections_gone" in judge([new], [old])) is failed
+    more = make_year("2024", 400)
+    assert "sections_gone" not in judge([msgspec.structs.replace(more, sections=old.sections)], [old])
+
+
+def lose(year: YearProfile, *counts: int) -> list[TableProfile]:
+    """The decisions of a year, with only so many that have findings."""
+    table = year.tables["decisions"]
+    return [TableProfile(table.rows, {**table.columns, "findings": ColumnProfile(count)}) for count in counts]
+
+
+def test_who_comes_back_is_no_loss() -> None:
+    """Withdrawn decisions that are restored lose the date of that."""
+    old = make_year("2024", 40)
+    table = old.tables["decisions"]
+    back = TableProfile(table.rows, {**table.columns, "withdrawn_at": ColumnProfile(2)})
+    failed = judge([msgspec.structs.replace(old, tables={**old.tables, "decisions": back})], [old])
+    assert not any(check.stops for checks in failed.values() for check in checks)
+
+
+def test_other_dates_are_corrections() -> None:
+    """In a small year, some decisions may go to another: only where most of it is gone, dates were read wrongly."""
+    before = [make_year("2023", 12), make_year("2024", 30)]
+    assert judge([make_year("2023", 9), make_year("2024", 33)], before) == {}
+    assert "missing_year" in judge([make_year("2023", 5), make_year("2024", 37)], before)
+
+
+def test_releases_of_older_versions_can_be_compared() -> None:
+    """A column or a table that was not written then is not missed, and nothing breaks."""
+    old = make_year("2024", 40)
+    bare = YearProfile("lgsco", "2024", {"decisions": TableProfile(40, {})}, {}, {}, 0)
+    assert judge([old], [bare]).keys() <= {"new_values"}
+    assert judge([old], [YearProfile("lgsco", "2024", {}, {}, {}, 0)]).keys() <= {"new_values"}
+    assert {"shrink"} <= judge([YearProfile("lgsco", "2024", {}, {}, {}, 0)], [old]).keys()
+    assert judge([old], [YearProfile("older", "2024", bare.tables, {}, {}, 0)]).keys() == {"shrink", "missing_year"}
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from decision_parser.errors import ReleaseRefusedError
 from decision_parser.pipeline.archive import verify_archive
+from decision_parser.pipeline.build import build
 from tests.refreshing import First, World, check_ledger, check_rebuilt, night, read_first
 from tests.site import Site, Version, make_site
 from tests.site.pages import decision_page
@@ -481,3 +483,17 @@ def test_a_site_that_is_not_understood_any_more_is_not_published(world: World, m
 
 def _without_bodies(version: Version, markup: str, *, canonical: bool) -> str:
     return decision_page(replace(version, body_name=None), markup, canonical=canonical)
+
+
+def test_an_older_archive_loses_no_decision(world: World, tmp_path: Path) -> None:
+    """Built from a copy of the night before, a release would have one decision fewer, which its run says."""
+    shutil.copytree(world.archive, tmp_path / "older")
+    world.site.publish_new(RECENT, paragraphs=3)
+    assert world.next_day().release
+    sentence = "kept: The release would hold 60 decisions, 1 fewer than it must."
+    with pytest.raises(ReleaseRefusedError, match=sentence):
+        build([tmp_path / "older"], out=world.out, jobs=1)
+    last = json.loads(max((world.out / "runs").glob("*.json")).read_text())
+    assert (last["exit_code"], last["release"], last["inputs"]) == (4, None, 60)
+    assert sentence in last["message"]
+    assert build([tmp_path / "older"], out=world.out, jobs=1, fewer=True).decisions == 60

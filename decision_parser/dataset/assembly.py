@@ -1,6 +1,7 @@
 """The files of a release: what changed is written, the others are linked from the one before, and all is judged."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from decision_parser.dataset.profiling import (
     PROFILE_FILE,
     FileProfile,
     combine,
+    is_whole,
     measure_file,
     read_profile,
     split_profile,
@@ -36,6 +38,7 @@ from decision_parser.dataset.release import (
     find_part,
     find_version,
     is_intact,
+    read_release,
     record_file,
 )
 from decision_parser.dataset.selection import Year, add_problems, count_problems
@@ -109,12 +112,12 @@ def assemble_release(  # noqa: PLR0913 - what is in it, how it is made, and who 
         return None
     linked = frozenset(name for name, parts in plan.files.items() if same.issuperset(parts))
     counts = _count_rows(plan, linked, current[1] if current and linked else None)
-    before = _read_profile(*current) if current else None
+    before = find_before(dataset)
     files = _link_files(dataset.partial, same, *current) if current else {}
-    written, profile = _write_years(dataset, plan, same, before, jobs)
+    written, profile = _write_years(dataset, plan, same, before.profile if before else None, jobs)
     files |= written | _write_whole(dataset.partial, plan, same)
-    evidence = Evidence(dataset.partial, current[0] if current else None)
-    checks = (check_counts(dataset.partial, counts), *judge(profile, before, evidence))
+    evidence = Evidence(dataset.partial, before.folder if before else None)
+    checks = (check_counts(dataset.partial, counts), *judge(profile, before.profile if before else None, evidence))
     files |= _write_checks(dataset, plan, profile, checks)
     files |= _write_descriptions(dataset, plan, counts, list(files))
     release = _describe(dataset, plan, current[1] if current else None, _Found(linked, counts, checks, files))
@@ -130,12 +133,22 @@ class _Found(Struct, frozen=True):
     files: Files
 
 
-def _read_profile(folder: Path, release: Release) -> Profile | None:
-    """The figures of the release before; None where its files cannot be read: then nothing can be held against it."""
-    try:
-        return read_profile(folder, release)
-    except (OSError, pa.ArrowException):
-        return None
+class Before(Struct, frozen=True):
+    """The release that the next one is held against, and its figures."""
+
+    folder: Path
+    profile: Profile
+
+
+def find_before(dataset: Dataset) -> Before | None:
+    """The last release whose figures can be had, None where there is none: one that is damaged lets nothing pass."""
+    for folder in dataset.list_releases():
+        release = read_release(folder)
+        if release is None:
+            continue
+        with suppress(OSError, pa.ArrowException):
+            return Before(folder, read_profile(folder, release))
+    return None
 
 
 class _Plan(Struct, frozen=True, dict=True):
@@ -229,7 +242,7 @@ def _profile_linked(
             part = find_part(name, year.name)
             if part in same:
                 held = known.get(part, {})
-                fits = held.keys() == set(year.sources)
+                fits = held.keys() == set(year.sources) and all(is_whole(each, table) for each in held.values())
                 profiles[part] = held if fits else measure_file(partial / part, table, year.sources)
     return profiles
 

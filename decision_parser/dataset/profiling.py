@@ -12,14 +12,14 @@ import pyarrow.parquet as pq
 from msgspec import Struct
 
 from decision_parser.dataset.columns import DECISIONS, PROBLEMS, SECTIONS, TABLES, Column, ColumnKind, Table, find_table
-from decision_parser.dataset.release import Release, find_part
+from decision_parser.dataset.release import Release, find_part, is_intact
 from decision_parser.models import FAULTS
 from decision_parser.models.profile import ColumnProfile, Profile, SectionProfile, TableProfile, YearProfile
 
 PROFILE_FILE = "profile.json"
 
-# Names that come back, and so tell whether a release is like the one before. Enums and `repeated` columns do, too.
-_COUNTED = frozenset({"body_name", "outcome_text"})
+# Values that come back, and so tell whether a release is like the one before. Enums and `repeated` columns do, too.
+_COUNTED = frozenset({"body_name", "outcome_text", "decided_on"})
 _MOST_VALUES = 1000
 # Texts whose length tells whether anything was lost. That of paragraphs is that of their sections.
 _MEASURED = {DECISIONS.name: frozenset({"full_text", "summary"}), SECTIONS.name: frozenset({"text"})}
@@ -120,7 +120,7 @@ def _is_counted(column: Column) -> bool:
 
 
 def _decode(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    return values.cast(pa.string()) if pa.types.is_dictionary(values.type) else values
+    return values if pa.types.is_string(values.type) else values.cast(pa.string())
 
 
 def _count_values(values: pa.ChunkedArray) -> dict[str, int]:
@@ -168,6 +168,12 @@ def split_profile(profile: Profile) -> dict[str, dict[str, FileProfile]]:
     return dict(files)
 
 
+def is_whole(part: FileProfile, table: Table) -> bool:
+    """Whether all is told of a file that is told today: an older version may have had other columns and figures."""
+    told = {name: column.values is not None for name, column in part.table.columns.items()}
+    return told == {column.name: _is_counted(column) for column in table.columns}
+
+
 def measure_file(path: Path, table: Table, sources: Sequence[str]) -> dict[str, FileProfile]:
     """What a file holds, read again. A column that an older version did not write is empty."""
     tally = Tally(table, sources)
@@ -191,9 +197,11 @@ def read_profile(folder: Path, release: Release | None = None) -> Profile:
     Raises OSError or pyarrow's errors where its files cannot be read either.
     """
     try:
-        return msgspec.json.decode((folder / PROFILE_FILE).read_bytes(), type=Profile)
+        if release is None or is_intact(folder, PROFILE_FILE, release):
+            return msgspec.json.decode((folder / PROFILE_FILE).read_bytes(), type=Profile)
     except (OSError, msgspec.DecodeError):
-        return measure_release(folder, release)
+        pass
+    return measure_release(folder, release)
 
 
 def measure_release(folder: Path, release: Release | None = None) -> Profile:

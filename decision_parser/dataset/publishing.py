@@ -7,7 +7,8 @@ at it, again by a rename. What a killed run leaves behind is removed by the next
 import datetime as dt
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -56,6 +57,12 @@ class Dataset:
         folder = (self.folder / CURRENT).resolve()
         release = read_release(folder)
         return (folder, release) if release else None
+
+    def list_releases(self) -> list[Path]:
+        """The folders of the releases: the current one, and then the others, the newest first."""
+        current = (self.folder / CURRENT).resolve()
+        folders = {path.resolve() for path in (self.folder / RELEASES).iterdir() if find_time(path.name)}
+        return sorted(folders, key=lambda path: (path == current, path.name), reverse=True)
 
     def publish(self, release: Release) -> None:
         """Make the folder `partial` the release that readers see. There is no other way to publish one.
@@ -111,13 +118,23 @@ def _refuse_failed(release: Release) -> None:
     stopping = [check for check in release.checks if check.stops]
     if not stopping:
         return
-    told = " ".join(map(_tell, stopping[:_TOLD]))
+    told = " ".join(map(_tell, _put_kinds_first(stopping)[:_TOLD]))
     more = f" … and {len(stopping) - _TOLD} more checks." if len(stopping) > _TOLD else ""
     names = " ".join(f"--accept {name}=WHY" for name in dict.fromkeys(check.name for check in stopping))
     stays = "the one before stays" if release.previous else "there is none before it"
     raise ReleaseRefusedError(
         f"The release was not published, {stays}. {told}{more} Look at what changed; if it is right, say why: {names}."
     )
+
+
+def _put_kinds_first(checks: Sequence[Check]) -> list[Check]:
+    """One of each name before the second of any, so that none is hidden by many of another."""
+    seen: Counter[str] = Counter()
+    ranks = []
+    for check in checks:
+        ranks.append(seen[check.name])
+        seen[check.name] += 1
+    return [check for _, check in sorted(zip(ranks, checks, strict=True), key=lambda pair: pair[0])]
 
 
 def _tell(check: Check) -> str:

@@ -62,9 +62,9 @@ class Expectations(Struct, frozen=True, kw_only=True):
     have a heading that no table knows, and no more than `most_faulty` any problem of the parser's.
 
     Since the release before, no more of the decisions may be gone than `largest_shrink`, no column may have lost values
-    in more of them than `largest_fall`, no more than `largest_shift` of them have another outcome or category, no more
-    of their text or rows be gone than `largest_cut`, and no more of them have got unknown headings or faults than
-    `largest_rise`.
+    in more of them than `largest_fall`, no more than `largest_shift` of them have another outcome, category, kind or
+    name, no more of their text or rows be gone than `largest_cut`, and no more of them have got unknown headings or
+    faults than `largest_rise`.
     """
 
     least_decisions: int = 0

@@ -25,6 +25,10 @@ class TableProfile(Struct, frozen=True):
     rows: int
     columns: Mapping[str, ColumnProfile]
 
+    def column(self, name: str) -> ColumnProfile:
+        """A column; one without values where an older version did not write it."""
+        return self.columns.get(name, _NO_COLUMN)
+
 
 class SectionProfile(Struct, frozen=True, gc=False):
     """The sections of one kind: how many, in how many decisions, and the characters of their text."""
@@ -51,11 +55,22 @@ class YearProfile(Struct, frozen=True):
     @property
     def decisions(self) -> int:
         """How many decisions there are."""
-        table = self.tables.get("decisions")
-        return table.rows if table else 0
+        return self.table("decisions").rows
+
+    def table(self, name: str) -> TableProfile:
+        """A table; one without rows where an older version did not write it."""
+        return self.tables.get(name, _NO_TABLE)
+
+    def column(self, name: str) -> ColumnProfile:
+        """A column of `decisions`."""
+        return self.table("decisions").column(name)
 
 
 class Profile(Struct, frozen=True):
     """All of a release, as `profile.json` beside its tables keeps it."""
 
     years: tuple[YearProfile, ...] = ()
+
+
+_NO_COLUMN = ColumnProfile(filled=0)
+_NO_TABLE = TableProfile(0, {})

@@ -48,6 +48,8 @@ _KILLED = "The process that parsed it was killed, perhaps for want of memory; lo
 _log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
+FindJudge = Callable[[int | None], Judge]
+"""Gives what judges a release, told how many decisions it must have."""
 
 
 class LeftOut(Struct, frozen=True):
@@ -115,14 +117,18 @@ def build(  # noqa: PLR0913 - each is a choice of its own, and all but one are n
         find_source(source)
     if jobs is not None and jobs < 1:
         raise UsageError(f"{jobs} processes cannot do any work; give 1 or more.")
-    judge = make_judge(accept or {}, fewer=fewer)
+
+    def find_judge(least: int | None) -> Judge:
+        return make_judge(accept or {}, fewer=fewer, least=least)
+
+    judge = find_judge(None)
     given = [Path(each) for each in inputs]
     if any(map(is_archive, given)):
         if register is not None:
             raise UsageError(
                 "An archive is built with the register in it: leave --register away, or `register update` it."
             )
-        return _build_archive(given, Path(out), source, jobs or count_cores(), progress or _ignore, judge)
+        return _build_archive(given, Path(out), source, jobs or count_cores(), progress or _ignore, find_judge)
     found = find_inputs(given, out=Path(out))
     if not found.files and not found.failures:
         raise UsageError("There is nothing to build from: name files, or folders that hold pages, PDFs or texts.")
@@ -132,7 +138,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, and all but one are n
             report = _build(dataset, Work(found, source, jobs or count_cores(), progress or _ignore, identify, judge))
         except BaseException as error:
             with suppress(DecisionParserError):  # what stopped the run matters more than its report
-                dataset.record_run(_report_error(dataset, found, error, begun))
+                dataset.record_run(report_error(dataset, len(found.files), error, begun))
             raise
         report = msgspec.structs.replace(report, seconds=round(time.monotonic() - begun, 3))
         dataset.record_run(report)
@@ -151,27 +157,27 @@ class Work(Struct, frozen=True):
 
 
 def _build_archive(  # noqa: PLR0913, PLR0917 - handed on as they are
-    given: Sequence[Path], out: Path, source: str | None, workers: int, progress: Progress, judge: Judge
+    given: Sequence[Path], out: Path, source: str | None, workers: int, progress: Progress, find_judge: FindJudge
 ) -> BuildReport:
     from decision_parser.pipeline.rebuild import build_archive
 
     if len(given) > 1:
         raise UsageError("An archive is built alone: name it without other inputs, or the files without it.")
-    return build_archive(given[0], out=out, source=source, workers=workers, progress=progress, judge=judge)
+    return build_archive(given[0], out=out, source=source, workers=workers, progress=progress, find_judge=find_judge)
 
 
 def _ignore(_done: int, _total: int) -> None:
     """No one watches the progress."""
 
 
-def _report_error(dataset: Dataset, found: Inputs, error: BaseException, begun: float) -> BuildReport:
-    """The report of a run that was stopped."""
+def report_error(dataset: Dataset, inputs: int, error: BaseException, begun: float) -> BuildReport:
+    """The report of a run with so many inputs that was stopped."""
     code = error.exit_code if isinstance(error, DecisionParserError) else 1
     return BuildReport(
         run=dataset.name,
         exit_code=_INTERRUPTED if isinstance(error, KeyboardInterrupt) else code,
         message=str(error) or type(error).__name__,
-        inputs=len(found.files),
+        inputs=inputs,
         seconds=round(time.monotonic() - begun, 3),
     )
 

@@ -2,16 +2,16 @@
 
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from decision_parser.crawl.index import Index
-from decision_parser.dataset.assembly import Judge
 from decision_parser.dataset.fingerprint import find_parser_fingerprint
 from decision_parser.dataset.publishing import Dataset, open_dataset
-from decision_parser.errors import UsageError
+from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.pipeline.archive import find_publisher, open_archive
 from decision_parser.pipeline.archived import Outcome, Progress, Target, publish_archive
-from decision_parser.pipeline.build import BuildReport
+from decision_parser.pipeline.build import BuildReport, FindJudge, report_error
 from decision_parser.pipeline.describing import Describer, Description, Standing
 from decision_parser.pipeline.identifying import Identifier
 from decision_parser.pipeline.inputs import Failure
@@ -21,11 +21,12 @@ from decision_parser.sources import find_source
 
 
 def build_archive(  # noqa: PLR0913 - each is a choice of its own, and all but one are named
-    archive: Path, *, out: Path, source: str | None, workers: int, progress: Progress, judge: Judge
+    archive: Path, *, out: Path, source: str | None, workers: int, progress: Progress, find_judge: FindJudge
 ) -> BuildReport:
     """Publish what an archive holds as the next release of the dataset in `out`, unless it would be the one there.
 
-    `source` is the slug of its publisher; not given, the archive's own notes say it. `judge` says what passes.
+    `source` is the slug of its publisher; not given, the archive's own notes say it. `find_judge` gives what
+    judges it.
 
     Raises UsageError for an archive that holds no pages, BusyError while another run uses either, ArchiveError when
     the archive is damaged, and ReleaseRefusedError when the release fails its checks.
@@ -39,9 +40,13 @@ def build_archive(  # noqa: PLR0913 - each is a choice of its own, and all but o
         timeline = trace(index, Describer(index, publisher, find_parser_fingerprint()), publisher.slug)
         index.commit()
         identify = Identifier(find_register(archive, index))
-        outcome = publish_archive(
-            index, timeline, Target(dataset, publisher, workers, progress, identify, lambda _: judge)
-        )
+        target = Target(dataset, publisher, workers, progress, identify, find_judge)
+        try:
+            outcome = publish_archive(index, timeline, target)
+        except BaseException as error:
+            with suppress(DecisionParserError):  # what stopped the run matters more than its report
+                dataset.record_run(report_error(dataset, _count_inputs(index), error, begun))
+            raise
         report = _report(dataset, index, timeline, outcome, round(time.monotonic() - begun, 3))
         dataset.record_run(report)
     return report
@@ -62,7 +67,7 @@ def _report(dataset: Dataset, index: Index, timeline: Timeline, outcome: Outcome
         exit_code=1 if failed else 0,
         message=message,
         release=dataset.name if assembly else None,
-        inputs=sum(page.record is not None for page in index.iter_pages()),
+        inputs=_count_inputs(index),
         parsed=outcome.decisions + len(drafts),
         decisions=outcome.decisions,
         drafts=_list_failures(drafts),
@@ -74,6 +79,10 @@ def _report(dataset: Dataset, index: Index, timeline: Timeline, outcome: Outcome
         years_linked=assembly.linked if assembly else (),
         seconds=seconds,
     )
+
+
+def _count_inputs(index: Index) -> int:
+    return sum(page.record is not None for page in index.iter_pages())
 
 
 def _list_failures(descriptions: dict[str, Description]) -> tuple[Failure, ...]:

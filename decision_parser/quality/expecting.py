@@ -10,7 +10,7 @@ from decision_parser.models import FAULTS, ProblemCode, SectionKind
 from decision_parser.models.checks import Check, CheckBasis
 from decision_parser.models.profile import YearProfile
 from decision_parser.proportions import chance_of_at_least
-from decision_parser.quality.judging import Case, count_of, in_year, merge_years, percent
+from decision_parser.quality.judging import FEW, Case, count_of, in_year, merge_years, percent
 
 LISTED = "decisions_listed"
 ALWAYS = {"lossless"}
@@ -49,20 +49,21 @@ def _check_counts(case: Case) -> Iterator[Check]:
     if count < least:
         detail = f"{case.source} has {count_of(count, 'decision')}; the whole list has {least:,} at least."
         yield case.fail(CheckBasis.LISTING, LISTED, detail, value=count, limit=least)
-    dated = sorted(int(year) for year in case.new if year.isdigit())
-    for year in map(str, dated[1:-1]):  # the first and the last may have begun, or gone, in the middle
-        count, least = case.new[year].decisions, case.expected.least_of_year
+    # A year of a few has a date that was printed wrongly; the first and the last may have begun, or gone, within it.
+    dated = [int(name) for name, year in case.new.items() if name.isdigit() and year.decisions >= FEW]
+    for year in map(str, range(min(dated, default=0) + 1, max(dated, default=0))):
+        count, least = case.new[year].decisions if year in case.new else 0, case.expected.least_of_year
         if count < least:
             detail = f"{year} has {count_of(count, 'decision')}; a whole year of {case.source} has {least:,} at least."
             yield case.fail(CheckBasis.LISTING, LISTED, detail, year=year, value=count, limit=least)
 
 
 def _check_filled(case: Case) -> Iterator[Check]:
-    for year, profile in case.new.items():
-        for column, least in case.expected.filled.items():
-            if year == "undated" and column.startswith("decided_on"):
-                continue
-            total, filled = profile.decisions, profile.tables["decisions"].columns[column].filled
+    whole = merge_years(case.new.values())
+    for column, least in case.expected.filled.items():
+        # In a year all have a date, and among the undated none.
+        for year, profile in {whole.year: whole}.items() if column == "decided_on" else case.new.items():
+            total, filled = profile.decisions, profile.column(column).filled
             if _is_more(total - filled, total, 1 - least):
                 detail = (
                     f"{column} is filled in {percent(filled / total)} of the {total:,} decisions of {in_year(year)}; "
@@ -77,7 +78,7 @@ def _check_allowed(case: Case) -> Iterator[Check]:
     """Values that nobody has heard of are for people to look at; many of them are a fault."""
     for year, profile in case.new.items():
         for column, allowed in case.expected.allowed.items():
-            found = profile.tables["decisions"].columns[column]
+            found = profile.column(column)
             strange = {value: count for value, count in (found.values or {}).items() if value not in allowed}
             if not strange:
                 continue
@@ -102,7 +103,7 @@ def _check_allowed(case: Case) -> Iterator[Check]:
 def _check_varied(case: Case) -> Iterator[Check]:
     for year, profile in case.new.items():
         for column in case.expected.varied:
-            found = profile.tables["decisions"].columns[column]
+            found = profile.column(column)
             if found.filled >= _MANY and found.distinct == 1 and found.values:
                 (value,) = found.values
                 detail = (
@@ -116,7 +117,7 @@ def _check_varied(case: Case) -> Iterator[Check]:
 def _check_sections(case: Case) -> Iterator[Check]:
     kind = SectionKind.UNKNOWN.value
     for year, profile in case.new.items():
-        total = profile.tables["sections"].rows
+        total = profile.table("sections").rows
         unknown = profile.sections[kind].sections if kind in profile.sections else 0
         most = case.expected.most_unknown
         if _is_more(unknown, total, most):

@@ -36,7 +36,9 @@ class Finder(Protocol):
     def find_empty(self, source: str, year: str, table: str, column: str) -> Sequence[str]:
         """Decisions with no value in a column, those that had one before first."""
 
-    def find_valued(self, source: str, year: str, column: str, values: Collection[str]) -> Sequence[str]:
+    def find_valued(
+        self, source: str, year: str, column: str, values: Collection[str], table: str = "decisions"
+    ) -> Sequence[str]:
         """Decisions with one of these values."""
 
     def find_sections(self, source: str, year: str, kind: str) -> Sequence[str]:
@@ -46,10 +48,16 @@ class Finder(Protocol):
         """Decisions with a problem of one of these codes."""
 
     def find_gone(self, source: str, year: str | None = None) -> Sequence[str]:
-        """Decisions that only the release before has."""
+        """Decisions that only the release before has (in that year)."""
 
-    def find_cut(self, source: str, year: str, table: str = "decisions") -> Sequence[str]:
-        """Decisions that lost the most of their text, or of their rows in a table."""
+    def find_left(self, source: str, year: str) -> Sequence[str]:
+        """Decisions that the release before had in this year, and that are not in it any more."""
+
+    def find_cut(self, source: str, year: str, table: str, column: str | None = None) -> Sequence[str]:
+        """Decisions that lost the most of their text in a column, or of their rows in a table."""
+
+    def find_less(self, source: str, year: str, kind: str) -> Sequence[str]:
+        """Decisions that lost the most of their text in sections of this kind."""
 
 
 class Pair(NamedTuple):
@@ -64,9 +72,9 @@ class Pair(NamedTuple):
         return max(self.new.decisions - self.old.decisions, 0)
 
     @property
-    def fresh(self) -> float:
-        """The share of its decisions that it has more than before."""
-        return self.grown / self.new.decisions if self.new.decisions else 0.0
+    def kept(self) -> float:
+        """The share of its decisions before that it can have at most: 1 where it has not fewer."""
+        return min(1.0, self.new.decisions / self.old.decisions)
 
 
 class Case(NamedTuple):
@@ -84,8 +92,13 @@ class Case(NamedTuple):
         for year, old in self.old.items():
             if year in self.new and old.decisions >= least:
                 yield Pair(old, self.new[year])
-        if self.old and self.new and (whole := merge_years(self.old.values())).decisions >= least:
-            yield Pair(whole, merge_years(self.new.values()))
+        if self.old and self.new and self.before.decisions >= least:
+            yield Pair(self.before, merge_years(self.new.values()))
+
+    @property
+    def before(self) -> YearProfile:
+        """All years of the release before as one."""
+        return merge_years(self.old.values())
 
     def fail(self, basis: CheckBasis, name: str, detail: str, **more: object) -> Check:
         """A check that did not pass."""
@@ -126,10 +139,11 @@ def percent(share: float) -> str:
 def merge_years(years: Iterable[YearProfile]) -> YearProfile:
     """Several years of one publisher as one, called `all`."""
     some = list(years)
+    names = dict.fromkeys(name for year in some for name in year.tables)
     return YearProfile(
         source=some[0].source if some else "",
         year=ALL_YEARS,
-        tables={name: _merge_tables([year.tables[name] for year in some]) for name in (some[0].tables if some else ())},
+        tables={name: _merge_tables([year.table(name) for year in some]) for name in names},
         sections={
             kind: _merge_sections([year.sections[kind] for year in some if kind in year.sections])
             for kind in sorted({kind for year in some for kind in year.sections})

@@ -18,8 +18,8 @@ stays, and the exit code is 4. Each check stands in `release.json` with its figu
 failed and stopped nothing is a row of the table [`problems`](problems.md), with code `failed_check`.
 
 Shares of few decisions tell little. Against expectations a year fails only where chance alone would bring it in one of
-a hundred; against the release before, shares are compared where there are ten decisions or more, and new decisions may
-be as those before are.
+a hundred; against the release before, it is compared where there are ten decisions or more. New decisions may be of
+any kind and length: what was there must be there still, and a field that they lack may be lacking as often as before.
 
 | check | held against | stops a release | what is so where it passes |
 |---|---|---|---|

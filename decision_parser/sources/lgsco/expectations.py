@@ -40,7 +40,7 @@ EXPECTATIONS = Expectations(
         "category": _CATEGORIES,
         "outcome": frozenset({"upheld", "not_upheld", "closed_after_initial_enquiries"}),
     },
-    varied=("outcome", "category", "body_name"),
+    varied=("outcome", "category", "body_name", "decided_on"),
     most_unknown=0.02,
     most_headings=0.04,
     most_faulty=0.1,
