@@ -84,8 +84,13 @@ notebooks: $(RUN) ## run the notebooks, and put copies with their pictures into 
 	@[ -n "$(DATASET)" ] || [ -e demo/dataset/current ] || $(VENV)/bin/decision-parser build fixtures --out demo/dataset
 	$(if $(DATASET),DATASET='$(DATASET)') $(PY) notebooks/run.py demo/notebooks
 
+# What the tests write is gone when they are done, so that memory is the place for it, where there is room (4 GB). The third
+# worker works while the others wait for processes that they kill, for a browser, or for the time of a late answer.
+SPACE := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print "/dev/shm" }')
+
 test: lint ## all checks and all tests
-	$(PY) -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
+	@folder=$$(mktemp -d "$(or $(SPACE),$${TMPDIR:-/tmp})/tests.XXXXXX") && trap 'rm -rf "$$folder"' EXIT INT TERM && \
+		TMPDIR="$$folder" $(PY) -m pytest -n 3 --dist worksteal $(PYTEST_ARGS)
 
 coverage: $(DEV) ## all tests, and which lines and branches they run: twice as slow
 	$(PY) -m pytest -n 2 --dist worksteal --cov --cov-report=term-missing:skip-covered $(PYTEST_ARGS)
