@@ -246,10 +246,7 @@ def _check_unknown(case: Case) -> Iterator[Check]:
     kind = SectionKind.UNKNOWN.value
     for pair in case.iter_pairs():
         (before, old), (now, new) = (_count_sections(year, kind) for year in pair)
-        rise = now / new - before / old if old and new else 0.0
-        if rise > case.expected.largest_rise and not is_explained(
-            now - before, max(new - old, 0), (before + 1) / (old + 2)
-        ):
+        if _is_risen(case, (before, old), (now, new)):
             year = pair.new.year
             detail = (
                 f"{percent(now / new)} of the {new:,} sections of {in_year(year)} are of unknown kind; "
@@ -259,6 +256,13 @@ def _check_unknown(case: Case) -> Iterator[Check]:
             where = {"year": year, "table": "sections", "column": "kind"}
             limit = before / old + case.expected.largest_rise
             yield _fail(case, "unknown_rise", detail, **where, value=now / new, limit=limit, decisions=shown)
+
+
+def _is_risen(case: Case, before: tuple[int, int], now: tuple[int, int]) -> bool:
+    """Whether so many of all are a larger share than before, and not for chance among those that are new."""
+    (few, old), (many, new) = before, now
+    rise = many / new - few / old if old and new else 0.0
+    return rise > case.expected.largest_rise and not is_explained(many - few, max(new - old, 0), (few + 1) / (old + 2))
 
 
 def _count_sections(year: YearProfile, kind: str) -> tuple[int, int]:
@@ -280,8 +284,7 @@ def _check_problems(case: Case, name: str) -> Iterator[Check]:
     what, codes, count = _COUNTED[name]
     for pair in case.iter_pairs():
         (before, old), (now, new) = ((count(year), year.decisions) for year in pair)
-        rise = now / new - before / old if old and new else 0.0
-        if rise > case.expected.largest_rise and not is_explained(now - before, pair.grown, (before + 1) / (old + 2)):
+        if _is_risen(case, (before, old), (now, new)):
             year = pair.new.year
             detail = (
                 f"{percent(now / new)} of the {new:,} decisions of {in_year(year)} have {what}; "

@@ -67,11 +67,6 @@ class Pair(NamedTuple):
     new: YearProfile
 
     @property
-    def grown(self) -> int:
-        """How many decisions it has more than before."""
-        return max(self.new.decisions - self.old.decisions, 0)
-
-    @property
     def kept(self) -> float:
         """The share of its decisions before that it can have at most: 1 where it has not fewer."""
         return min(1.0, self.new.decisions / self.old.decisions)
