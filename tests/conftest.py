@@ -6,6 +6,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.internal.conjecture import providers
 
+from decision_parser.crawl import waiting
+
 SHARED = Path(__file__).parents[2] / "shared"
 
 # Hypothesis draws constants from the source of modules that are loaded: which those are depends on what a worker ran
@@ -28,6 +30,31 @@ settings.register_profile(
     "search", settings.get_profile("ci"), derandomize=False, max_examples=1000, phases=list(Phase)
 )
 settings.load_profile("ci")
+
+
+class Pauses:
+    """A clock for the pace of requests that only goes on while somebody waits by it. `waited` has each wait."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+        self.waited: list[float] = []
+
+    def monotonic(self) -> float:
+        """Seconds on this clock."""
+        return self._now
+
+    def sleep(self, seconds: float) -> None:
+        """Let the time pass at once."""
+        self.waited.append(round(seconds, 9))
+        self._now += seconds
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> Pauses:
+    """What the client waits for before its requests, without the wait: no busy machine makes it look too short."""
+    found = Pauses()
+    monkeypatch.setitem(vars(waiting), "time", found)
+    return found
 
 
 @pytest.fixture(scope="session")
