@@ -298,6 +298,16 @@ class Index:
         where, values = ("WHERE identity = ? ", (identity,)) if identity else ("", ())
         yield from map(State._make, self._db.execute(f"{query}{where}ORDER BY run, identity", values))
 
+    def iter_unremembered(self, fingerprint: str) -> Iterator[State]:
+        """How decisions stood where nothing is remembered of the page and report they then had, by their hashes."""
+        query = (
+            "SELECT identity, run, at, states.status, states.record, states.sha256, states.report, "
+            "states.report_sha256 FROM states JOIN pages ON pages.id = states.page LEFT JOIN memo ON memo.key = "
+            "identity || ' ' || states.sha256 || ' ' || coalesce(states.report_sha256, '') AND memo.fingerprint = ? "
+            "WHERE memo.key IS NULL ORDER BY run, identity"
+        )
+        yield from map(State._make, self._db.execute(query, (fingerprint,)))
+
     def iter_readings(self, run: str | None = None, *, gone: bool = False) -> Iterator[ReadingRow]:
         """All windows as they were read, in the order of runs; those of one run; those that found something `gone`."""
         query = (

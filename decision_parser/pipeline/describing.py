@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
@@ -128,36 +128,23 @@ class Describer:
         self._known[records.key] = description
 
     def _describe(self, records: Records, read: Callable[[], Reply]) -> Description:
-        page = read()
-        described = self._parse(records, page)
+        described = understand(records, read(), self._source, partial(self._find_report, records)).description
         self._know(records, described)
-        self._index.remember(records.key, self.fingerprint, msgspec.json.encode(described))
+        self.remember(records, msgspec.json.encode(described))
         return described
 
-    def _parse(self, records: Records, page: Reply) -> Description:
-        try:
-            main = parse_page(records.identity, page, self._source)
-        except DecisionParserError as error:
-            return Description(_STANDINGS.get(type(error), Standing.UNREADABLE), str(error))
-        link = find_report(main, page, self._source)
-        report = self._find_report(records, link)
-        decision = add_report(main, link, report, self._source)
-        standing = Standing.DRAFT if decision.stage in {Stage.DRAFT, Stage.PROVISIONAL} else Standing.PARSED
-        return Description(
-            standing,
-            fields={name: _write(getattr(decision, name)) for name in _SHORT},
-            texts={name: _hash(text) for name in _LONG if (text := getattr(decision, name))},
-            year=decision.decided_on.year if decision.decided_on else None,
-            content=decision.content_sha256,
-            page_content=main.content_sha256,
-            report_link=link,
-            report_used=report is not None,
-        )
+    def knows(self, records: Records) -> bool:
+        """Whether what these records say is remembered."""
+        return records.key in self._known or self._index.recall(records.key, self.fingerprint) is not None
 
-    def _find_report(self, records: Records, link: str | None) -> Reply | None:
+    def remember(self, records: Records, described: bytes) -> None:
+        """Remember a description, encoded, of these records."""
+        self._index.remember(records.key, self.fingerprint, described)
+
+    def _find_report(self, records: Records, link: str) -> Reply | None:
         """The report that is held, if it is the one that the page links to."""
-        entry = self._index.find_entry(records.report) if records.report and link else None
-        if entry is None or link is None or not is_linked(entry, records.identity, link, self._source):
+        entry = self._index.find_entry(records.report) if records.report else None
+        if entry is None or not is_linked(entry, records.identity, link, self._source):
             return None
         return self._index.read(entry.record_id)
 
@@ -168,6 +155,36 @@ class Describer:
         """
         page, report = self._index.read(records.record), self._index.read(records.report) if records.report else None
         return read_decision(records.identity, page, report, self._source)
+
+
+class Understood(Struct, frozen=True):
+    """What a page says, and the decision itself where it could be read as one."""
+
+    description: Description
+    decision: Decision | None
+
+
+def understand(records: Records, page: Reply, source: Source, find_linked: Callable[[str], Reply | None]) -> Understood:
+    """What a page and its report say. `find_linked` gives the report that is held, if the page links there."""
+    try:
+        main = parse_page(records.identity, page, source)
+    except DecisionParserError as error:
+        return Understood(Description(_STANDINGS.get(type(error), Standing.UNREADABLE), str(error)), None)
+    link = find_report(main, page, source)
+    report = find_linked(link) if link else None
+    decision = add_report(main, link, report, source)
+    standing = Standing.DRAFT if decision.stage in {Stage.DRAFT, Stage.PROVISIONAL} else Standing.PARSED
+    description = Description(
+        standing,
+        fields={name: _write(getattr(decision, name)) for name in _SHORT},
+        texts={name: _hash(text) for name in _LONG if (text := getattr(decision, name))},
+        year=decision.decided_on.year if decision.decided_on else None,
+        content=decision.content_sha256,
+        page_content=main.content_sha256,
+        report_link=link,
+        report_used=report is not None,
+    )
+    return Understood(description, decision)
 
 
 def read_decision(identity: str, page: Reply, report: Reply | None, source: Source) -> Decision:

@@ -10,12 +10,14 @@ from decision_parser.dataset.fingerprint import find_parser_fingerprint
 from decision_parser.dataset.publishing import Dataset, open_dataset
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.pipeline.archive import find_publisher, open_archive
-from decision_parser.pipeline.archived import Outcome, Progress, Target, publish_archive
+from decision_parser.pipeline.archived import Outcome, publish_archive
+from decision_parser.pipeline.batches import parse_unread
 from decision_parser.pipeline.build import BuildReport, FindJudge, report_error
 from decision_parser.pipeline.describing import Describer, Description, Standing
 from decision_parser.pipeline.identifying import Identifier
 from decision_parser.pipeline.inputs import Failure
 from decision_parser.pipeline.registers import find_register, holds_only_register
+from decision_parser.pipeline.target import Progress, Target
 from decision_parser.pipeline.timeline import Timeline, trace
 from decision_parser.sources import find_source
 
@@ -37,12 +39,14 @@ def build_archive(  # noqa: PLR0913 - each is a choice of its own, and all but o
         raise UsageError(f"{message}; name what to build from, or refresh into it first.")
     publisher = find_source(source) if source else find_publisher(archive)
     with open_dataset(out) as dataset, open_archive(archive, publisher) as index:
-        timeline = trace(index, Describer(index, publisher, find_parser_fingerprint()), publisher.slug)
-        index.commit()
+        describer = Describer(index, publisher, find_parser_fingerprint())
         identify = Identifier(find_register(archive, index))
         target = Target(dataset, publisher, workers, progress, identify, find_judge)
         try:
-            outcome = publish_archive(index, timeline, target)
+            rows = parse_unread(index, describer, target)
+            timeline = trace(index, describer, publisher.slug)
+            index.commit()
+            outcome = publish_archive(index, timeline, target, rows)
         except BaseException as error:
             with suppress(DecisionParserError):  # what stopped the run matters more than its report
                 dataset.record_run(report_error(dataset, _count_inputs(index), error, begun))

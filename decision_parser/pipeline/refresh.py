@@ -32,7 +32,7 @@ from decision_parser.sources import find_source
 
 if TYPE_CHECKING:
     from decision_parser.dataset.assembly import Judge
-    from decision_parser.pipeline.archived import Target
+    from decision_parser.pipeline.target import Target
 
 RECHECK = 200
 """Pages looked at again in each run besides those whose entry changed: at one request a second, three minutes."""
@@ -167,8 +167,8 @@ def _refresh(crawl: Crawl, dataset: Dataset, workers: int, judgement: _Judgement
         if current and _is_up_to_date(current[1], index, copy):
             return _conclude(report, current[1], "Nothing has changed since the last release; it stays.")
         # Loaded only now: pyarrow takes as long as much of a run that finds nothing new.
-        from decision_parser.pipeline.archived import Target
         from decision_parser.pipeline.identifying import Identifier
+        from decision_parser.pipeline.target import Target
 
         whole = [crawl.source.slug] if reading.complete else []
         judge = partial(judgement.find_judge, whole=whole)
@@ -218,7 +218,9 @@ def _report(reading: Reading, crawl: Crawl, index: Index) -> RefreshReport:
 
 def _publish(report: RefreshReport, index: Index, describer: Describer, target: "Target") -> RefreshReport:
     from decision_parser.pipeline.archived import publish_archive
+    from decision_parser.pipeline.batches import parse_unread
 
+    rows = parse_unread(index, describer, target)
     timeline = trace(index, describer, target.source.slug)
     index.commit()
     report = msgspec.structs.replace(
@@ -226,7 +228,7 @@ def _publish(report: RefreshReport, index: Index, describer: Describer, target: 
         changes=dict(Counter(change.kind.value for change in timeline.changes if change.run == report.run)),
     )
     try:
-        outcome = publish_archive(index, timeline, target)
+        outcome = publish_archive(index, timeline, target, rows)
     except ReleaseRefusedError as error:
         if report.complete:
             raise
