@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from decision_parser.dataset.words import hash_decision, hash_sentence, hash_words
+from decision_parser.dataset.words import hash_decision, hash_paragraphs, hash_sentence, hash_words
 from decision_parser.models import SectionKind
 from tests.test_dataset import make_decision
 
@@ -40,6 +40,17 @@ def test_other_words_have_another_hash(one: str, other: str) -> None:
 def test_any_text_has_a_hash_of_64_bits(text: str) -> None:
     """Whatever a paragraph says, its hash fits its column."""
     assert -(1 << 63) <= hash_words(text) < 1 << 63
+
+
+@given(st.lists(st.text(st.sampled_from("aAσΣİ É’“–\u2011\u2028\x85\r\t\n .)"), max_size=9), min_size=1, max_size=5))
+def test_paragraphs_are_hashed_as_each_alone(texts: list[str]) -> None:
+    """All paragraphs of a decision are evened out at once, and none can tell by its hash what stands around it."""
+    _, law = make_decision(1).sections
+    paragraphs = [msgspec.structs.replace(law.paragraphs[0], text=text) for text in texts]
+    decision = msgspec.structs.replace(
+        make_decision(1), sections=(msgspec.structs.replace(law, paragraphs=tuple(paragraphs)),)
+    )
+    assert list(hash_paragraphs(decision)) == [hash_words(text) for text in texts]
 
 
 def test_the_hash_stays_what_it_is() -> None:

@@ -299,12 +299,15 @@ class Index:
         yield from map(State._make, self._db.execute(f"{query}{where}ORDER BY run, identity", values))
 
     def iter_unremembered(self, fingerprint: str) -> Iterator[State]:
-        """How decisions stood where nothing is remembered of the page and report they then had, by their hashes."""
+        """How decisions stood where nothing is remembered of the page and report they then had, by their hashes.
+
+        They come by year of decision and name, as the rows of a release do.
+        """
         query = (
             "SELECT identity, run, at, states.status, states.record, states.sha256, states.report, "
             "states.report_sha256 FROM states JOIN pages ON pages.id = states.page LEFT JOIN memo ON memo.key = "
             "identity || ' ' || states.sha256 || ' ' || coalesce(states.report_sha256, '') AND memo.fingerprint = ? "
-            "WHERE memo.key IS NULL ORDER BY run, identity"
+            "WHERE memo.key IS NULL ORDER BY substr(listed_on, 1, 4), identity, run"
         )
         yield from map(State._make, self._db.execute(query, (fingerprint,)))
 

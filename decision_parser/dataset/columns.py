@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct, inspect
 
 from decision_parser.dataset.history import Change, LedgerRow
-from decision_parser.dataset.words import hash_decision, hash_sentence, hash_words
+from decision_parser.dataset.words import hash_decision, hash_paragraphs, hash_sentence
 from decision_parser.errors import UsageError
 from decision_parser.models import Citation, Decision, Paragraph, Problem, Remedy, Section
 
@@ -218,10 +218,11 @@ def _section_rows(decision: Decision) -> Iterator[tuple[Any, ...]]:
 
 
 def _paragraph_rows(decision: Decision) -> Iterator[tuple[Any, ...]]:
+    hashes = iter(hash_paragraphs(decision))
     for section in decision.sections:
         keys = (decision.decision_id, section.position, section.kind, section.topic, section.document)
         for paragraph in section.paragraphs:
-            yield (*keys, *_paragraph_fields(paragraph), hash_words(paragraph.text), False)
+            yield (*keys, *_paragraph_fields(paragraph), next(hashes), False)
 
 
 def _remedy_rows(decision: Decision) -> Iterator[tuple[Any, ...]]:

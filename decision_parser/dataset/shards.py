@@ -19,8 +19,8 @@ from decision_parser.dataset.arrow import build_bare_schema, build_batch
 from decision_parser.dataset.columns import TABLES, Table
 from decision_parser.models import Decision, ProblemCode
 
-# Decisions in one record batch: a merge holds one of these for each shard it reads.
-BATCH = 8
+# Decisions in one record batch: a merge holds one or two of these for each shard that it is in the middle of.
+BATCH = 32
 # All text of a build passes through here, several times over: some CPU saves most of the room it takes on disk. No
 # threads: the tasks themselves run side by side.
 _WRITING = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)

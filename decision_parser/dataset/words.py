@@ -4,9 +4,12 @@ Printing differs from page to page and from page to PDF: quotes, dashes, capital
 """
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import islice
+from struct import unpack
 
 from decision_parser.models import Decision, SectionKind
 
@@ -20,7 +23,7 @@ _SHORT = re.compile(r"\b(?:Mrs?|Ms|Dr|St|No|v|[A-Z])$")
 _LONGEST_SHORT = 3
 
 
-@lru_cache(maxsize=8192)  # of each paragraph it is asked twice, and many paragraphs stand in many decisions
+@lru_cache(maxsize=8192)  # many sentences stand in many decisions
 def hash_words(text: str) -> int:
     """A hash of 64 bits, equal for texts of the same words."""
     return _hash(_even(text))
@@ -32,24 +35,45 @@ def _hash(data: bytes) -> int:
 
 def _even(text: str) -> bytes:
     """`text` in lower case, with straight quotes and dashes, single white space, and no punctuation at its end."""
-    if "\n" in text or "\t" in text:
-        text = " ".join(text.split())
+    return _even_print(_join_lines(text)).rstrip(_ENDS)
+
+
+def _join_lines(text: str) -> str:
+    return " ".join(text.split()) if "\n" in text or "\t" in text else text
+
+
+def _even_print(text: str) -> bytes:
+    """`text` in lower case, with straight quotes and dashes."""
     if not text.isascii():  # `translate` is slow, and so is `lower` where there is more than ASCII
         text = text.replace("\u2019", "'").replace("\u2018", "'").replace("\u201c", '"').replace("\u201d", '"')
         text = text.replace("\u2013", "-").replace("\u2014", "-").replace("\u2011", "-")
         if not text.isascii():
             text = text.lower()
-    return text.encode().lower().rstrip(_ENDS)
+    return text.encode().lower()
+
+
+def hash_paragraphs(decision: Decision) -> Sequence[int]:
+    """The hash of the words of each of its paragraphs, in order."""
+    return _hash_texts(tuple([paragraph.text for section in decision.sections for paragraph in section.paragraphs]))
+
+
+@lru_cache(maxsize=1)  # the table of decisions asks for them, and then that of paragraphs
+def _hash_texts(texts: tuple[str, ...]) -> Sequence[int]:
+    """As `hash_words` of each; all are evened out at once."""
+    lines = _even_print("\n".join(map(_join_lines, texts))).split(b"\n") if texts else ()
+    digests = b"".join([blake2b(line.rstrip(_ENDS), digest_size=_SIZE).digest() for line in lines])
+    return unpack(f"<{len(lines)}q", digests)
 
 
 def hash_decision(decision: Decision) -> int | None:
     """A hash of the words of its paragraphs in order, headings and what was added later left out; None without any."""
-    sections = [section for section in decision.sections if section.kind not in _APART]
-    return _hash_all(hash_words(paragraph.text) for section in sections for paragraph in section.paragraphs)
+    hashes = iter(hash_paragraphs(decision))
+    parts = [(section, tuple(islice(hashes, len(section.paragraphs)))) for section in decision.sections]
+    return _hash_all(number for section, part in parts if section.kind not in _APART for number in part)
 
 
 def _hash_all(hashes: Iterable[int]) -> int | None:
-    data = b"".join(number.to_bytes(_SIZE, "little", signed=True) for number in hashes)
+    data = b"".join([number.to_bytes(_SIZE, "little", signed=True) for number in hashes])
     return _hash(data) if data else None
 
 
@@ -61,10 +85,16 @@ def hash_sentence(text: str, words: str) -> int:
 
 def _find_sentence(text: str, start: int, stop: int) -> str:
     """The sentence, or sentences, around a part of `text`."""
-    ends = [(found.start(), found.end()) for found in _END.finditer(text) if _is_end(text, found.start())]
-    first = max((after for _, after in ends if after <= start), default=0)
-    last = min((after for at, after in ends if at >= stop - 1), default=len(text))
-    return text[first:last]
+    ends, afters = _list_ends(text)
+    before, after = bisect_right(afters, start), bisect_left(ends, stop - 1)
+    return text[afters[before - 1] if before else 0 : afters[after] if after < len(ends) else len(text)]
+
+
+@lru_cache(maxsize=64)  # a paragraph often cites more than one provision
+def _list_ends(text: str) -> tuple[list[int], list[int]]:
+    """Where its sentences end, and where what follows each of them begins."""
+    found = [(end.start(), end.end()) for end in _END.finditer(text) if _is_end(text, end.start())]
+    return [end for end, _ in found], [after for _, after in found]
 
 
 def _is_end(text: str, at: int) -> bool:

@@ -50,10 +50,11 @@ def publish_archive(index: Index, timeline: Timeline, target: Target, rows: Rows
     current = dataset.find_current()
     held = list(list_rows(*current)) if current else []
     kept = [row for row in held if row.decision_id in wanted and wanted[row.decision_id].is_made_from(row)]
-    missing = sorted(wanted.keys() - {row.decision_id for row in kept})
+    held_names = {row.decision_id for row in kept}
+    missing = sorted((each for each in wanted.values() if each.decision_id not in held_names), key=_find_order)
     places = [
         *(keep_rows(current[0], kept) if current else ()),
-        *_find_places([wanted[name] for name in missing], index, target, rows),
+        *_find_places(missing, index, target, rows),
     ]
     years = divide_years(places, (), (), find_seen(index, timeline, source))
     if not years:
@@ -112,6 +113,7 @@ class Wanted(Struct, frozen=True):
     """A decision to have in the release, and the records that it is read from. `digest` is of all it is made from."""
 
     decision_id: str
+    year: int | None
     records: Records
     fetched_at: dt.datetime
     url: str
@@ -123,6 +125,11 @@ class Wanted(Struct, frozen=True):
         return mine == (row.url, row.snapshot_sha256, row.report_sha256, row.fetched_at)
 
 
+def _find_order(wanted: Wanted) -> tuple[int, str]:
+    """The order of the rows of a release."""
+    return wanted.year or 0, wanted.decision_id
+
+
 def _iter_wanted(index: Index, timeline: Timeline, source: Source) -> Iterator[Wanted]:
     times = index.find_times()
     for identity, version in timeline.versions.items():
@@ -132,6 +139,7 @@ def _iter_wanted(index: Index, timeline: Timeline, source: Source) -> Iterator[W
         fetched_at = times[records.record]
         yield Wanted(
             f"{source.slug}/{identity}",
+            version.description.year,
             records,
             fetched_at,
             source.decision_address.format(identity=identity),

@@ -99,8 +99,11 @@ def _iter_unread(index: Index, describer: Describer) -> Iterator[Records]:
 def parse_all(
     index: Index, wanted: Sequence[Records], target: Target, rows: Rows, describer: Describer | None = None
 ) -> None:
-    """Parse pages and add where their rows are to `rows`; with a `describer`, what they say is remembered."""
-    jobs = sorted((_make_job(records, index) for records in wanted), key=lambda job: (job.page.file, job.page.offset))
+    """Parse pages and add where their rows are to `rows`; with a `describer`, what they say is remembered.
+
+    The nearer their order is to that of the rows of a release, the less there is to put in order later.
+    """
+    jobs = [_make_job(records, index) for records in wanted]
     target.progress(0, len(jobs))
     done = 0
     with open_engine(1 if len(jobs) < _FEW else target.workers) as engine:
