@@ -61,7 +61,7 @@ def test_a_release_is_published(pages: Path, out: Path) -> None:
     assert report.message == f"Release {report.release} holds 4 decisions."
     assert (out / "current").readlink() == Path("releases") / str(report.release)
     assert read(out)["case_reference"].tolist() == ["24 100 000", "24 100 002", "24 100 001", "24 100 003"]
-    assert sorted(path.name for path in out.iterdir()) == [".lock", "current", "releases", "runs"]
+    assert sorted(path.name for path in out.iterdir()) == [".inputs", ".lock", "current", "releases", "runs"]
 
 
 def test_a_release_describes_itself(pages: Path, out: Path) -> None:
@@ -272,7 +272,7 @@ def test_a_build_that_fails_leaves_nothing_but_its_report(
         build([pages], out=out)
     assert (out / "current").readlink() == Path("releases") / str(first.release)
     assert [path.name for path in (out / "releases").iterdir()] == [first.release]
-    assert sorted(path.name for path in out.iterdir()) == [".lock", "current", "releases", "runs"]
+    assert sorted(path.name for path in out.iterdir()) == [".inputs", ".lock", "current", "releases", "runs"]
     last = json.loads(max((out / "runs").iterdir()).read_text())
     assert (last["exit_code"], last["release"]) == (code, None)
 

@@ -28,6 +28,8 @@ from decision_parser.dataset.release import (
 from decision_parser.errors import BusyError, DecisionParserError, ReleaseRefusedError, UsageError
 from decision_parser.models.checks import Check, CheckBasis
 
+INPUTS_FILE = ".inputs"
+"""What became of the files that were built from: a later build parses those again that have changed."""
 _RUNS = "runs"
 _LOCK = ".lock"
 _TOLD = 6  # checks that failed and are told in full

@@ -85,19 +85,21 @@ def can_reuse(release: Release) -> bool:
 
     Of one that was built from files nothing tells what its rows were made from.
     """
-    return (
-        release.basis is not None
-        and release.parser_fingerprint == find_parser_fingerprint()
-        and release.schema_version == SCHEMA_VERSION
-    )
+    return release.basis is not None and _is_ours(release)
 
 
-def list_rows(folder: Path, release: Release) -> Iterator[HeldRow]:
+def _is_ours(release: Release) -> bool:
+    """Whether the parser that made it is this one."""
+    return release.parser_fingerprint == find_parser_fingerprint() and release.schema_version == SCHEMA_VERSION
+
+
+def list_rows(folder: Path, release: Release, *, told: bool = False) -> Iterator[HeldRow]:
     """The decisions of the release in `folder` whose rows may be used again, year by year in the order of their rows.
 
-    There are none in a year with a file that is damaged or gone.
+    There are none in a year with a file that is damaged or gone. `told` says that it is known from elsewhere what the
+    rows of a release from files were made from.
     """
-    if not can_reuse(release):
+    if not (_is_ours(release) if told else can_reuse(release)):
         return
     for name in release.counts[DECISIONS.name]:
         if all(is_intact(folder, find_part(table, name), release) for table in TABLES):
@@ -119,14 +121,22 @@ def _list_times(column: pa.ChunkedArray) -> list[dt.datetime | None]:
     ]
 
 
-def keep_rows(folder: Path, rows: Iterable[HeldRow]) -> list[Place]:
-    """The places of decisions of the release in `folder`, for the next one. Nothing is read of it yet."""
+def keep_rows(folder: Path, rows: Sequence[HeldRow], keys: Iterable[RowKey] | None = None) -> list[Place]:
+    """The places of decisions of the release in `folder`, for the next one. Nothing is read of it yet.
+
+    `keys` are theirs, where those of an archive are not.
+    """
     shards: dict[int | None, HeldShard] = {}
-    return [Place(_make_key(row), shards.setdefault(row.year, HeldShard(folder, row.year)), row.number) for row in rows]
+    known = keys or (make_key(row, row.digest, row.number) for row in rows)
+    return [
+        Place(key, shards.setdefault(row.year, HeldShard(folder, row.year)), row.number)
+        for row, key in zip(rows, known, strict=True)
+    ]
 
 
-def _make_key(row: HeldRow) -> RowKey:
-    return RowKey(row.decision_id, row.source, row.year, row.digest, row.fetched_at, row.media_type, row.number)
+def make_key(row: HeldRow, digest: bytes, position: int) -> RowKey:
+    """The key of a row that was made from what `digest` is a hash of, as the input at `position`."""
+    return RowKey(row.decision_id, row.source, row.year, digest, row.fetched_at, row.media_type, position)
 
 
 def _iter_extents(

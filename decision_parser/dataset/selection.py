@@ -124,12 +124,14 @@ def describe_layout(tables: Iterable[Table], metadata: Mapping[str, str]) -> byt
     return msgspec.json.encode([SCHEMA_VERSION, pa.__version__, WRITER, GROUP, GROUP_SIZE, columns]) + b"".join(schemas)
 
 
-def select_places(shards: Iterable[Shard]) -> tuple[list[Place], list[Duplicate]]:
-    """Each decision once, in no order that matters, and what was left out.
+def select_places(shards: Iterable[Shard], kept: Iterable[Place] = ()) -> tuple[list[Place], list[Duplicate]]:
+    """Each decision of these shards and other places once, in no order that matters, and what was left out.
 
     Of several, the one received last is kept; of those the page before the PDF before the text; of those the first.
     """
     found: defaultdict[str, list[Place]] = defaultdict(list)
+    for place in kept:
+        found[place.key.decision_id].append(place)
     for shard in shards:
         for number, key in enumerate(shard.keys):
             found[key.decision_id].append(Place(key, shard, number))

@@ -21,7 +21,7 @@ from decision_parser.dataset.checks import CHECKS_PART
 from decision_parser.dataset.columns import DECISIONS, PARTITION, PROBLEMS
 from decision_parser.dataset.parquet import WRITER
 from decision_parser.dataset.profiling import PROFILE_FILE
-from decision_parser.dataset.publishing import Dataset, open_dataset
+from decision_parser.dataset.publishing import INPUTS_FILE, Dataset, open_dataset
 from decision_parser.dataset.release import ALL, EXPLORE, RELEASES, Release, find_year_name, read_release, record_file
 from decision_parser.dataset.selection import add_problems
 from decision_parser.errors import DecisionParserError, UsageError
@@ -50,6 +50,7 @@ def suppress(folder: Path, decision_ids: Collection[str]) -> int:
         raise UsageError(f"{folder} holds no dataset; name the folder that `build --out` wrote.")
     with open_dataset(folder) as dataset:
         shutil.rmtree(folder / EXPLORE, ignore_errors=True)  # a copy of what is to go
+        (folder / INPUTS_FILE).unlink(missing_ok=True)  # it names decisions, too
         releases = sorted(path for path in (folder / RELEASES).iterdir() if path.is_dir())
         files = list(_find_files(releases, sorted(set(decision_ids))))
         for release in releases:

@@ -26,6 +26,7 @@ from decision_parser.pipeline.inputs import (
     Failure,
     Input,
     Inputs,
+    Sidecar,
     describe_os_error,
     find_inputs,
     is_archive,
@@ -33,6 +34,7 @@ from decision_parser.pipeline.inputs import (
     show_path,
 )
 from decision_parser.pipeline.parse import parse
+from decision_parser.pipeline.recalling import Recall, Seen, hash_content
 from decision_parser.pipeline.registers import load_register
 from decision_parser.sources import find_source, load_sources
 
@@ -184,8 +186,11 @@ def report_error(dataset: Dataset, inputs: int, error: BaseException, begun: flo
 
 def _build(dataset: Dataset, work: Work) -> BuildReport:
     found = work.found
-    parsed = _parse_all(dataset, found, work.source, work.jobs, work.progress)
-    places, duplicates = select_places(parsed.shards)
+    recall = Recall(dataset, work.source)
+    known = {file.position: seen for file in found.files if (seen := recall.find(file))}
+    parsed = _parse_all(dataset, [file for file in found.files if file.position not in known], work)
+    parsed.add(_take_over(found.files, known))
+    places, duplicates = select_places(parsed.shards, recall.keep(known))
     years = divide_years(places, duplicates, [file.name for file in found.files])
     report = _report(dataset, found, parsed, years, duplicates)
     if not years:
@@ -195,9 +200,12 @@ def _build(dataset: Dataset, work: Work) -> BuildReport:
     years = complete_years(years, dataset.work, work.identify)
     lineage = Lineage(register=work.identify.describe())
     assembly = assemble_release(dataset, years, _find_credits(), lineage, jobs=work.jobs, judge=work.judge)
+    if assembly:
+        dataset.publish(assembly.release)
+    shared = {duplicate.kept.decision_id for duplicate in duplicates}
+    recall.write(dataset, found.files, parsed.seen, shared)
     if assembly is None:
         return msgspec.structs.replace(report, message="Nothing has changed since the last release; it stays.")
-    dataset.publish(assembly.release)
     return msgspec.structs.replace(
         report,
         release=dataset.name,
@@ -259,6 +267,7 @@ class _Parsed(Struct):
 
     count: int = 0
     shards: list[Shard] = []
+    seen: dict[int, Seen] = {}
     failures: list[Failure] = []
     drafts: list[Failure] = []
     lossless_violations: int = 0
@@ -267,6 +276,7 @@ class _Parsed(Struct):
         """Count in what became of others."""
         self.count += other.count
         self.shards += other.shards
+        self.seen |= other.seen
         self.failures += other.failures
         self.drafts += other.drafts
         self.lossless_violations += other.lossless_violations
@@ -293,18 +303,31 @@ def _split(batch: Batch) -> Iterator[Batch]:
         yield Batch(f"{file.position:09}-alone", batch.work, (file,), batch.source)
 
 
-def _parse_all(dataset: Dataset, found: Inputs, source: str | None, jobs: int, progress: Progress) -> _Parsed:
+def _take_over(files: Sequence[Input], known: Mapping[int, Seen]) -> _Parsed:
+    """What became of files that are as they were."""
+    parsed = _Parsed(count=len(known), seen=dict(known))
+    parsed.lossless_violations = sum(not seen.lossless for seen in known.values())
+    parsed.drafts = [
+        Failure(show_path(file.path), seen.draft)
+        for file in files
+        if (seen := known.get(file.position)) and seen.draft is not None
+    ]
+    return parsed
+
+
+def _parse_all(dataset: Dataset, files: Sequence[Input], work: Work) -> _Parsed:
     """All files parsed, and their rows in shards."""
-    parsed, done, total = _Parsed(), 0, len(found.files)
-    progress(done, total)
-    with open_engine(jobs, few=total < _FEW) as engine:
-        for batch, result in engine.run(parse_batch, _cut_batches(found.files, jobs, dataset.work, source), _split):
+    parsed, done, total = _Parsed(), 0, len(files)
+    work.progress(done, total)
+    with open_engine(work.jobs, few=total < _FEW) as engine:
+        tasks = _cut_batches(files, work.jobs, dataset.work, work.source)
+        for batch, result in engine.run(parse_batch, tasks, _split):
             if isinstance(result, WorkerDied):
                 parsed.failures += (Failure(show_path(file.path), _KILLED) for file in batch.inputs)
             else:
                 parsed.add(result)
             done += len(batch.inputs)
-            progress(done, total)
+            work.progress(done, total)
     return parsed
 
 
@@ -313,26 +336,34 @@ def parse_batch(batch: Batch) -> _Parsed:
     parsed, entries = _Parsed(), []
     for file in batch.inputs:
         try:
-            decision = _parse_file(file, batch.source)
+            data, sidecar = read_input(file.path)
+            decision = _parse(data, sidecar, batch.source)
             entry = make_entry(decision, file.position)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one file, the others go on
             _log.debug("%s could not be parsed", file.path, exc_info=True)
             parsed.failures.append(Failure(show_path(file.path), _describe(error)))
             continue
-        parsed.count += 1
-        parsed.lossless_violations += any(problem.code is ProblemCode.LOSSLESS for problem in decision.problems)
-        if decision.stage in {Stage.DRAFT, Stage.PROVISIONAL}:
-            parsed.drafts.append(
-                Failure(show_path(file.path), f"Left out: {decision.decision_id} is {decision.stage}.")
-            )
-        else:
+        seen = Seen(
+            content=hash_content(data, sidecar),
+            decision_id=decision.decision_id,
+            digest=entry.key.digest,
+            lossless=all(problem.code is not ProblemCode.LOSSLESS for problem in decision.problems),
+            draft=_find_draft(decision),
+        )
+        parsed.add(_take_over([file], {file.position: seen}))
+        if not seen.draft:
             entries.append(entry)
     parsed.shards += write_shards(batch.work, batch.name, entries)
     return parsed
 
 
-def _parse_file(file: Input, source: str | None) -> Decision:
-    data, sidecar = read_input(file.path)
+def _find_draft(decision: Decision) -> str | None:
+    """Why a decision is left out, where it is none that was made."""
+    drafted = decision.stage in {Stage.DRAFT, Stage.PROVISIONAL}
+    return f"Left out: {decision.decision_id} is {decision.stage}." if drafted else None
+
+
+def _parse(data: bytes, sidecar: Sidecar, source: str | None) -> Decision:
     return parse(data, url=sidecar.url, source=source, media_type=sidecar.declared, fetched_at=sidecar.fetched_at)
 
 
