@@ -131,9 +131,10 @@ CASES: list[tuple[Callable[[Path], None], Parsed]] = [
 
 @pytest.mark.parametrize(("change", "expected"), CASES)
 def test_what_changed_is_parsed(
-    pages: Path, out: Path, tmp_path: Path, parsed: Parsed, change: Callable[[Path], None], expected: Parsed
+    tmp_path: Path, pages: Path, parsed: Parsed, change: Callable[[Path], None], expected: Parsed
 ) -> None:
     """Of a folder only what is new or other than it was is parsed, and the dataset is that of the whole folder."""
+    out = tmp_path / "dataset"
     build([pages], out=out, jobs=1)
     parsed.clear()
     change(pages)
