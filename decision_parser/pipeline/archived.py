@@ -139,7 +139,7 @@ def _iter_wanted(index: Index, timeline: Timeline, source: Source) -> Iterator[W
         fetched_at = times[records.record]
         yield Wanted(
             f"{source.slug}/{identity}",
-            version.description.year,
+            version.gist.year,
             records,
             fetched_at,
             source.decision_address.format(identity=identity),
@@ -167,7 +167,7 @@ def _find_last_listed(index: Index, timeline: Timeline) -> dict[str, dt.datetime
     """When each decision was last listed before its year last changed."""
     by_basis: defaultdict[str, set[str]] = defaultdict(set)
     for identity, version in timeline.versions.items():
-        by_basis[timeline.last_runs[version.description.year]].add(identity)
+        by_basis[timeline.last_runs[version.gist.year]].add(identity)
     names = {page.id: page.identity for page in index.iter_pages()}
     readings = [reading for reading in index.iter_readings() if reading.note.window][::-1]
     found: dict[str, dt.datetime] = {}

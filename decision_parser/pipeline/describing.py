@@ -80,7 +80,7 @@ class Description(Struct, frozen=True):
         return self.standing is Standing.PARSED
 
 
-class Records(Struct, frozen=True):
+class Records(Struct, frozen=True, gc=False):
     """A decision's page and report in the archive: ids of the records, and hashes of their bytes."""
 
     identity: str

@@ -9,6 +9,7 @@ import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
+from sys import intern
 
 import msgspec
 from msgspec import Struct
@@ -26,11 +27,26 @@ _PLACES = frozenset({"category", "subcategory"})
 Label = tuple[str | None, str | None]
 
 
-class Version(Struct):
+class Gist(Struct, frozen=True, gc=False):
+    """As much of a description as must be at hand of every decision of a corpus; `seen` is what the rest is found by.
+
+    `body_name` and the hashes are those of `Description`.
+    """
+
+    seen: Records
+    year: int | None
+    case_reference: str | None
+    title: str | None
+    body_name: str | None
+    content: str
+    page_content: str
+
+
+class Version(Struct, gc=False):
     """A decision as it stands: its records, what they say, the run that saw it first, and when it was found gone."""
 
     records: Records
-    description: Description
+    gist: Gist
     run: str
     at: dt.datetime
     first_seen_at: dt.datetime
@@ -45,7 +61,7 @@ class Version(Struct):
     @property
     def label(self) -> Label:
         """What tells it from others when it comes under another address."""
-        return self.description.fields.get("case_reference"), self.description.fields.get("title")
+        return self.gist.case_reference, self.gist.title
 
 
 class Timeline(Struct, frozen=True):
@@ -136,22 +152,23 @@ class _Tracer:
             return None
         records = Records(state.identity, state.record, state.sha256, state.report, state.report_sha256)
         description = self._describer.describe(records)
-        if not description.report_used:
+        gist = _make_gist(records, description)
+        if not description.report_used and (records.report or records.report_sha256):
             records = msgspec.structs.replace(records, report=None, report_sha256=None)
         if not description.published:
             self._unread[state.identity] = description
             return None
         self._unread.pop(state.identity, None)
         at = dt.datetime.fromisoformat(state.at)
-        return Version(records, description, state.run, at, min(at, self._first_listed.get(state.identity, at)))
+        return Version(records, gist, state.run, at, min(at, self._first_listed.get(state.identity, at)))
 
     # ── one decision, two looks ──────────────────────────────────────────────────────────────────────────────────────
 
     def _compare(self, run: str, prior: Version, version: Version, state: State) -> None:
         """Note what is new about a decision that was known."""
-        fields = _list_fields(prior.description, version.description)
+        fields = _list_fields(self._describe(prior), self._describe(version))
         # A hash of other words than those of any column says that the markup is another, and no change.
-        same = prior.description.content == version.description.content or not fields
+        same = prior.gist.content == version.gist.content or not fields
         if prior.withdrawn_at is not None:
             self._note(run, ChangeKind.RESTORED, version, prior, at=version.at)
             self._replace(prior, prior if same else version)
@@ -160,7 +177,7 @@ class _Tracer:
                 self._touch(run, version)  # the same report at another address
                 self._replace(prior, version)
             return
-        elif prior.records.report is None and prior.description.page_content == version.description.page_content:
+        elif prior.records.report is None and prior.gist.page_content == version.gist.page_content:
             self._touch(run, version)  # its report came late: no change of the decision, but a fuller row
             self._replace(prior, version)
         else:
@@ -263,7 +280,7 @@ class _Tracer:
 
     def _touch(self, run: str, version: Version) -> None:
         """Remember that a run changed something in the year of a decision."""
-        self._last_runs[version.description.year] = run
+        self._last_runs[version.gist.year] = run
 
     def _note(self, run: str, kind: ChangeKind, version: Version, prior: Version | None, *, at: dt.datetime) -> None:
         """Note a change; `prior` is what it is compared with."""
@@ -276,9 +293,9 @@ class _Tracer:
         self, run: str, kind: ChangeKind, version: Version, prior: Version | None, at: dt.datetime
     ) -> Change:
         gone = kind is ChangeKind.WITHDRAWN
-        after, before = version.description, prior.description if prior else None
-        names = _list_fields(before, after) if before else ()
-        short = {name: [before.fields[name], after.fields[name]] for name in names if before and name in after.fields}
+        before, after = (self._describe(prior), self._describe(version)) if prior else (None, None)
+        names = _list_fields(before, after) if before and after else ()
+        short = _list_values(names, before, after) if before and after else {}
         moved = prior is not None and prior.records.identity != version.records.identity
         return Change(
             changed_at=at,
@@ -286,8 +303,8 @@ class _Tracer:
             kind=kind,
             source=self._source,
             run=run,
-            case_reference=after.fields["case_reference"] or "",
-            body_name=after.fields["body_name"],
+            case_reference=version.gist.case_reference or "",
+            body_name=version.gist.body_name,
             previous_decision_id=f"{self._source}/{prior.records.identity}" if moved and prior else None,
             fields=names,
             before_sha256=_find_before(version, prior, gone=gone),
@@ -296,9 +313,30 @@ class _Tracer:
             text_diff=self._write_diff(prior, version) if prior and "full_text" in names else None,
         )
 
+    def _describe(self, version: Version) -> Description:
+        return self._describer.describe(version.gist.seen)
+
     def _write_diff(self, prior: Version, version: Version) -> str:
         before, after = (self._describer.read(each.records).full_text.split("\n") for each in (prior, version))
         return "\n".join(difflib.unified_diff(before, after, "before", "after", n=1, lineterm=""))
+
+
+def _make_gist(records: Records, description: Description) -> Gist:
+    content, fields = description.content, description.fields
+    return Gist(
+        seen=records,
+        year=description.year,
+        case_reference=fields.get("case_reference"),
+        title=fields.get("title"),
+        body_name=intern(fields.get("body_name") or "") or None,
+        content=content,
+        page_content=content if description.page_content == content else description.page_content,
+    )
+
+
+def _list_values(names: Iterable[str], before: Description, after: Description) -> dict[str, list[str | None]]:
+    """Both values of the short columns among those that differ."""
+    return {name: [before.fields[name], after.fields[name]] for name in names if name in after.fields}
 
 
 def _find_before(version: Version, prior: Version | None, *, gone: bool) -> str | None:
