@@ -18,7 +18,7 @@ class Stock:
     built: dict[int, Path] = field(default_factory=dict)
 
     def find_archive(self, count: int) -> Path:
-        """The archive of so many decisions as a first refresh leaves it, written if need be. It is not to be changed."""
+        """An archive of so many decisions as a first refresh leaves it, written if need be. It is not to be changed."""
         archive = self.folder / str(count)
         if not archive.exists():
             unfinished = self.folder / f"{count}.unfinished"
