@@ -37,11 +37,10 @@ _TITLES = {
     "checks": "checks, nothing lost among them",
 }
 _NOTE = f"""\
-Pages are those of the corpus: 48 kB on average, of which a decision's own text is 8 to 35 kB, seven in ten in the
-publisher's markup. Half have {LENGTHS["short"][0]} to {LENGTHS["short"][1]} numbered paragraphs, a third
-{LENGTHS["usual"][0]} to {LENGTHS["usual"][1]}, the rest {LENGTHS["long"][0]} to {LENGTHS["long"][1]}. Each round is of
-{_PAGES} pages that none before had. The last row is of other pages than those above it, for which nothing of them can
-be remembered: what all decisions repeat is, as in a build."""
+Pages are those of the corpus: 48 kB on average, a third of it the decision's own text; half of them short, a third
+usual, the rest long; seven in ten in the markup that is nearest to the publisher's. Each round is of {_PAGES} pages
+that none before had, and the last row of other pages than those above it: nothing of them can be remembered, but what
+all decisions repeat is, as in a build."""
 
 
 def measure_stages(rounds: int) -> Table:

@@ -105,11 +105,12 @@ def write_templates(seed: int = 1, count: int = COUNT) -> list[Template]:
     """So many templates, of all lengths and in all markups: six in a row have the lengths in their shares."""
     lengths = [name for name, share in _SHARES.items() for _ in range(share)]
     chance = random.Random(f"templates {seed}")  # noqa: S311 - not for secrets
-    return [_write(chance, lengths[number % len(lengths)], number) for number in range(count)]
+    turns = ((lengths[number % len(lengths)], number // len(lengths)) for number in range(count))
+    return [_write(chance, length, turn) for length, turn in turns]
 
 
-def _write(chance: random.Random, length: str, number: int) -> Template:
-    markup = "article" if chance.random() < _ARTICLES else _OTHERS[number % len(_OTHERS)]
+def _write(chance: random.Random, length: str, turn: int) -> Template:
+    markup = "article" if chance.random() < _ARTICLES else _OTHERS[turn % len(_OTHERS)]
     closed = length == "short"
     outcome = "Closed after initial enquiries" if closed else chance.choice(("Upheld", "Upheld", "Not upheld"))
     author = TemplateAuthor(chance, outcome=outcome)

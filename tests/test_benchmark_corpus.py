@@ -29,7 +29,7 @@ def test_every_decision_of_the_corpus_is_in_a_release(archive: Path, tmp_path: P
     """All that was listed is published, without a problem, and no two texts are one."""
     report = build([archive], out=tmp_path / "dataset", jobs=1)
     assert (report.exit_code, report.decisions, report.problems) == (0, _COUNT + _NEW, {})
-    assert read(tmp_path / "dataset")["content_sha256"].nunique() == _COUNT + _NEW
+    assert read(tmp_path / "dataset")["full_text"].nunique() == _COUNT + _NEW
 
 
 def test_the_index_of_the_corpus_is_that_of_its_records(archive: Path, tmp_path: Path) -> None:
