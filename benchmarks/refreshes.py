@@ -1,10 +1,11 @@
 """`decision-parser refresh` as it is run every night: the first time, with nothing new, and with ten new decisions."""
 
 import datetime as dt
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.cases import TODAY
-from benchmarks.processes import Spent, run_command
+from benchmarks.processes import run_command
 from benchmarks.publisher import Publisher
 from benchmarks.site import Site
 from benchmarks.stock import Stock
@@ -23,6 +24,17 @@ night with nothing new; 200 pages are looked at again in each. An archive that w
 HTTP, and a first night, which is not shown, made its dataset known to it."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Night:
+    """What one run took: CPU seconds and requests."""
+
+    seconds: float
+    requests: int
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.2f} s, {self.requests:,}"
+
+
 class _Nights:
     """A publisher, and what is refreshed from it night by night."""
 
@@ -30,7 +42,7 @@ class _Nights:
         self._count, self._folder, self._published = count, folder, held
         self._day = TODAY + _DAY
 
-    def refresh(self, new: int = 0) -> str:
+    def refresh(self, new: int = 0) -> _Night:
         """What one more night took, with so many new decisions."""
         self._published += new
         self._day += _DAY
@@ -42,24 +54,18 @@ class _Nights:
                 *("--archive", self._folder / "archive", "--out", self._folder / "dataset"),
                 environment={VARIABLE: str(int(now.timestamp()))},
             )
-        self.last = spent
-        return f"{spent.cpu:.2f} s, {site.requests:,}"
-
-    last: Spent
+        return _Night(spent.cpu, site.requests)
 
 
 def measure_refreshes(stock: Stock, few: int, many: int, work: Path) -> Table:
     """A row for a publisher of few decisions from the first night on, and one for an archive of many."""
     rows = []
     for count in (few, many):
-        folder = work / f"nights-{count}"
-        nights = _start(stock, count, folder, first=count == few)
-        first = nights.refresh()
-        quiet = nights.refresh()
-        quiet_cpu = nights.last.cpu
-        new = nights.refresh(_NEW)
-        holds = quiet_cpu < _MOST_QUIET and nights.last.cpu < _MOST_NEW
-        rows.append((f"{count:,} decisions", first if count == few else "", quiet, new, say_limit(holds=holds)))
+        nights = _start(stock, count, work / f"nights-{count}", first=count == few)
+        first, quiet, new = nights.refresh(), nights.refresh(), nights.refresh(_NEW)
+        holds = quiet.seconds < _MOST_QUIET and new.seconds < _MOST_NEW
+        shown = str(first) if count == few else ""
+        rows.append((f"{count:,} decisions", shown, str(quiet), str(new), say_limit(holds=holds)))
     columns = ("publisher", "first night", "nothing new", f"{_NEW} new", f"< {_MOST_QUIET:g} s, < {_MOST_NEW:g} s")
     return Table("Every night: `decision-parser refresh`, CPU and requests", columns, rows, [_NOTE])
 
