@@ -2,10 +2,9 @@
 
 import datetime as dt
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from itertools import product
 
 from benchmarks.wording import ACTORS, CIRCUMSTANCES, DEEDS, OPENERS, TAILS, Slot
@@ -107,20 +106,16 @@ class Case:
         """Body and reference, as printed."""
         return f"{self.constants[Slot.BODY_NAME]} ({self.constants[Slot.REFERENCE]})"
 
-    def fill(self, pieces: Sequence[str], slots: Sequence[str], *, summary: str | None = None) -> str:
-        """The text of pieces with slots between them: in HTML for a page, which has a summary."""
-        kind = "summary" if summary is None else "page"
-        chance = random.Random(f"{kind} {self.seed} {self.number}")  # noqa: S311 - not for secrets
+    def fill(self, pieces: Sequence[str], slots: Sequence[str], more: dict[str, str] | None = None) -> str:
+        """The text of pieces with slots between them; `more` fills slots that have no other filling."""
+        chance = random.Random(f"{len(slots)} {self.seed} {self.number}")  # noqa: S311 - not for secrets
         fillings: dict[str, Iterator[str]] = {
             Slot.MONEY: iter(chance.choices(_SUMS, k=slots.count(Slot.MONEY))),
             Slot.SMALL: iter(chance.choices(_SMALL_SUMS, k=slots.count(Slot.SMALL))),
             Slot.DAYS: iter(chance.choices(_DURATIONS, k=slots.count(Slot.DAYS))),
             Slot.OWN: self._write_own(chance, slots.count(Slot.OWN)),
         }
-        constants: Mapping[str, str] = self.constants
-        if summary is not None:
-            texts = {**self.constants, Slot.SUMMARY: summary}
-            constants = {slot: escape(text, quote=False) for slot, text in texts.items()}
+        constants = self.constants | (more or {})
         filled = [constants[slot] if slot in constants else next(fillings[slot]) for slot in slots]
         parts = [""] * (len(pieces) + len(filled))
         parts[::2], parts[1::2] = pieces, filled

@@ -55,12 +55,20 @@ class Publisher:
         """Nothing is open."""
 
     def get(self, path: str, *, etag: str | None = None, last_modified: str | None = None) -> Reply:
-        """The answer to a request for a page of the listing, or a decision."""
+        """The answer to a request, a second after the one before, by the clock of this process too."""
         del last_modified
         if self._on_robots:
-            self._on_robots(self._answer("/robots.txt", ROBOTS.encode(), _ROBOTS))
+            self._on_robots(self.answer("/robots.txt"))
             self._on_robots = None
+        self._now += _SECOND
+        os.environ[VARIABLE] = str(int(self._now.timestamp()))
+        return self.answer(path, etag)
+
+    def answer(self, path: str, etag: str | None = None) -> Reply:
+        """The answer to a request for a page of the listing, a decision, or robots.txt."""
         parts = urlsplit(path)
+        if parts.path == "/robots.txt":
+            return self._answer(path, ROBOTS.encode(), _ROBOTS)
         if parts.path.startswith("/decisions/"):
             return self._get_decision(parts.path, etag)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
@@ -89,8 +97,6 @@ class Publisher:
     def _answer(
         self, path: str, body: bytes, *headers: tuple[str, str], status: int = 200, reason: str = "OK"
     ) -> Reply:
-        self._now += _SECOND
-        os.environ[VARIABLE] = str(int(self._now.timestamp()))
         wire = zlib.compress(body, 1, 31) if body else b""
         stated = (("Date", format_datetime(self._now, usegmt=True)), ("Server", "sample"), *headers)
         if body:

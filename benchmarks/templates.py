@@ -3,8 +3,12 @@
 import json
 import random
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cached_property
+from html import escape
+from itertools import chain
+from typing import Any
 
 from benchmarks.cases import Case
 from benchmarks.wording import Slot, TemplateAuthor
@@ -19,6 +23,9 @@ _SHARES = {"short": 3, "usual": 2, "long": 1}
 _OTHERS = tuple(name for name in html.MARKUPS if name != "article")
 _ARTICLES = 0.7
 """The share of pages in the markup that is nearest to the publisher's; the other six have the same share each."""
+_BETWEEN = "\0"
+_Cut = tuple[list[str], list[str]]
+"""Text cut at its slots: what lies between them, and the slots."""
 _SLOTS = re.compile(f"([{''.join(slot.value for slot in Slot)}])")
 _SETTINGS_BYTES = 6_300
 """What scripts and their settings weigh in a page's head, besides those of the rendered ones."""
@@ -34,15 +41,17 @@ class Template:
     markup: str
 
     @cached_property
-    def _cut(self) -> tuple[list[str], list[str]]:
+    def _page(self) -> _Cut:
         page = html.render(self.manuscript, self.markup, chrome="full")
-        parts = _SLOTS.split(page.replace("</head>", f"{_SETTINGS}</head>", 1))
-        return parts[::2], parts[1::2]
+        return _cut(page.replace("</head>", f"{_SETTINGS}</head>", 1))
 
     @cached_property
-    def _cut_summary(self) -> tuple[list[str], list[str]]:
-        parts = _SLOTS.split(self.summary)
-        return parts[::2], parts[1::2]
+    def _cut_summary(self) -> _Cut:
+        return _cut(self.summary)
+
+    @cached_property
+    def _texts(self) -> _Cut:
+        return _cut(_BETWEEN.join(_iter_texts(self.manuscript)))
 
     @property
     def outcome(self) -> str:
@@ -51,22 +60,57 @@ class Template:
 
     def write_page(self, case: Case) -> bytes:
         """The page of a decision."""
-        return case.fill(*self._cut, summary=self.write_summary(case)).encode()
+        values = case.constants | {Slot.SUMMARY.value: self.write_summary(case)}
+        more = {slot: escape(text, quote=False) for slot, text in values.items()}
+        return case.fill(*self._page, more).encode()
+
+    def write_manuscript(self, case: Case) -> Manuscript:
+        """All that a decision says, for other formats."""
+        text = case.fill(*self._texts, {Slot.SUMMARY.value: self.write_summary(case)})
+        filled: Manuscript = _replace_texts(self.manuscript, iter(text.split(_BETWEEN)))
+        return replace(filled, decided_on=case.decided_on)
 
     def write_summary(self, case: Case) -> str:
         """The summary, as pages and listings print it."""
         return case.fill(*self._cut_summary)
 
 
+def _cut(text: str) -> _Cut:
+    parts = _SLOTS.split(text)
+    return parts[::2], parts[1::2]
+
+
+def _iter_texts(value: object) -> Iterator[str]:
+    """All strings in a manuscript, in order."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        yield from chain.from_iterable(map(_iter_texts, value))
+    elif is_dataclass(value):
+        yield from chain.from_iterable(_iter_texts(getattr(value, field.name)) for field in fields(value))
+
+
+def _replace_texts(value: Any, texts: Iterator[str]) -> Any:  # noqa: ANN401 - any part of a manuscript
+    """The same with other strings, in the same order."""
+    if isinstance(value, str):
+        return next(texts)
+    if isinstance(value, tuple):
+        return tuple(_replace_texts(each, texts) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{each.name: _replace_texts(getattr(value, each.name), texts) for each in fields(value)})
+    return value
+
+
 def write_templates(seed: int = 1, count: int = COUNT) -> list[Template]:
     """So many templates, of all lengths and in all markups: six in a row have the lengths in their shares."""
     lengths = [name for name, share in _SHARES.items() for _ in range(share)]
     chance = random.Random(f"templates {seed}")  # noqa: S311 - not for secrets
-    return [_write(chance, lengths[number % len(lengths)], number) for number in range(count)]
+    turns = ((lengths[number % len(lengths)], number // len(lengths)) for number in range(count))
+    return [_write(chance, length, turn) for length, turn in turns]
 
 
-def _write(chance: random.Random, length: str, number: int) -> Template:
-    markup = "article" if chance.random() < _ARTICLES else _OTHERS[number % len(_OTHERS)]
+def _write(chance: random.Random, length: str, turn: int) -> Template:
+    markup = "article" if chance.random() < _ARTICLES else _OTHERS[turn % len(_OTHERS)]
     closed = length == "short"
     outcome = "Closed after initial enquiries" if closed else chance.choice(("Upheld", "Upheld", "Not upheld"))
     author = TemplateAuthor(chance, outcome=outcome)

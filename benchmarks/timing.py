@@ -1,57 +1,60 @@
-"""CPU time of two ways to do one thing, taken in turn."""
+"""CPU time of several ways to do one thing, taken in turn."""
 
-import gc
-import itertools
 import statistics
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-Work = Callable[[bytes], object]
+T = TypeVar("T")
+U = TypeVar("U")
 
 
 @dataclass(frozen=True, slots=True)
-class Paired:
-    """Milliseconds a file of the floor and of ours, and quartiles of their ratio round by round."""
+class Cost:
+    """Milliseconds a file, and quartiles of the ratio to a floor round by round."""
 
-    floor: float
-    ours: float
+    milliseconds: float
     low: float
     ratio: float
     high: float
 
-
-def time_pairs(floor: Work, ours: Work, rounds: Iterable[Sequence[bytes]]) -> Paired:
-    """Both on the files of each round, the one first that came second before: the second finds warm caches.
-
-    The first round only warms up.
-    """
-    pairs: list[tuple[float, float]] = []
-    gc.collect()
-    for number, files in enumerate(rounds):
-        if number % 2:
-            mine, base = _time(ours, files), _time(floor, files)
-        else:
-            base, mine = _time(floor, files), _time(ours, files)
-        pairs.append((base, mine))
-    low, ratio, high = statistics.quantiles([mine / base for base, mine in pairs[1:]], n=4)
-    return Paired(
-        floor=statistics.median(base for base, _ in pairs[1:]),
-        ours=statistics.median(mine for _, mine in pairs[1:]),
-        low=low,
-        ratio=ratio,
-        high=high,
-    )
+    @property
+    def middle_half(self) -> str:
+        """The quartiles, in a cell."""
+        return f"{self.low:.2f}-{self.high:.2f}"
 
 
-def repeat(files: Sequence[bytes], count: int) -> Iterable[Sequence[bytes]]:
-    """Rounds of the same files, and one to warm up."""
-    return itertools.repeat(files, count + 1)
+class Rounds:
+    """Figures of rounds, each of which times everything on the same files. The first one only warms up."""
 
+    def __init__(self) -> None:
+        self._figures: defaultdict[str, list[float]] = defaultdict(list)
 
-def _time(work: Work, files: Sequence[bytes]) -> float:
-    """Milliseconds a file."""
-    begun = time.process_time()
-    for data in files:
-        work(data)
-    return (time.process_time() - begun) / len(files) * 1000
+    def time(self, name: str, work: Callable[[T], U], files: Sequence[T]) -> list[U]:
+        """What `work` makes of each file; how long it takes is noted under the name."""
+        begun = time.process_time()
+        done = [work(file) for file in files]
+        self._figures[name].append((time.process_time() - begun) / len(files) * 1000)
+        return done
+
+    def compare(self, name: str, floor: str) -> Cost:
+        """A name's figures, as ratios to those of the floor in the same rounds."""
+        pairs = list(zip(self._figures[name], self._figures[floor], strict=True))[1:]
+        low, ratio, high = statistics.quantiles([mine / base for mine, base in pairs], n=4, method="inclusive")
+        return Cost(statistics.median(mine for mine, _ in pairs), low, ratio, high)
+
+    def note(self, name: str, figure: float) -> None:
+        """Note a figure of this round."""
+        self._figures[name].append(figure)
+
+    def note_sum(self, name: str, parts: Iterable[str]) -> None:
+        """Note as one the figures of several names."""
+        figures = zip(*(self._figures[part] for part in parts), strict=True)
+        self._figures[name] = [sum(together) for together in figures]
+
+    def note_difference(self, name: str, whole: str, part: str) -> None:
+        """Note what is left of the figures of one name without those of another."""
+        pairs = zip(self._figures[whole], self._figures[part], strict=True)
+        self._figures[name] = [more - less for more, less in pairs]
