@@ -62,13 +62,14 @@ class Lineage(Struct, frozen=True, kw_only=True):
 
     `basis` is the last run in the archive, `register` the register of councils that told the bodies. `whole` has the
     rows of tables without years, in the order of their keys; a change in those called `minor` alone makes no new
-    release.
+    release. `made_of` is what the release will be known by.
     """
 
     basis: str | None = None
     register: RegisterNote | None = None
     whole: Mapping[str, Sequence[Struct]] = {}
     minor: frozenset[str] = frozenset({"ledger"})
+    made_of: str = ""
 
 
 _NO_LINEAGE = Lineage()
@@ -304,6 +305,7 @@ def _describe(dataset: Dataset, plan: _Plan, current: Release | None, found: _Fo
         parser_fingerprint=find_parser_fingerprint(),
         schema_version=SCHEMA_VERSION,
         basis=plan.lineage.basis,
+        made_of=plan.lineage.made_of,
         register=plan.lineage.register,
         counts=found.counts,
         checks=found.checks,

@@ -74,7 +74,8 @@ class Release(Struct, frozen=True, kw_only=True):
     `checks` all that it was asked before it was published, also what it did not pass and that stopped nothing;
     `fingerprints` a hash of what each Parquet file was made from, by its path.
     `basis` is the last run in the archive that it was built from (None: it was built from files), `register` which
-    register told the bodies, `suppressed` how many decisions were removed from it after it was published.
+    register told the bodies, `suppressed` how many decisions were removed from it after it was published, `made_of` a
+    hash of all that it was made from.
     """
 
     release: str
@@ -92,6 +93,7 @@ class Release(Struct, frozen=True, kw_only=True):
     basis: str | None = None
     register: RegisterNote | None = None
     suppressed: int = 0
+    made_of: str = ""
     problems_by_year: dict[str, dict[str, int]] = {}
 
 

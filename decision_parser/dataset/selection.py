@@ -89,13 +89,13 @@ class Year(Struct, frozen=True, dict=True):
     def find_fingerprint(self, table: Table, metadata: Mapping[str, str]) -> str:
         """A hash of all that its file of `table` is made from: equal fingerprints mean equal bytes."""
         found = hashlib.sha256(describe_layout([table], metadata))
-        found.update(self._content)
+        found.update(self.content)
         added = self.problems if table is PROBLEMS else None
         found.update(msgspec.json.encode((added, self.columns.get(table.name))))
         return found.hexdigest()
 
     @cached_property
-    def _content(self) -> bytes:
+    def content(self) -> bytes:
         """A hash of the decisions themselves."""
         found = hashlib.sha256()
         for place in self.places:

@@ -9,6 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import msgspec
 from msgspec import Struct
 
 from decision_parser.crawl.index import Index
@@ -18,6 +19,7 @@ from decision_parser.dataset.corpus import complete_years
 from decision_parser.dataset.release import Credit, Release
 from decision_parser.dataset.reuse import HeldRow, keep_rows, list_rows
 from decision_parser.dataset.selection import Place, Seen, divide_years
+from decision_parser.dataset.unchanged import find_made_of, is_published
 from decision_parser.dataset.whole import sort_rows
 from decision_parser.errors import ArchiveError, DecisionParserError
 from decision_parser.pipeline.batches import Rows, find_digest, parse_all
@@ -59,16 +61,19 @@ def publish_archive(index: Index, timeline: Timeline, target: Target, rows: Rows
     years = divide_years(places, (), (), find_seen(index, timeline, source))
     if not years:
         return Outcome(None, rows.count, 0)
-    years = complete_years(years, dataset.work, target.identify)
     whole = {
         "changes": sort_rows("changes", timeline.changes),
         "ledger": sort_rows("ledger", iter_ledger(index, timeline, source)),
     }
-    least = _count_least(current[1], timeline, index, source, held) if current else None
-    register = target.identify.describe()
-    lineage = Lineage(basis=timeline.basis, register=register, whole=whole)
-    judge = target.find_judge(least)
-    assembly = assemble_release(dataset, years, find_credits(), lineage, jobs=target.workers, judge=judge)
+    credit_of = find_credits()
+    lineage = Lineage(basis=timeline.basis, register=target.identify.describe(), whole=whole)
+    made_of = find_made_of(years, credit_of, lineage)
+    if is_published(dataset, made_of):
+        return Outcome(None, rows.count, len(places))
+    years = complete_years(years, dataset.work, target.identify)
+    lineage = msgspec.structs.replace(lineage, register=target.identify.describe(), made_of=made_of)
+    judge = target.find_judge(_count_least(current[1], timeline, index, source, held) if current else None)
+    assembly = assemble_release(dataset, years, credit_of, lineage, jobs=target.workers, judge=judge)
     if assembly:
         dataset.publish(assembly.release)
     return Outcome(assembly, rows.count, len(places))

@@ -10,12 +10,13 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from decision_parser.dataset.assembly import Judge, Lineage, assemble_release
+from decision_parser.dataset.assembly import Assembly, Judge, Lineage, assemble_release
 from decision_parser.dataset.corpus import complete_years
 from decision_parser.dataset.publishing import Dataset, open_dataset
 from decision_parser.dataset.release import Credit
 from decision_parser.dataset.selection import Duplicate, Year, count_problems, divide_years, select_places
 from decision_parser.dataset.shards import Shard, make_entry, write_shards
+from decision_parser.dataset.unchanged import find_made_of, is_published
 from decision_parser.engines import WorkerDied, count_cores, open_engine
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.models import Decision, ProblemCode, Stage
@@ -197,9 +198,7 @@ def _build(dataset: Dataset, work: Work) -> BuildReport:
         return msgspec.structs.replace(
             report, message="No input gave a decision to publish, so there is no new release."
         )
-    years = complete_years(years, dataset.work, work.identify)
-    lineage = Lineage(register=work.identify.describe())
-    assembly = assemble_release(dataset, years, _find_credits(), lineage, jobs=work.jobs, judge=work.judge)
+    assembly = _assemble(dataset, years, work)
     if assembly:
         dataset.publish(assembly.release)
     shared = {duplicate.kept.decision_id for duplicate in duplicates}
@@ -214,6 +213,18 @@ def _build(dataset: Dataset, work: Work) -> BuildReport:
         years_written=assembly.written,
         years_linked=assembly.linked,
     )
+
+
+def _assemble(dataset: Dataset, years: Sequence[Year], work: Work) -> Assembly | None:
+    """The files of the next release, None where it would be the one that is there."""
+    credit_of = _find_credits()
+    lineage = Lineage(register=work.identify.describe())
+    made_of = find_made_of(years, credit_of, lineage)
+    if is_published(dataset, made_of):
+        return None
+    years = complete_years(years, dataset.work, work.identify)
+    lineage = Lineage(register=work.identify.describe(), made_of=made_of)
+    return assemble_release(dataset, years, credit_of, lineage, jobs=work.jobs, judge=work.judge)
 
 
 def _find_credits() -> dict[str, Credit]:
