@@ -115,6 +115,7 @@ def _forget(dataset: Dataset, folder: Path, files: Sequence[_File], decision_ids
         folder,
         msgspec.structs.replace(
             release,
+            made_of="",
             checks=tuple(_forget_decisions(check, decision_ids) for check in release.checks),
             files={name: record for name, record in release.files.items() if name not in changing},
             fingerprints={
