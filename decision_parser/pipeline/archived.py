@@ -25,7 +25,7 @@ from decision_parser.dataset.reuse import HeldRow, keep_rows, list_rows
 from decision_parser.dataset.selection import Place, Seen, divide_years, select_places
 from decision_parser.dataset.shards import Shard, make_entry, write_shards
 from decision_parser.dataset.whole import sort_rows
-from decision_parser.engines import WorkerDied, open_engine
+from decision_parser.engines import WorkerDied, Workers, open_engine
 from decision_parser.errors import ArchiveError, DecisionParserError
 from decision_parser.pipeline.describing import read_decision
 from decision_parser.pipeline.identifying import Identifier
@@ -57,7 +57,7 @@ class Target(Struct, frozen=True):
 
     dataset: Dataset
     source: Source
-    workers: int
+    workers: Workers
     progress: Progress
     identify: Identifier
     find_judge: Callable[[int | None], Judge]
@@ -75,7 +75,7 @@ def publish_archive(index: Index, timeline: Timeline, target: Target) -> Outcome
     kept = [row for row in held if row.decision_id in wanted and wanted[row.decision_id].is_made_from(row)]
     missing = sorted(wanted.keys() - {row.decision_id for row in kept})
     jobs = [_make_job(wanted[name], index.find_entry) for name in missing]
-    shards = _parse(target, jobs, index.folder)
+    shards = _parse(target, jobs, index.folder.absolute())
     places = [*(keep_rows(current[0], kept) if current else ()), *_only(select_places(shards)[0], wanted)]
     years = divide_years(places, (), (), find_seen(index, timeline, source))
     if not years:

@@ -1,6 +1,7 @@
 """A whole dataset: files and folders in, a release out. Offline, and the same input gives the same bytes."""
 
 import logging
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -12,11 +13,12 @@ from msgspec import Struct
 
 from decision_parser.dataset.assembly import Judge, Lineage, assemble_release
 from decision_parser.dataset.corpus import complete_years
+from decision_parser.dataset.fingerprint import describe_code
 from decision_parser.dataset.publishing import Dataset, open_dataset
 from decision_parser.dataset.release import Credit
 from decision_parser.dataset.selection import Duplicate, Year, count_problems, divide_years, select_places
 from decision_parser.dataset.shards import Shard, make_entry, write_shards
-from decision_parser.engines import WorkerDied, count_cores, open_engine
+from decision_parser.engines import EngineChoice, Place, WorkerDied, Workers, open_engine, open_workers, parse_engine
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.models import Decision, ProblemCode, Stage
 from decision_parser.models.checks import Check
@@ -94,6 +96,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, and all but one are n
     out: str | Path,
     source: str | None = None,
     jobs: int | None = None,
+    engine: str = "processes",
     register: str | Path | None = None,
     accept: Mapping[str, str] | None = None,
     fewer: bool = False,
@@ -101,12 +104,12 @@ def build(  # noqa: PLR0913 - each is a choice of its own, and all but one are n
 ) -> BuildReport:
     """Parse the decisions in files and folders, or in an archive, and publish the next release of the dataset in `out`.
 
-    `source` is the slug of their publisher (not given: each is asked), `jobs` the number of processes (not given: all
-    cores). `register` is where the register of councils is that gives bodies their ids (an archive, or a folder with
-    its two files); an archive brings its own. `accept` are checks of the release that may fail, each with the reason;
-    with `fewer`, decisions of the release before may be gone. `progress` is called with the number of files done and
-    that of all files. A file that cannot be parsed is in the report, and the rest goes on. When nothing changed since
-    the last release, that one stays.
+    `source` is the slug of their publisher (not given: each is asked). `engine` is what does the work: `processes`
+    (`jobs` of them, not given: all cores), `dask-local:N` or `dask://HOST:PORT`. `register` is where the register of
+    councils is that gives bodies their ids (an archive, or a folder with its two files); an archive brings its own.
+    `accept` are checks of the release that may fail, each with the reason; with `fewer`, decisions of the release
+    before may be gone. `progress` is called with the number of files done and that of all files. A file that cannot be
+    parsed is in the report, and the rest goes on. When nothing changed since the last release, that one stays.
 
     Raises UsageError when there is nothing to build from, or no such check to accept, BusyError while another run
     writes the dataset, ReleaseRefusedError when the release fails its checks, and DecisionParserError when `out` cannot
@@ -115,8 +118,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, and all but one are n
     begun = time.monotonic()
     if source is not None:
         find_source(source)
-    if jobs is not None and jobs < 1:
-        raise UsageError(f"{jobs} processes cannot do any work; give 1 or more.")
+    choice = parse_engine(engine, jobs)
 
     def find_judge(least: int | None) -> Judge:
         return make_judge(accept or {}, fewer=fewer, least=least)
@@ -128,14 +130,15 @@ def build(  # noqa: PLR0913 - each is a choice of its own, and all but one are n
             raise UsageError(
                 "An archive is built with the register in it: leave --register away, or `register update` it."
             )
-        return _build_archive(given, Path(out), source, jobs or count_cores(), progress or _ignore, find_judge)
+        return _build_archive(given, Path(out), source, choice, progress or _ignore, find_judge)
     found = find_inputs(given, out=Path(out))
     if not found.files and not found.failures:
         raise UsageError("There is nothing to build from: name files, or folders that hold pages, PDFs or texts.")
     identify = Identifier(load_register(register) if register is not None else None)
     with open_dataset(Path(out)) as dataset:
         try:
-            report = _build(dataset, Work(found, source, jobs or count_cores(), progress or _ignore, identify, judge))
+            with open_workers(choice, Place(dataset.work, describe_code)) as workers:
+                report = _build(dataset, Work(found, source, workers, progress or _ignore, identify, judge))
         except BaseException as error:
             with suppress(DecisionParserError):  # what stopped the run matters more than its report
                 dataset.record_run(report_error(dataset, len(found.files), error, begun))
@@ -150,20 +153,25 @@ class Work(Struct, frozen=True):
 
     found: Inputs
     source: str | None
-    jobs: int
+    workers: Workers
     progress: Progress
     identify: Identifier
     judge: Judge
 
 
 def _build_archive(  # noqa: PLR0913, PLR0917 - handed on as they are
-    given: Sequence[Path], out: Path, source: str | None, workers: int, progress: Progress, find_judge: FindJudge
+    given: Sequence[Path],
+    out: Path,
+    source: str | None,
+    engine: EngineChoice,
+    progress: Progress,
+    find_judge: FindJudge,
 ) -> BuildReport:
     from decision_parser.pipeline.rebuild import build_archive
 
     if len(given) > 1:
         raise UsageError("An archive is built alone: name it without other inputs, or the files without it.")
-    return build_archive(given[0], out=out, source=source, workers=workers, progress=progress, find_judge=find_judge)
+    return build_archive(given[0], out=out, source=source, engine=engine, progress=progress, find_judge=find_judge)
 
 
 def _ignore(_done: int, _total: int) -> None:
@@ -184,7 +192,7 @@ def report_error(dataset: Dataset, inputs: int, error: BaseException, begun: flo
 
 def _build(dataset: Dataset, work: Work) -> BuildReport:
     found = work.found
-    parsed = _parse_all(dataset, found, work.source, work.jobs, work.progress)
+    parsed = _parse_all(dataset, found, work.source, work.workers, work.progress)
     places, duplicates = select_places(parsed.shards)
     years = divide_years(places, duplicates, [file.name for file in found.files])
     report = _report(dataset, found, parsed, years, duplicates)
@@ -194,7 +202,7 @@ def _build(dataset: Dataset, work: Work) -> BuildReport:
         )
     years = complete_years(years, dataset.work, work.identify)
     lineage = Lineage(register=work.identify.describe())
-    assembly = assemble_release(dataset, years, _find_credits(), lineage, jobs=work.jobs, judge=work.judge)
+    assembly = assemble_release(dataset, years, _find_credits(), lineage, jobs=work.workers, judge=work.judge)
     if assembly is None:
         return msgspec.structs.replace(report, message="Nothing has changed since the last release; it stays.")
     dataset.publish(assembly.release)
@@ -246,10 +254,14 @@ def _report(
 
 
 class Batch(Struct, frozen=True):
-    """Files to parse in one task, which writes its rows to `work` under names that start with `name`."""
+    """Files to parse in one task, which writes its rows to `work` under names that start with `name`.
+
+    Paths of `inputs` are relative to `here`.
+    """
 
     name: str
     work: Path
+    here: str
     inputs: tuple[Input, ...]
     source: str | None
 
@@ -275,30 +287,30 @@ class _Parsed(Struct):
 def _cut_batches(files: Sequence[Input], jobs: int, work: Path, source: str | None) -> Iterator[Batch]:
     """The files in order, in tasks of about the same size, and enough of them for every worker."""
     most = min(_BATCH, max(1, len(files) // (_TASKS_A_WORKER * jobs)))
-    members: list[Input] = []
-    size = 0
+    here, members, size = str(Path.cwd()), list[Input](), 0
     for file in files:
         if members and (len(members) == most or size + file.size > _BATCH_BYTES):
-            yield Batch(f"{members[0].position:09}", work, tuple(members), source)
+            yield Batch(f"{members[0].position:09}", work, here, tuple(members), source)
             members, size = [], 0
         members.append(file)
         size += file.size
     if members:
-        yield Batch(f"{members[0].position:09}", work, tuple(members), source)
+        yield Batch(f"{members[0].position:09}", work, here, tuple(members), source)
 
 
 def _split(batch: Batch) -> Iterator[Batch]:
     """A task for each file, after one of them killed the worker."""
     for file in batch.inputs:
-        yield Batch(f"{file.position:09}-alone", batch.work, (file,), batch.source)
+        yield Batch(f"{file.position:09}-alone", batch.work, batch.here, (file,), batch.source)
 
 
-def _parse_all(dataset: Dataset, found: Inputs, source: str | None, jobs: int, progress: Progress) -> _Parsed:
+def _parse_all(dataset: Dataset, found: Inputs, source: str | None, workers: Workers, progress: Progress) -> _Parsed:
     """All files parsed, and their rows in shards."""
     parsed, done, total = _Parsed(), 0, len(found.files)
     progress(done, total)
-    with open_engine(jobs, few=total < _FEW) as engine:
-        for batch, result in engine.run(parse_batch, _cut_batches(found.files, jobs, dataset.work, source), _split):
+    with open_engine(workers, few=total < _FEW) as engine:
+        batches = _cut_batches(found.files, engine.jobs, dataset.work, source)
+        for batch, result in engine.run(parse_batch, batches, _split):
             if isinstance(result, WorkerDied):
                 parsed.failures += (Failure(show_path(file.path), _KILLED) for file in batch.inputs)
             else:
@@ -313,7 +325,7 @@ def parse_batch(batch: Batch) -> _Parsed:
     parsed, entries = _Parsed(), []
     for file in batch.inputs:
         try:
-            decision = _parse_file(file, batch.source)
+            decision = _parse_file(file, batch)
             entry = make_entry(decision, file.position)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one file, the others go on
             _log.debug("%s could not be parsed", file.path, exc_info=True)
@@ -331,9 +343,9 @@ def parse_batch(batch: Batch) -> _Parsed:
     return parsed
 
 
-def _parse_file(file: Input, source: str | None) -> Decision:
-    data, sidecar = read_input(file.path)
-    return parse(data, url=sidecar.url, source=source, media_type=sidecar.declared, fetched_at=sidecar.fetched_at)
+def _parse_file(file: Input, batch: Batch) -> Decision:
+    data, sidecar = read_input(os.path.join(batch.here, file.path))  # noqa: PTH118 - a path is kept as it was given
+    return parse(data, url=sidecar.url, source=batch.source, media_type=sidecar.declared, fetched_at=sidecar.fetched_at)
 
 
 def _describe(error: Exception) -> str:

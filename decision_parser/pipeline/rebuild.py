@@ -6,8 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from decision_parser.crawl.index import Index
-from decision_parser.dataset.fingerprint import find_parser_fingerprint
+from decision_parser.dataset.fingerprint import describe_code, find_parser_fingerprint
 from decision_parser.dataset.publishing import Dataset, open_dataset
+from decision_parser.engines import EngineChoice, Place, open_workers
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.pipeline.archive import find_publisher, open_archive
 from decision_parser.pipeline.archived import Outcome, Progress, Target, publish_archive
@@ -21,7 +22,7 @@ from decision_parser.sources import find_source
 
 
 def build_archive(  # noqa: PLR0913 - each is a choice of its own, and all but one are named
-    archive: Path, *, out: Path, source: str | None, workers: int, progress: Progress, find_judge: FindJudge
+    archive: Path, *, out: Path, source: str | None, engine: EngineChoice, progress: Progress, find_judge: FindJudge
 ) -> BuildReport:
     """Publish what an archive holds as the next release of the dataset in `out`, unless it would be the one there.
 
@@ -40,9 +41,10 @@ def build_archive(  # noqa: PLR0913 - each is a choice of its own, and all but o
         timeline = trace(index, Describer(index, publisher, find_parser_fingerprint()), publisher.slug)
         index.commit()
         identify = Identifier(find_register(archive, index))
-        target = Target(dataset, publisher, workers, progress, identify, find_judge)
         try:
-            outcome = publish_archive(index, timeline, target)
+            with open_workers(engine, Place(dataset.work, describe_code)) as workers:
+                target = Target(dataset, publisher, workers, progress, identify, find_judge)
+                outcome = publish_archive(index, timeline, target)
         except BaseException as error:
             with suppress(DecisionParserError):  # what stopped the run matters more than its report
                 dataset.record_run(report_error(dataset, _count_inputs(index), error, begun))
