@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -109,7 +109,7 @@ def test_few_tasks_need_no_cluster(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def find_cluster(before: set[int]) -> list[psutil.Process]:
+def find_cluster(before: set[int]) -> list[Any]:
     """The processes of a cluster: its scheduler and the workers below that, none of them among those `before`."""
     children = [child for child in psutil.Process().children() if child.pid not in before and child.children()]
     return [process for child in children for process in (child, *child.children())]
