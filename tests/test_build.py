@@ -15,7 +15,7 @@ from decision_parser.dataset.reading import read
 from decision_parser.dataset.release import Release, read_release, record_file
 from decision_parser.errors import BusyError, DecisionParserError, UsageError
 from decision_parser.models import Decision
-from decision_parser.pipeline import build as building
+from decision_parser.pipeline import file_tasks
 from decision_parser.pipeline.build import build
 from tests.pages import write_page, write_pages
 
@@ -218,7 +218,7 @@ def test_a_bug_in_the_parser_is_one_failure(pages: Path, out: Path, monkeypatch:
             raise KeyError("x")
         return decision_parser.parse(data, **known)
 
-    monkeypatch.setattr(building, "parse", parse)
+    monkeypatch.setattr(file_tasks, "parse", parse)
     report = build([pages], out=out)
     assert report.decisions == 3
     assert report.failures[0].message.startswith("This is a bug in decision-parser (KeyError: 'x')")

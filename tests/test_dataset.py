@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from types import NoneType
@@ -26,9 +26,10 @@ from decision_parser.dataset.release import (
     Credit,
     build_metadata,
     part_name,
+    record_file,
 )
 from decision_parser.dataset.selection import Year, divide_years, select_places
-from decision_parser.dataset.shards import make_entry, write_shards
+from decision_parser.dataset.shards import make_entry, write_shards, write_stream
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.models import (
     Citation,
@@ -192,6 +193,32 @@ def test_bytes_do_not_depend_on_how_the_work_was_cut(tmp_path: Path, monkeypatch
     assert write_release(tmp_path / "again", shuffled, batch=41) == once
     file = pq.ParquetFile(tmp_path / "once" / part_name("paragraphs", 2024))
     assert [file.metadata.row_group(number).num_rows for number in range(3)] == [384, 384, 132]
+
+
+def test_a_task_leaves_whole_files_and_can_be_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that ends in the middle leaves no stream, and no file; its inputs stay, and run again it writes the same."""
+    monkeypatch.setattr(merging, "FAN_IN", 3)
+    years = divide(tmp_path / "work", [make_decision(number) for number in range(40)])
+    targets = {"paragraphs": tmp_path / "out" / "part-0.parquet"}
+    (merge,) = plan_merges(years[0], tmp_path / "work", targets, build_metadata([CREDIT]))
+    before = sorted((tmp_path / "work").iterdir())
+
+    def fail(*_: object) -> Iterator[pa.Table]:
+        yield from ()
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(merging, "_iter_groups", fail)
+        with pytest.raises(KeyboardInterrupt):
+            write_merge(merge)
+    assert list((tmp_path / "out").iterdir()) == []
+    assert sorted((tmp_path / "work").iterdir()) == before
+    once, again = write_merge(merge), write_merge(merge)
+    assert once.record == again.record == record_file(merge.target)
+    assert sorted((tmp_path / "work").iterdir()) == before
+    with pytest.raises(KeyboardInterrupt):
+        write_stream(tmp_path / "half.arrow", TABLES["paragraphs"], fail())
+    assert not (tmp_path / "half.arrow").exists()
 
 
 def test_long_texts_end_a_row_group_early(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

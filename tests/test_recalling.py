@@ -10,8 +10,7 @@ import pytest
 import decision_parser
 from decision_parser.dataset.publishing import INPUTS_FILE
 from decision_parser.models import Decision
-from decision_parser.pipeline import build as building
-from decision_parser.pipeline import recalling
+from decision_parser.pipeline import file_tasks, recalling
 from decision_parser.pipeline.build import build
 from tests.pages import write_page, write_pages
 from tests.test_build import find_bytes
@@ -44,7 +43,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> Parsed:
         found.append(decision.case_reference[-3:])
         return decision
 
-    monkeypatch.setattr(building, "parse", parse)
+    monkeypatch.setattr(file_tasks, "parse", parse)
     return found
 
 

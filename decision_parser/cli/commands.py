@@ -67,6 +67,13 @@ accept_option = click.option(
     shell_complete=_complete_check,
     help="Publish although the check NAME fails, and say why: it stands in the release. Can be given several times.",
 )
+engine_option = click.option(
+    "--engine",
+    metavar="ENGINE",
+    default="processes",
+    help="What works: processes (see --jobs); dask-local:N, a Dask cluster of N processes for this run; or "
+    "dask://HOST:PORT, a scheduler whose machines all see the files and the dataset.  [default: processes]",
+)
 fewer_option = click.option(
     "--allow-fewer", is_flag=True, help="Publish also a release with fewer decisions than the one before."
 )
@@ -204,6 +211,7 @@ def _print(decision: "Decision", layout: str, *, first: bool) -> None:
 @out_option
 @_source_option
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="Processes at work.  [default: all cores]")
+@engine_option
 @click.option(
     "--register",
     metavar="PATH",
@@ -220,6 +228,7 @@ def build(  # noqa: PLR0913 - named, and each an option of the command
     out: str,
     source: str | None,
     jobs: int | None,
+    engine: str,
     register: str | None,
     accept: dict[str, str],
     allow_fewer: bool,
@@ -243,6 +252,7 @@ def build(  # noqa: PLR0913 - named, and each an option of the command
             out=out,
             source=source,
             jobs=jobs,
+            engine=engine,
             register=register,
             accept=accept,
             fewer=allow_fewer,

@@ -7,6 +7,7 @@ import click
 
 from decision_parser.cli.commands import (
     accept_option,
+    engine_option,
     examples,
     fewer_option,
     is_quiet,
@@ -52,6 +53,7 @@ source_option = click.option("--source", metavar="SLUG", default="lgsco", help="
 )
 @click.option("--recheck", type=click.IntRange(min=0), default=_RECHECK, help="Pages held that are looked at again.")
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="Processes that parse.  [default: all cores]")
+@engine_option
 @accept_option
 @fewer_option
 @click.option("--json", "as_json", is_flag=True, help="Print the run report on stdout.")
@@ -70,6 +72,7 @@ def refresh(  # noqa: PLR0913 - each an option
     rotation: int,
     recheck: int,
     jobs: int | None,
+    engine: str,
     accept: dict[str, str],
     allow_fewer: bool,
     as_json: bool,
@@ -98,6 +101,7 @@ def refresh(  # noqa: PLR0913 - each an option
             rotation=rotation,
             recheck=recheck,
             jobs=jobs,
+            engine=engine,
             accept=accept,
             fewer=allow_fewer,
             progress=progress,

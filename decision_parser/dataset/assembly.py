@@ -17,7 +17,7 @@ from decision_parser.dataset.columns import SCHEMA_VERSION, TABLES, WHOLE_TABLES
 from decision_parser.dataset.documentation import describe_package, write_dictionary, write_json
 from decision_parser.dataset.evidence import Evidence
 from decision_parser.dataset.fingerprint import find_parser_fingerprint
-from decision_parser.dataset.merging import Merge, plan_merges, write_merge
+from decision_parser.dataset.merging import Merge, plan_merges, remove_streams, write_merge
 from decision_parser.dataset.profiling import (
     PROFILE_FILE,
     FileProfile,
@@ -43,7 +43,7 @@ from decision_parser.dataset.release import (
 )
 from decision_parser.dataset.selection import Year, add_problems, count_problems
 from decision_parser.dataset.whole import find_fingerprint, write_whole
-from decision_parser.engines import WorkerDied, open_engine
+from decision_parser.engines import WorkerDied, Workers, open_engine
 from decision_parser.errors import DecisionParserError
 from decision_parser.models.checks import Check, CheckBasis
 from decision_parser.models.profile import Profile
@@ -98,13 +98,13 @@ def assemble_release(  # noqa: PLR0913 - what is in it, how it is made, and who 
     credit_of: Mapping[str, Credit],
     lineage: Lineage = _NO_LINEAGE,
     *,
-    jobs: int,
+    jobs: Workers,
     judge: Judge,
 ) -> Assembly | None:
     """Put the files of a release together, and have it judged; None when they would be those of the current one.
 
-    `credit_of` has every publisher with a row in `years`; at most `jobs` processes work on it. What `judge` says stands
-    in the release, and decides whether it can be published.
+    `credit_of` has every publisher with a row in `years`; `jobs` is what works on it, a number means at most so many
+    processes. What `judge` says stands in the release, and decides whether it can be published.
     """
     plan = _Plan(years, credit_of, lineage)
     current = dataset.find_current()
@@ -215,7 +215,7 @@ def _link_files(partial: Path, names: Iterable[str], folder: Path, release: Rele
 
 
 def _write_years(
-    dataset: Dataset, plan: _Plan, same: Collection[str], before: Profile | None, jobs: int
+    dataset: Dataset, plan: _Plan, same: Collection[str], before: Profile | None, jobs: Workers
 ) -> tuple[Files, Profile]:
     """Write all files of years that are not the same, side by side; what describes them, and all years in figures."""
     merges = [merge for year in plan.years for merge in _plan_year(dataset, year, plan.metadata_of[year.name], same)]
@@ -229,6 +229,7 @@ def _write_years(
                 raise DecisionParserError(f"{what}; free some, or run with `--jobs 1`.")
             name = merge.target.relative_to(dataset.partial).as_posix()
             files[name], profiles[name] = written
+            remove_streams(merge)
     return files, combine(profiles, [(year.name, year.sources) for year in plan.years])
 
 

@@ -6,7 +6,7 @@ A version number is not enough: while the parser is worked on, it stays and the 
 import datetime as dt
 import hashlib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.metadata import entry_points, version
 from pathlib import Path
@@ -46,15 +46,29 @@ _READERS = ("beautifulsoup4", "lxml", "pdfplumber", "pypdfium2")
 @cache
 def find_parser_fingerprint() -> str:
     """A hash of all code that decides on rows: equal fingerprints mean that equal snapshots give equal rows."""
+    return _hash((*_iter_files(_CODE), *_iter_versions()))
+
+
+@cache
+def describe_code() -> dict[str, str]:
+    """All that decides on the files of a release, by name and version: it must be the same on every machine."""
+    return {
+        "decision-parser": version("decision-parser"),
+        "code of decision-parser": _hash((*_iter_files(["**/*.py", *_CODE]), *_iter_versions()))[:12],
+        "pyarrow": version("pyarrow"),
+    }
+
+
+def _hash(parts: Iterable[bytes]) -> str:
     found = hashlib.sha256()
-    for part in (*_iter_files(), *_iter_versions()):
+    for part in parts:
         found.update(len(part).to_bytes(8, "big") + part)
     return found.hexdigest()
 
 
-def _iter_files() -> Iterator[bytes]:
+def _iter_files(patterns: Iterable[str]) -> Iterator[bytes]:
     """Name and content of every file of ours, in an order of its own."""
-    paths = {path for pattern in _CODE for path in _PACKAGE.glob(pattern) if path.is_file()}
+    paths = {path for pattern in patterns for path in _PACKAGE.glob(pattern) if path.is_file()}
     for path in sorted(path for path in paths if "__pycache__" not in path.parts):
         yield path.relative_to(_PACKAGE).as_posix().encode()
         yield path.read_bytes()

@@ -9,6 +9,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -72,12 +73,16 @@ class Written(NamedTuple):
 
 
 def plan_merges(year: Year, shards: Path, target: Mapping[str, Path], metadata: Mapping[str, str]) -> Iterator[Merge]:
-    """The files of one year. `shards` is the folder of the streams, `target` the path of each table to write."""
+    """The files of one year. `shards` is the folder of the streams, `target` the path of each table to write.
+
+    The folders of the targets are made here: a task that outlives its run must not bring them back.
+    """
     sources, starts, counts = _find_rows(year)
     bounds = find_bounds([place.extent.size for place in year.places], GROUP)
     shard_of = {place.shard.name: place.shard for place in year.places}
     for number, (name, table) in enumerate(TABLES.items()):
         if name in target:
+            target[name].parent.mkdir(parents=True, exist_ok=True)
             streams = tuple(shard_of[shard].path(shards, table) for shard in sorted(shard_of))
             runs = Runs(sources, starts[:, number], counts[:, number])
             columns = year.columns.get(name, {})
@@ -124,12 +129,27 @@ def _iter_added_rows(year: Year) -> Iterator[tuple[Any, ...]]:
 
 
 def write_merge(merge: Merge) -> Written:
-    """Write the file that `merge` describes."""
+    """Write the file that `merge` describes, which is there whole or not at all.
+
+    Its streams stay: where the worker is lost, another begins again. All else that it writes is in a folder of its own.
+    """
     table = find_table(merge.table_name)
-    streams, runs = _limit_streams(merge, table)
     tally = Tally(table, merge.sources)
-    write_parquet(merge.target, table, merge.metadata, tally.watch(_iter_groups(merge, table, streams, runs)))
-    return Written(record_file(merge.target), tally.finish())
+    with TemporaryDirectory(prefix="merge-", dir=merge.work, ignore_cleanup_errors=True) as folder:
+        own = Path(folder)
+        streams, runs = _limit_streams(merge, table, own)
+        draft = own / merge.target.name
+        write_parquet(draft, table, merge.metadata, tally.watch(_iter_groups(merge, table, streams, runs)))
+        record = record_file(draft)
+        draft.replace(merge.target)
+    return Written(record, tally.finish())
+
+
+def remove_streams(merge: Merge) -> None:
+    """Remove the streams of a file that is written, but none of a release."""
+    for stream in merge.streams:
+        if stream.parent == merge.work:
+            stream.unlink(missing_ok=True)
 
 
 def _iter_groups(merge: Merge, table: Table, streams: Sequence[Path], runs: Runs) -> Iterator[pa.Table]:
@@ -169,19 +189,19 @@ def _copy(cursors: Sequence[Cursor], runs: Runs, schema: pa.Schema) -> pa.Table:
     return pa.Table.from_batches(batches, schema).take(pa.array(order))
 
 
-def _limit_streams(merge: Merge, table: Table) -> tuple[Sequence[Path], Runs]:
+def _limit_streams(merge: Merge, table: Table, own: Path) -> tuple[Sequence[Path], Runs]:
     """At most `FAN_IN` streams: as many as are too many are merged into one first, the shortest of them."""
     streams, runs = list(merge.streams), merge.runs
     while len(streams) > FAN_IN:
         rows = np.bincount(runs.source, runs.count, len(streams))
         chosen = np.argsort(rows, kind="stable")[: min(len(streams) - FAN_IN + 1, FAN_IN)]
-        merged = merge.work / f"merged-{table.name}-{merge.target.parent.name}-{len(streams)}.arrow"
+        merged = own / f"merged-{len(streams)}.arrow"
         _write_merged(merged, table, [streams[number] for number in chosen], _renumber(runs, chosen))
         rest = np.setdiff1d(np.arange(len(streams)), chosen)
         runs = _redirect(runs, chosen, rest)
         for number in chosen:
-            if streams[number].parent == merge.work:  # and not a release
-                streams[number].unlink()  # the work folder holds each row about once
+            if streams[number].parent == own:
+                streams[number].unlink()
         streams = [*(streams[number] for number in rest), merged]
     return streams, runs
 

@@ -37,14 +37,17 @@ _LEFTOVERS = (".work-*", ".current-*", f"{RELEASES}/.partial-*", f"{_RUNS}/.*.js
 
 
 class Dataset:
-    """A dataset's folder while a run holds its lock. `name` is that of the run, and of the release if it makes one."""
+    """A dataset's folder while a run holds its lock. `name` is that of the run, and of the release if it makes one.
+
+    `work` and `partial` are the same wherever a worker runs, and so they are absolute.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.time = self._find_time()
         self.name = make_name(self.time)
-        self.work = folder / f".work-{self.name}"
-        self.partial = folder / RELEASES / f".partial-{self.name}"
+        self.work = folder.absolute() / f".work-{self.name}"
+        self.partial = folder.absolute() / RELEASES / f".partial-{self.name}"
 
     def _find_time(self) -> dt.datetime:
         """The time now, in whole seconds; later than every release and run, even when the clock was set back."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, Protocol
+from uuid import uuid4
 
 import msgspec
 import pyarrow as pa
@@ -156,8 +157,13 @@ def _batches(table: Table, rows: Sequence[list[tuple[Any, ...]]]) -> Iterator[pa
 
 
 def write_stream(path: Path, table: Table, batches: Iterable[pa.RecordBatch]) -> None:
-    """Write record batches of `table` as one Arrow stream."""
+    """Write record batches of `table` as one Arrow stream, which is there whole or not at all.
+
+    A task may be run again, also while another machine is still at it: neither writes into the file of the other.
+    """
     schema = build_bare_schema(table.columns)
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_stream(sink, schema, options=_WRITING) as writer:
+    draft = path.with_name(f".{uuid4().hex}-{path.name}")
+    with pa.OSFile(str(draft), "wb") as sink, pa.ipc.new_stream(sink, schema, options=_WRITING) as writer:
         for batch in batches:
             writer.write_batch(batch)
+    draft.replace(path)

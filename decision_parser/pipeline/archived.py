@@ -22,7 +22,7 @@ from decision_parser.dataset.selection import Place, Seen, divide_years
 from decision_parser.dataset.unchanged import find_made_of, is_published
 from decision_parser.dataset.whole import sort_rows
 from decision_parser.errors import ArchiveError, DecisionParserError
-from decision_parser.pipeline.batches import Rows, find_digest, parse_all
+from decision_parser.pipeline.archive_tasks import Rows, find_digest, parse_all
 from decision_parser.pipeline.describing import Records
 from decision_parser.pipeline.ledger import iter_ledger
 from decision_parser.pipeline.target import Target

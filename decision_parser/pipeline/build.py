@@ -1,8 +1,7 @@
 """A whole dataset: files and folders in, a release out. Offline, and the same input gives the same bytes."""
 
-import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from operator import attrgetter
 from pathlib import Path
@@ -12,43 +11,28 @@ from msgspec import Struct
 
 from decision_parser.dataset.assembly import Assembly, Judge, Lineage, assemble_release
 from decision_parser.dataset.corpus import complete_years
+from decision_parser.dataset.fingerprint import describe_code
 from decision_parser.dataset.publishing import Dataset, open_dataset
 from decision_parser.dataset.release import Credit
 from decision_parser.dataset.selection import Duplicate, Year, count_problems, divide_years, select_places
-from decision_parser.dataset.shards import Shard, make_entry, write_shards
 from decision_parser.dataset.unchanged import find_made_of, is_published
-from decision_parser.engines import WorkerDied, count_cores, open_engine
+from decision_parser.engines import EngineChoice, Place, Workers, open_workers, parse_engine
 from decision_parser.errors import DecisionParserError, UsageError
-from decision_parser.models import Decision, ProblemCode, Stage
 from decision_parser.models.checks import Check
+from decision_parser.pipeline.file_tasks import Parsed, parse_files, take_over
 from decision_parser.pipeline.gating import make_judge
 from decision_parser.pipeline.identifying import Identifier
 from decision_parser.pipeline.inputs import (
     Failure,
-    Input,
     Inputs,
-    Sidecar,
-    describe_os_error,
     find_inputs,
     is_archive,
-    read_input,
-    show_path,
 )
-from decision_parser.pipeline.parse import parse
-from decision_parser.pipeline.recalling import Recall, Seen, hash_content
+from decision_parser.pipeline.recalling import Recall
 from decision_parser.pipeline.registers import load_register
 from decision_parser.sources import find_source, load_sources
 
-# Files in one task, and their bytes: what a task holds in memory at once.
-_BATCH = 250
-_BATCH_BYTES = 16 << 20
-_TASKS_A_WORKER = 4
-# Below this many files, starting worker processes takes longer than the work.
-_FEW = 40
 _INTERRUPTED = 130
-_KILLED = "The process that parsed it was killed, perhaps for want of memory; look at what is special about this file."
-
-_log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 FindJudge = Callable[[int | None], Judge]
@@ -97,6 +81,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, and all but one are n
     out: str | Path,
     source: str | None = None,
     jobs: int | None = None,
+    engine: str = "processes",
     register: str | Path | None = None,
     accept: Mapping[str, str] | None = None,
     fewer: bool = False,
@@ -104,12 +89,12 @@ def build(  # noqa: PLR0913 - each is a choice of its own, and all but one are n
 ) -> BuildReport:
     """Parse the decisions in files and folders, or in an archive, and publish the next release of the dataset in `out`.
 
-    `source` is the slug of their publisher (not given: each is asked), `jobs` the number of processes (not given: all
-    cores). `register` is where the register of councils is that gives bodies their ids (an archive, or a folder with
-    its two files); an archive brings its own. `accept` are checks of the release that may fail, each with the reason;
-    with `fewer`, decisions of the release before may be gone. `progress` is called with the number of files done and
-    that of all files. A file that cannot be parsed is in the report, and the rest goes on. When nothing changed since
-    the last release, that one stays.
+    `source` is the slug of their publisher (not given: each is asked). `engine` is what does the work: `processes`
+    (`jobs` of them, not given: all cores), `dask-local:N` or `dask://HOST:PORT`. `register` is where the register of
+    councils is that gives bodies their ids (an archive, or a folder with its two files); an archive brings its own.
+    `accept` are checks of the release that may fail, each with the reason; with `fewer`, decisions of the release
+    before may be gone. `progress` is called with the number of files done and that of all files. A file that cannot be
+    parsed is in the report, and the rest goes on. When nothing changed since the last release, that one stays.
 
     Raises UsageError when there is nothing to build from, or no such check to accept, BusyError while another run
     writes the dataset, ReleaseRefusedError when the release fails its checks, and DecisionParserError when `out` cannot
@@ -118,8 +103,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, and all but one are n
     begun = time.monotonic()
     if source is not None:
         find_source(source)
-    if jobs is not None and jobs < 1:
-        raise UsageError(f"{jobs} processes cannot do any work; give 1 or more.")
+    choice = parse_engine(engine, jobs)
 
     def find_judge(least: int | None) -> Judge:
         return make_judge(accept or {}, fewer=fewer, least=least)
@@ -131,14 +115,15 @@ def build(  # noqa: PLR0913 - each is a choice of its own, and all but one are n
             raise UsageError(
                 "An archive is built with the register in it: leave --register away, or `register update` it."
             )
-        return _build_archive(given, Path(out), source, jobs or count_cores(), progress or _ignore, find_judge)
+        return _build_archive(given, Path(out), source, choice, progress or _ignore, find_judge)
     found = find_inputs(given, out=Path(out))
     if not found.files and not found.failures:
         raise UsageError("There is nothing to build from: name files, or folders that hold pages, PDFs or texts.")
     identify = Identifier(load_register(register) if register is not None else None)
     with open_dataset(Path(out)) as dataset:
         try:
-            report = _build(dataset, Work(found, source, jobs or count_cores(), progress or _ignore, identify, judge))
+            with open_workers(choice, Place(dataset.work, describe_code)) as workers:
+                report = _build(dataset, Work(found, source, workers, progress or _ignore, identify, judge))
         except BaseException as error:
             with suppress(DecisionParserError):  # what stopped the run matters more than its report
                 dataset.record_run(report_error(dataset, len(found.files), error, begun))
@@ -153,20 +138,25 @@ class Work(Struct, frozen=True):
 
     found: Inputs
     source: str | None
-    jobs: int
+    workers: Workers
     progress: Progress
     identify: Identifier
     judge: Judge
 
 
 def _build_archive(  # noqa: PLR0913, PLR0917 - handed on as they are
-    given: Sequence[Path], out: Path, source: str | None, workers: int, progress: Progress, find_judge: FindJudge
+    given: Sequence[Path],
+    out: Path,
+    source: str | None,
+    engine: EngineChoice,
+    progress: Progress,
+    find_judge: FindJudge,
 ) -> BuildReport:
     from decision_parser.pipeline.rebuild import build_archive
 
     if len(given) > 1:
         raise UsageError("An archive is built alone: name it without other inputs, or the files without it.")
-    return build_archive(given[0], out=out, source=source, workers=workers, progress=progress, find_judge=find_judge)
+    return build_archive(given[0], out=out, source=source, engine=engine, progress=progress, find_judge=find_judge)
 
 
 def _ignore(_done: int, _total: int) -> None:
@@ -189,8 +179,9 @@ def _build(dataset: Dataset, work: Work) -> BuildReport:
     found = work.found
     recall = Recall(dataset, work.source)
     known = {file.position: seen for file in found.files if (seen := recall.find(file))}
-    parsed = _parse_all(dataset, [file for file in found.files if file.position not in known], work)
-    parsed.add(_take_over(found.files, known))
+    unknown = [file for file in found.files if file.position not in known]
+    parsed = parse_files(unknown, dataset.work, work.source, work.workers, work.progress)
+    parsed.add(take_over(found.files, known))
     places, duplicates = select_places(parsed.shards, recall.keep(known))
     years = divide_years(places, duplicates, [file.name for file in found.files])
     report = _report(dataset, found, parsed, years, duplicates)
@@ -224,7 +215,7 @@ def _assemble(dataset: Dataset, years: Sequence[Year], work: Work) -> Assembly |
         return None
     years = complete_years(years, dataset.work, work.identify)
     lineage = Lineage(register=work.identify.describe(), made_of=made_of)
-    return assemble_release(dataset, years, credit_of, lineage, jobs=work.jobs, judge=work.judge)
+    return assemble_release(dataset, years, credit_of, lineage, jobs=work.workers, judge=work.judge)
 
 
 def _find_credits() -> dict[str, Credit]:
@@ -233,7 +224,7 @@ def _find_credits() -> dict[str, Credit]:
 
 
 def _report(
-    dataset: Dataset, found: Inputs, parsed: "_Parsed", years: Sequence[Year], duplicates: Sequence[Duplicate]
+    dataset: Dataset, found: Inputs, parsed: Parsed, years: Sequence[Year], duplicates: Sequence[Duplicate]
 ) -> BuildReport:
     """The report of a run as far as it is known before anything is written."""
     names = [file.name for file in found.files]
@@ -259,129 +250,3 @@ def _report(
         lossless_violations=parsed.lossless_violations,
         problems=count_problems(years),
     )
-
-
-# ── one task: read, parse, write the rows ────────────────────────────────────────────────────────────────────────────
-
-
-class Batch(Struct, frozen=True):
-    """Files to parse in one task, which writes its rows to `work` under names that start with `name`."""
-
-    name: str
-    work: Path
-    inputs: tuple[Input, ...]
-    source: str | None
-
-
-class _Parsed(Struct):
-    """What became of a number of files: how many gave a decision, where the rows are, and what is not among them."""
-
-    count: int = 0
-    shards: list[Shard] = []
-    seen: dict[int, Seen] = {}
-    failures: list[Failure] = []
-    drafts: list[Failure] = []
-    lossless_violations: int = 0
-
-    def add(self, other: "_Parsed") -> None:
-        """Count in what became of others."""
-        self.count += other.count
-        self.shards += other.shards
-        self.seen |= other.seen
-        self.failures += other.failures
-        self.drafts += other.drafts
-        self.lossless_violations += other.lossless_violations
-
-
-def _cut_batches(files: Sequence[Input], jobs: int, work: Path, source: str | None) -> Iterator[Batch]:
-    """The files in order, in tasks of about the same size, and enough of them for every worker."""
-    most = min(_BATCH, max(1, len(files) // (_TASKS_A_WORKER * jobs)))
-    members: list[Input] = []
-    size = 0
-    for file in files:
-        if members and (len(members) == most or size + file.size > _BATCH_BYTES):
-            yield Batch(f"{members[0].position:09}", work, tuple(members), source)
-            members, size = [], 0
-        members.append(file)
-        size += file.size
-    if members:
-        yield Batch(f"{members[0].position:09}", work, tuple(members), source)
-
-
-def _split(batch: Batch) -> Iterator[Batch]:
-    """A task for each file, after one of them killed the worker."""
-    for file in batch.inputs:
-        yield Batch(f"{file.position:09}-alone", batch.work, (file,), batch.source)
-
-
-def _take_over(files: Sequence[Input], known: Mapping[int, Seen]) -> _Parsed:
-    """What became of files that are as they were."""
-    parsed = _Parsed(count=len(known), seen=dict(known))
-    parsed.lossless_violations = sum(not seen.lossless for seen in known.values())
-    parsed.drafts = [
-        Failure(show_path(file.path), seen.draft)
-        for file in files
-        if (seen := known.get(file.position)) and seen.draft is not None
-    ]
-    return parsed
-
-
-def _parse_all(dataset: Dataset, files: Sequence[Input], work: Work) -> _Parsed:
-    """All files parsed, and their rows in shards."""
-    parsed, done, total = _Parsed(), 0, len(files)
-    work.progress(done, total)
-    with open_engine(work.jobs, few=total < _FEW) as engine:
-        tasks = _cut_batches(files, work.jobs, dataset.work, work.source)
-        for batch, result in engine.run(parse_batch, tasks, _split):
-            if isinstance(result, WorkerDied):
-                parsed.failures += (Failure(show_path(file.path), _KILLED) for file in batch.inputs)
-            else:
-                parsed.add(result)
-            done += len(batch.inputs)
-            work.progress(done, total)
-    return parsed
-
-
-def parse_batch(batch: Batch) -> _Parsed:
-    """Parse the files of a task and write their rows. What one file does wrong is its own failure."""
-    parsed, entries = _Parsed(), []
-    for file in batch.inputs:
-        try:
-            data, sidecar = read_input(file.path)
-            decision = _parse(data, sidecar, batch.source)
-            entry = make_entry(decision, file.position)
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with one file, the others go on
-            _log.debug("%s could not be parsed", file.path, exc_info=True)
-            parsed.failures.append(Failure(show_path(file.path), _describe(error)))
-            continue
-        seen = Seen(
-            content=hash_content(data, sidecar),
-            decision_id=decision.decision_id,
-            digest=entry.key.digest,
-            lossless=all(problem.code is not ProblemCode.LOSSLESS for problem in decision.problems),
-            draft=_find_draft(decision),
-        )
-        parsed.add(_take_over([file], {file.position: seen}))
-        if not seen.draft:
-            entries.append(entry)
-    parsed.shards += write_shards(batch.work, batch.name, entries)
-    return parsed
-
-
-def _find_draft(decision: Decision) -> str | None:
-    """Why a decision is left out, where it is none that was made."""
-    drafted = decision.stage in {Stage.DRAFT, Stage.PROVISIONAL}
-    return f"Left out: {decision.decision_id} is {decision.stage}." if drafted else None
-
-
-def _parse(data: bytes, sidecar: Sidecar, source: str | None) -> Decision:
-    return parse(data, url=sidecar.url, source=source, media_type=sidecar.declared, fetched_at=sidecar.fetched_at)
-
-
-def _describe(error: Exception) -> str:
-    """Why a file gave no decision, as a sentence."""
-    if isinstance(error, DecisionParserError):
-        return str(error)
-    if isinstance(error, OSError):
-        return describe_os_error(error)
-    return f"This is a bug in decision-parser ({type(error).__name__}: {error}); please report it with the file."

@@ -6,12 +6,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from decision_parser.crawl.index import Index
-from decision_parser.dataset.fingerprint import find_parser_fingerprint
+from decision_parser.dataset.fingerprint import describe_code, find_parser_fingerprint
 from decision_parser.dataset.publishing import Dataset, open_dataset
+from decision_parser.engines import EngineChoice, Place, open_workers
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.pipeline.archive import find_publisher, open_archive
+from decision_parser.pipeline.archive_tasks import parse_unread
 from decision_parser.pipeline.archived import Outcome, publish_archive
-from decision_parser.pipeline.batches import parse_unread
 from decision_parser.pipeline.build import BuildReport, FindJudge, report_error
 from decision_parser.pipeline.describing import Describer, Description, Standing
 from decision_parser.pipeline.identifying import Identifier
@@ -23,7 +24,7 @@ from decision_parser.sources import find_source
 
 
 def build_archive(  # noqa: PLR0913 - each is a choice of its own, and all but one are named
-    archive: Path, *, out: Path, source: str | None, workers: int, progress: Progress, find_judge: FindJudge
+    archive: Path, *, out: Path, source: str | None, engine: EngineChoice, progress: Progress, find_judge: FindJudge
 ) -> BuildReport:
     """Publish what an archive holds as the next release of the dataset in `out`, unless it would be the one there.
 
@@ -41,12 +42,13 @@ def build_archive(  # noqa: PLR0913 - each is a choice of its own, and all but o
     with open_dataset(out) as dataset, open_archive(archive, publisher) as index:
         describer = Describer(index, publisher, find_parser_fingerprint())
         identify = Identifier(find_register(archive, index))
-        target = Target(dataset, publisher, workers, progress, identify, find_judge)
         try:
-            rows = parse_unread(index, describer, target)
-            timeline = trace(index, describer, publisher.slug)
-            index.commit()
-            outcome = publish_archive(index, timeline, target, rows)
+            with open_workers(engine, Place(dataset.work, describe_code)) as workers:
+                target = Target(dataset, publisher, workers, progress, identify, find_judge)
+                rows = parse_unread(index, describer, target)
+                timeline = trace(index, describer, publisher.slug)
+                index.commit()
+                outcome = publish_archive(index, timeline, target, rows)
         except BaseException as error:
             with suppress(DecisionParserError):  # what stopped the run matters more than its report
                 dataset.record_run(report_error(dataset, _count_inputs(index), error, begun))

@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 
 import msgspec
 from msgspec import Struct
@@ -62,6 +63,7 @@ class Recall:
         self._path = dataset.folder / INPUTS_FILE
         self._source = source
         self._begun_at = time.time_ns()
+        self._here = str(Path.cwd())
         self._stamps: dict[str, Stamp] = {}
         current = dataset.find_current()
         self._memory = self._read(current[1]) if current else None
@@ -79,11 +81,12 @@ class Recall:
 
     def find(self, file: Input) -> Seen | None:
         """What a file gave, if it is what it was and its rows are still there."""
-        stamp = self._stamps[file.path] = _find_stamp(file.path)
-        known = self._memory.files.get(file.path) if self._memory else None
+        path = os.path.join(self._here, file.path)  # noqa: PTH118 - a path is kept as it was given
+        stamp = self._stamps[path] = _find_stamp(path)
+        known = self._memory.files.get(path) if self._memory else None
         if known is None or not (known.seen.draft or known.seen.decision_id in self._held):
             return None
-        return known.seen if self._is_unchanged(file.path, stamp, known) else None
+        return known.seen if self._is_unchanged(path, stamp, known) else None
 
     def _is_unchanged(self, path: str, stamp: Stamp, known: _Stamped) -> bool:
         if self._memory and stamp and stamp == known.stamp and max(stamp[::4]) < self._memory.begun_at - _RECENT:
@@ -106,9 +109,10 @@ class Recall:
         current = dataset.find_current()
         if current is None:
             return
+        paths = ((os.path.join(self._here, file.path), file) for file in files)  # noqa: PTH118
         known = {
-            file.path: _Stamped(self._stamps[file.path], seen)
-            for file in files
+            path: _Stamped(self._stamps[path], seen)
+            for path, file in paths
             if (seen := found.get(file.position)) and seen.decision_id not in shared
         }
         memory = _Memory(current[1].release, find_parser_fingerprint(), self._source, self._begun_at, known)

@@ -16,11 +16,11 @@ from decision_parser.crawl.client import Limits
 from decision_parser.crawl.index import Index
 from decision_parser.crawl.notes import RunOptions
 from decision_parser.crawl.windows import ROTATION, WEEKS
-from decision_parser.dataset.fingerprint import find_parser_fingerprint
+from decision_parser.dataset.fingerprint import describe_code, find_parser_fingerprint
 from decision_parser.dataset.history import LedgerRow
 from decision_parser.dataset.publishing import Dataset, open_dataset
 from decision_parser.dataset.release import Release
-from decision_parser.engines import count_cores
+from decision_parser.engines import Place, Workers, open_workers, parse_engine
 from decision_parser.errors import DecisionParserError, ReleaseRefusedError, UsageError
 from decision_parser.models.checks import Check
 from decision_parser.pipeline.archive import open_archive
@@ -88,6 +88,7 @@ def refresh(  # noqa: PLR0913 - named, and each an option of the command
     rotation: int = ROTATION,
     recheck: int = RECHECK,
     jobs: int | None = None,
+    engine: str = "processes",
     fewer: bool = False,
     accept: Mapping[str, str] | None = None,
     progress: Progress | None = None,
@@ -98,7 +99,8 @@ def refresh(  # noqa: PLR0913 - named, and each an option of the command
     Without `since` and `until` (dates of decision), the first run reads everything that is listed; later ones the last
     `weeks`, and of the older windows and pages so many that each window comes again within `rotation` days, and
     `recheck` pages. `base_url` is another server with the publisher's pages, `contact` the e-mail or web address that
-    the publisher is told, `delay` the seconds between requests, `limits` how long and how often it asks. `fewer` lets
+    the publisher is told, `delay` the seconds between requests, `limits` how long and how often it asks. `engine` is
+    what parses: `processes` (`jobs` of them, not given: all cores), `dask-local:N` or `dask://HOST:PORT`. `fewer` lets
     a release have fewer decisions than the one before; `accept` are checks of it that may fail, each with the reason.
     A run that was interrupted is resumed. Nothing new makes no new release.
 
@@ -111,11 +113,13 @@ def refresh(  # noqa: PLR0913 - named, and each an option of the command
     if since and until and until < since:
         raise UsageError(f"--until {until} is before --since {since}; give them the other way round.")
     judgement = _Judgement(dict(accept or {}), fewer, whole=base_url is None and not (since or until))
+    choice = parse_engine(engine, jobs)
     options = RunOptions(since, until, weeks, rotation, recheck)
     crawl = Crawl(Path(archive), publisher, options, base_url or publisher.home, contact, delay, limits)
     with open_dataset(Path(out)) as dataset:
         try:
-            report = _refresh(crawl, dataset, jobs or count_cores(), judgement, progress or _ignore)
+            with open_workers(choice, Place(dataset.work, describe_code)) as workers:
+                report = _refresh(crawl, dataset, workers, judgement, progress or _ignore)
         except BaseException as error:
             with suppress(DecisionParserError):  # what stopped the run matters more than its report
                 dataset.record_run(_report_error(dataset, error, begun))
@@ -154,7 +158,9 @@ class _Judgement(Struct, frozen=True):
         return make_judge(self.accept, fewer=self.fewer, whole=whole if self.whole else (), least=least)
 
 
-def _refresh(crawl: Crawl, dataset: Dataset, workers: int, judgement: _Judgement, progress: Progress) -> RefreshReport:
+def _refresh(
+    crawl: Crawl, dataset: Dataset, workers: Workers, judgement: _Judgement, progress: Progress
+) -> RefreshReport:
     def show(done: int, total: int) -> None:
         progress(Step(done, total, "reading the archive again"))
 
@@ -217,8 +223,8 @@ def _report(reading: Reading, crawl: Crawl, index: Index) -> RefreshReport:
 
 
 def _publish(report: RefreshReport, index: Index, describer: Describer, target: "Target") -> RefreshReport:
+    from decision_parser.pipeline.archive_tasks import parse_unread
     from decision_parser.pipeline.archived import publish_archive
-    from decision_parser.pipeline.batches import parse_unread
 
     rows = parse_unread(index, describer, target)
     timeline = trace(index, describer, target.source.slug)

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from decision_parser.dataset.assembly import Judge
 from decision_parser.dataset.publishing import Dataset
+from decision_parser.engines import Workers
 from decision_parser.pipeline.identifying import Identifier
 from decision_parser.vocabulary import Source
 
@@ -21,7 +22,7 @@ class Target(Struct, frozen=True):
 
     dataset: Dataset
     source: Source
-    workers: int
+    workers: Workers
     progress: Progress
     identify: Identifier
     find_judge: Callable[[int | None], Judge]

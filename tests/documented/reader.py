@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 NOT_RUN = {
     r"make [a-z]+( [A-Z_]+=('.*'|\S+))*": "installs, or runs this very test; test_docs looks for the target",
     r"\.venv/bin/pytest .*": "runs other tests",
+    r"dask (scheduler|worker) .*": "waits for work; test_cluster has a cluster",
     r"hf upload .*": "sends it to another machine",
     r"pip install '.*'": "installs; test_docs looks for the extra",
     r"source \.venv/bin/activate": "sets up somebody's shell",
@@ -42,6 +43,7 @@ OTHERS = {"less": "shows what comes, page by page"}
 # Commands of ours whose words are only taken, each with the reason.
 TAKEN = {
     r"decision-parser explore .*": "shows a dataset until somebody ends it; test_exploring does",
+    r"decision-parser .* --engine dask://.*": "asks another machine; test_cluster asks this one",
     r"decision-parser diff .*--against .*": "builds twice, with the code of two revisions; test_diff does it",
 }
 # Commands that make a dataset where there is none, though one of that name is there for those around them.

@@ -11,11 +11,13 @@ import shutil
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from filelock import FileLock
 
 from decision_parser import cli
 from decision_parser.bodies.register import AUTHORITIES, NAMES
+from decision_parser.engines import choosing
 from decision_parser.sources import find_source
 from tests.documented.blocks import ROOT
 from tests.documented.shell import Shell
@@ -166,14 +168,14 @@ class Workshop:
         register = {"url": self.base_url + FOLDER, "delay": 0, "contact": "you@example.org"}
         defaults: dict[str, Any] = dict.fromkeys(("parse", "show", "canary"), asking)
         defaults |= {
-            "refresh": {**asking, "jobs": 1, "recheck": 3},
-            "build": {"jobs": 1},
+            "refresh": {**asking, "recheck": 3},
             "register": {"update": register},
         }
         before = cli.program.context_settings
         cli.program.context_settings = {**before, "default_map": defaults}
         try:
-            yield
+            with patch.object(choosing, "count_cores", lambda: 1):
+                yield
         finally:
             cli.program.context_settings = before
 

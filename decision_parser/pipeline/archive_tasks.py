@@ -107,7 +107,7 @@ def parse_all(
     target.progress(0, len(jobs))
     done = 0
     with open_engine(1 if len(jobs) < _FEW else target.workers) as engine:
-        for batch, found in engine.run(parse_batch, _cut(jobs, target, index.folder, rows)):
+        for batch, found in engine.run(parse_batch, _cut(jobs, target, index.folder.absolute(), rows)):
             if isinstance(found, WorkerDied):
                 message = f"The process that parsed {batch.jobs[0].records.identity} and others was killed"
                 raise DecisionParserError(f"{message}, perhaps for want of memory; free some, or run with `--jobs 1`.")

@@ -1,8 +1,4 @@
-"""Where work runs: in this process, or in worker processes.
-
-An engine takes a function and many tasks, and hands each task back with its result when it is done. A task says where
-its input is and where its output goes, so that what travels between processes is small.
-"""
+"""Work in worker processes of this machine: one that is killed costs its task, and no more."""
 
 import multiprocessing
 import os
@@ -16,51 +12,21 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing.connection import wait as wait_for
 from types import ModuleType
-from typing import Protocol, TypeVar
+from typing import Final
 
+from decision_parser.engines.tasks import R, T, WorkerDied, split_tasks
 from decision_parser.errors import DecisionParserError
 
-SPAWN, FORK = "spawn", "fork"
+SPAWN: Final = "spawn"
+FORK: Final = "fork"
 """How workers start: as new processes; or at once as copies, which have the threads' locks and none of the threads."""
-
-T = TypeVar("T")
-R = TypeVar("R")
-
-
-class WorkerDied:
-    """Stands in place of a result: the task's worker process was killed, twice."""
-
-
-class Engine(Protocol):
-    """Runs tasks."""
-
-    def run(
-        self, work: Callable[[T], R], tasks: Iterable[T], split: Callable[[T], Iterable[T]] | None = None
-    ) -> Iterator[tuple[T, R | WorkerDied]]:
-        """Each task with its result, as they are done.
-
-        A task whose worker is killed is run again, alone, in the parts that `split` makes of it: these are handed back
-        in its place. What `work` raises is raised here.
-        """
-
-
-class InProcess:
-    """Runs one task after the other, here: what kills a task kills the run."""
-
-    def run(
-        self, work: Callable[[T], R], tasks: Iterable[T], split: Callable[[T], Iterable[T]] | None = None
-    ) -> Iterator[tuple[T, R | WorkerDied]]:
-        """Each task with its result, in order."""
-        del split  # for engines that can lose a worker
-        for task in tasks:
-            yield task, work(task)
 
 
 class Processes:
     """Runs tasks in `jobs` worker processes."""
 
     def __init__(self, jobs: int, method: str = SPAWN) -> None:
-        self._jobs = jobs
+        self.jobs = jobs
         self._pool = _start_pool(jobs, method)
 
     def run(
@@ -82,7 +48,7 @@ class Processes:
 
     def _fill(self, work: Callable[[T], R], waiting: deque[T], running: dict[Future[R], T]) -> None:
         """Keep every worker busy, and no more in hand than that takes: when one dies, all of it is suspect."""
-        while waiting and len(running) < 2 * self._jobs:
+        while waiting and len(running) < 2 * self.jobs:
             future = _submit(self._pool, work, waiting[0])
             running[future] = waiting.popleft()
 
@@ -97,8 +63,8 @@ class Processes:
             else:
                 lost.append(task)
         _kill(self._pool)
-        yield from _run_alone(work, [part for task in lost for part in (split(task) if split else (task,))])
-        self._pool = _start_pool(self._jobs)
+        yield from run_alone(work, split_tasks(lost, split))
+        self._pool = _start_pool(self.jobs)
 
     def close(self) -> None:
         """Let the workers end."""
@@ -109,7 +75,7 @@ class Processes:
         _kill(self._pool)
 
 
-def _run_alone(work: Callable[[T], R], tasks: Iterable[T]) -> Iterator[tuple[T, R | WorkerDied]]:
+def run_alone(work: Callable[[T], R], tasks: Iterable[T]) -> Iterator[tuple[T, R | WorkerDied]]:
     """Each task with its result, in a worker that does nothing else meanwhile."""
     pool = _start_pool(1)
     try:
@@ -137,12 +103,12 @@ def _check_start(pool: ProcessPoolExecutor) -> None:
 
 
 def _submit(pool: ProcessPoolExecutor, work: Callable[[T], R], task: T) -> Future[R]:
-    with _without_main():
+    with without_main():
         return pool.submit(work, task)
 
 
 @contextmanager
-def _without_main() -> Iterator[None]:
+def without_main() -> Iterator[None]:
     """Start workers that know nothing of the script that was run.
 
     They need none of it; one that calls `build` without asking whether it is `__main__` would call it again in each.
@@ -159,7 +125,7 @@ def _start_pool(jobs: int, method: str = SPAWN) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(method), initializer=_start_worker)
 
 
-def _can_fork() -> bool:
+def can_fork() -> bool:
     """Whether a copy of this process can work: no thread is there that may hold a lock, which none would open again."""
     return sys.platform == "linux" and threading.active_count() == 1
 
@@ -181,27 +147,3 @@ def _end_with_parent() -> None:
     if parent:
         wait_for([parent.sentinel])
         os._exit(1)
-
-
-def count_cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@contextmanager
-def open_engine(jobs: int, *, few: bool = False) -> Iterator[Engine]:
-    """An engine for `jobs` tasks at a time; its workers end with the block, at once when that raises.
-
-    For `few` tasks none is started that takes longer than they do: one copy of this process does them, where that is
-    possible, so that it is not this one that a task kills.
-    """
-    if jobs == 1 or (few and not _can_fork()):
-        yield InProcess()
-        return
-    engine = Processes(1, FORK) if few else Processes(jobs)
-    try:
-        yield engine
-    except BaseException:
-        engine.kill()
-        raise
-    engine.close()
