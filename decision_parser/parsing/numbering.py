@@ -82,6 +82,10 @@ class Numbering:
     def new_section(self) -> None:
         """A heading: what follows stands under no paragraph yet. The count goes on."""
         self._number = None
+        if self._open:
+            self._forget_items()
+
+    def _forget_items(self) -> None:
         self._open = []
         self._bullets = {}
         self._labelled = {}
@@ -168,29 +172,32 @@ class Numbering:
 
     def _numbered(self, ordinal: int, marker: str | None, text: str) -> Paragraph:
         """The next numbered paragraph: what its list or its print says may have started again at 1."""
-        if ordinal == self._last + 1:
-            self._offset = 0
-        elif ordinal != self._ordinal + 1:
+        due = self._last + 1
+        if ordinal == due:
+            self._offset, self._last, number = 0, due, due
+        elif ordinal == self._ordinal + 1 and ordinal + self._offset == due:
+            self._last = number = due
+        else:
+            number = self._count_from(ordinal, marker)
+        self._ordinal = ordinal
+        self._bracketed = marker is not None and marker[0] == "("
+        self._number = path = str(number)
+        if self._open:
+            self._forget_items()
+        return Paragraph(self._position, path, marker, path, 0, _PARAGRAPH, text)
+
+    def _count_from(self, ordinal: int, marker: str | None) -> int:
+        """The number of a paragraph whose own is not the one due: its list starts again, or something is missing."""
+        if ordinal != self._ordinal + 1:
             # A list that starts again at 1 goes on; a start beyond the last number is the document's own count.
             self._offset = self._last if ordinal <= 1 else 0 if ordinal > self._last else self._offset
         number = ordinal + self._offset
         if number > self._last + 1:
             self._report(ProblemCode.NUMBER_GAP, number, f"{number} follows {self._last}")
-            self._last = number
         elif number <= self._last:
             self._report(ProblemCode.NUMBER_REPEATED, number, f"{marker or ordinal} follows {self._last}")
-        else:
-            self._last = number
-        self._ordinal = ordinal
-        self._bracketed = marker is not None and marker.startswith("(")
-        self._number = path = str(number)
-        if self._open:
-            self._open = []
-        if self._bullets:
-            self._bullets = {}
-        if self._labelled:
-            self._labelled = {}
-        return Paragraph(self._position, path, marker, path, 0, _PARAGRAPH, text)
+        self._last = max(self._last, number)
+        return number
 
     def _report(self, code: ProblemCode, number: int, detail: str) -> None:
         self.problems.append(Problem(code, f"paragraph {number}", detail))

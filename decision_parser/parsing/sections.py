@@ -78,13 +78,32 @@ class SectionBuilder:
         `headed` says that the document's own heading stands before them: text without a heading is then the summary.
         """
         self._headed = headed
-        number, known = self._numbering.place, self._vocabulary.furniture.find
+        number, known, headings = self._numbering.place, self._vocabulary.furniture.find, self._vocabulary.headings
+        end, inside = len(self._blocks) - _LAST, False
         for place, block in enumerate(self._blocks):
-            text = block.text
-            if self._is_plain(block, place) and (len(text) > _LONGEST_FURNITURE or known(text) is None):
+            kind, text = block.kind, block.text
+            # Nearly all blocks are text that no question of `_read_block` but that for furniture could find more in.
+            if (
+                inside
+                and (
+                    (kind is ITEM and text and (place < end or len(text) > LONGEST_HEADING))
+                    or (kind is PARAGRAPH and _begins_with_sign(text))
+                )
+                and "\n" not in text
+                and not block.reason
+                and (len(text) > _LONGEST_FURNITURE or known(text) is None)
+            ):
                 self._paragraphs.append(number(block))
+                continue
+            if kind is HEADING and not self._rest and (row := find_heading(block, headings)):
+                # What a table knows as a heading is no furniture.
+                if self._means_nothing(row, block):
+                    self._read_block(block, place)
+                else:
+                    self._read_known_heading(block, row)
             else:
                 self._read_block(block, place)
+            inside = bool(self._sections) and not (self._ended or self._rest)
         self._close_section()
         self.problems += self._numbering.problems
         return tuple(self._sections)
@@ -132,20 +151,6 @@ class SectionBuilder:
         self._ended = False
         self.problems.append(Problem(ProblemCode.UNKNOWN_HEADING, "text below the signature", block.text))
         self._add(block)
-
-    def _is_plain(self, block: Block, place: int) -> bool:
-        """Whether a block, as nearly all are, is an item or begins with a number or sign, so that it can be but text.
-
-        No question of `_read_block` but that for furniture could find more in it.
-        """
-        text, kind = block.text, block.kind
-        if self._ended or self._rest or block.reason or not self._sections or not text or "\n" in text:
-            return False
-        if kind is ITEM:
-            return place < len(self._blocks) - _LAST or len(text) > LONGEST_HEADING
-        if kind is not PARAGRAPH or (first := text[0]).isalpha():
-            return False
-        return (len(text) > LONGEST_HEADING and first.isdigit()) or ":" not in text[:LONGEST_HEADING]
 
     def _find_row(self, block: Block, place: int) -> Heading | None:
         """The row that knows a block as a heading."""
@@ -342,6 +347,13 @@ class SectionBuilder:
         if not self._sections:
             self._open_unheaded()
         self._paragraphs.append(self._numbering.place(block))
+
+
+def _begins_with_sign(text: str) -> bool:
+    """Whether a paragraph begins with a number or sign and not with a letter, and no label can head it."""
+    if not text or text[0].isalpha():
+        return False
+    return (len(text) > LONGEST_HEADING and text[0].isdigit()) or ":" not in text[:LONGEST_HEADING]
 
 
 def iter_paragraphs(sections: Sequence[Section]) -> Iterator[Paragraph]:
