@@ -26,6 +26,7 @@ from decision_parser.models import (
 from decision_parser.parsing.numbering import Numbering
 from decision_parser.parsing.outline import LONGEST_HEADING, find_heading, find_inline_summary
 from decision_parser.parsing.quoted import find_numbers, mark_quoted
+from decision_parser.parsing.survey import LONGEST_FURNITURE, take_survey
 from decision_parser.text import match_form
 from decision_parser.vocabulary import FurnitureRow, Heading, Source
 
@@ -33,7 +34,6 @@ STYLED_HEADING = 7
 """Rank from which a heading is one only by its looks; rank 0 is a text file's."""
 _PARENTS = (SectionKind.FINDINGS, SectionKind.ASSESSMENT)
 _LONGEST_GLUED = 8
-_LONGEST_FURNITURE = 60
 _LAST = 3
 _CONTENT = (ITEM, TABLE, QUOTE)
 _TOLD = (SectionKind.COMPLAINT, SectionKind.BACKGROUND, SectionKind.SCOPE, SectionKind.HOW_CONSIDERED)
@@ -60,17 +60,18 @@ class SectionBuilder:
         self.complete = False
         self._ended = False
         self._vocabulary = source.vocabulary
-        numbers = find_numbers(blocks)
-        self._blocks = mark_quoted(blocks, numbers.found)
-        if self._blocks is not blocks:
-            numbers = find_numbers(self._blocks)
+        survey = take_survey(blocks, source.vocabulary.furniture)
+        if survey.restarts:
+            marked = mark_quoted(blocks, find_numbers(blocks).found)
+            if marked is not blocks:
+                blocks, survey = marked, take_survey(marked, source.vocabulary.furniture)
+        self._blocks, self._odd, self._deepest = blocks, survey.odd, survey.deepest
         # A document numbers its paragraphs in their text or by lists: it does one or the other.
-        self._numbering = Numbering(typed=numbers.typed >= numbers.listed)
+        self._numbering = Numbering(typed=survey.typed >= survey.listed)
         self._sections: list[Section] = []
         self._paragraphs: list[Paragraph] = []
         self._scope: tuple[SectionKind, int] = (SectionKind.UNKNOWN, 0)
         self._rest: str | None = None
-        self._deepest = numbers.deepest
 
     def read(self, *, headed: bool) -> tuple[Section, ...]:
         """All sections.
@@ -78,35 +79,30 @@ class SectionBuilder:
         `headed` says that the document's own heading stands before them: text without a heading is then the summary.
         """
         self._headed = headed
-        number, known, headings = self._numbering.place, self._vocabulary.furniture.find, self._vocabulary.headings
-        end, inside = len(self._blocks) - _LAST, False
-        for place, block in enumerate(self._blocks):
-            kind, text = block.kind, block.text
-            # Nearly all blocks are text that no question of `_read_block` but that for furniture could find more in.
-            if (
-                inside
-                and (
-                    (kind is ITEM and text and (place < end or len(text) > LONGEST_HEADING))
-                    or (kind is PARAGRAPH and _begins_with_sign(text))
-                )
-                and "\n" not in text
-                and not block.reason
-                and (len(text) > _LONGEST_FURNITURE or known(text) is None)
-            ):
-                self._paragraphs.append(number(block))
-                continue
-            if kind is HEADING and not self._rest and (row := find_heading(block, headings)):
-                # What a table knows as a heading is no furniture.
-                if self._means_nothing(row, block):
-                    self._read_block(block, place)
-                else:
-                    self._read_known_heading(block, row)
+        blocks, number = self._blocks, self._numbering.place
+        begin = 0
+        # All blocks but the odd ones are text and nothing else, where they stand inside a section.
+        for place in (*self._odd, len(blocks)):
+            plain = blocks[begin:place]
+            if self._sections and not (self._ended or self._rest):
+                self._paragraphs += [number(block) for block in plain]
             else:
-                self._read_block(block, place)
-            inside = bool(self._sections) and not (self._ended or self._rest)
+                for at, block in enumerate(plain, start=begin):
+                    self._read_block(block, at)
+            if place < len(blocks):
+                self._read_odd(blocks[place], place)
+            begin = place + 1
         self._close_section()
         self.problems += self._numbering.problems
         return tuple(self._sections)
+
+    def _read_odd(self, block: Block, place: int) -> None:
+        if block.kind is HEADING and not self._rest and (row := find_heading(block, self._vocabulary.headings)):
+            # What a table knows as a heading is no furniture.
+            if not self._means_nothing(row, block):
+                self._read_known_heading(block, row)
+                return
+        self._read_block(block, place)
 
     # One block.
 
@@ -196,7 +192,7 @@ class SectionBuilder:
 
     def _find_furniture(self, block: Block, place: int) -> str | None:
         """Why a block is no part of the text: its format says so, its words do, or what stands before it does."""
-        row = self._vocabulary.furniture.find(block.text) if len(block.text) <= _LONGEST_FURNITURE else None
+        row = self._vocabulary.furniture.find(block.text) if len(block.text) <= LONGEST_FURNITURE else None
         if block.kind is FURNITURE:
             self.rows += [row] if row else []
             return block.reason or "furniture"
@@ -224,7 +220,7 @@ class SectionBuilder:
     def _is_followed_by_furniture(self, place: int) -> bool:
         after = self._blocks[place + 1 : place + 4]
         return any(
-            len(block.text) <= _LONGEST_FURNITURE and self._vocabulary.furniture.find(block.text) for block in after
+            len(block.text) <= LONGEST_FURNITURE and self._vocabulary.furniture.find(block.text) for block in after
         )
 
     def _drop(self, block: Block, reason: str) -> None:
@@ -347,13 +343,6 @@ class SectionBuilder:
         if not self._sections:
             self._open_unheaded()
         self._paragraphs.append(self._numbering.place(block))
-
-
-def _begins_with_sign(text: str) -> bool:
-    """Whether a paragraph begins with a number or sign and not with a letter, and no label can head it."""
-    if not text or text[0].isalpha():
-        return False
-    return (len(text) > LONGEST_HEADING and text[0].isdigit()) or ":" not in text[:LONGEST_HEADING]
 
 
 def iter_paragraphs(sections: Sequence[Section]) -> Iterator[Paragraph]:
