@@ -224,7 +224,8 @@ class Header:
         return found if found and len(line) <= LONGEST_HEADING and not self._find_furniture(line) else None
 
     def _is_lone_label(self, line: str) -> bool:
-        return line[-1:] == ":" and bool(_LONE_LABEL.fullmatch(line)) and not self._source.vocabulary.headings.find(line)
+        lone = line[-1:] == ":" and _LONE_LABEL.fullmatch(line)
+        return bool(lone) and not self._source.vocabulary.headings.find(line)
 
     def _unknown(self, label: str, text: str) -> None:
         self.entries.append(HeaderEntry(label, text, None))

@@ -28,13 +28,20 @@ def split_blocks(blocks: Sequence[Block], vocabulary: Vocabulary, visible: bytes
         if encoded[-1] in visible and encoded in visible and any(block.text.find(bullet, 1) > 0 for block in blocks)
     ]
     # Few blocks hold a line feed, a bullet, or a colon near the start of what can head a document: only they are asked.
-    odd = [
-        place
-        for place, block in enumerate(blocks)
-        if "\n" in (text := block.text)
-        or bullets
-        or ((not block.level or block.kind is HEADING) and _may_be_led(text))
-    ]
+    odd = (
+        list(range(len(blocks)))
+        if bullets
+        else [
+            place
+            for place, block in enumerate(blocks)
+            if "\n" in (text := block.text)
+            or (
+                (not block.level or block.kind is HEADING)
+                and 0 < text.find(":", 0, _SHORT_HEADING) < len(text) - 1
+                and text[0].isalpha()
+            )
+        ]
+    )
     if not odd:
         return list(blocks)
     found: list[Block] = []

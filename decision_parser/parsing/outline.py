@@ -9,8 +9,9 @@ from decision_parser.text import match_form
 from decision_parser.vocabulary import Heading, Source, Table
 
 LONGEST_HEADING = 160
-_HEADED = (HEADING, PARAGRAPH)
-_BARE = (HEADING, PARAGRAPH, ITEM)
+_HEADED = frozenset((HEADING, PARAGRAPH))
+_BARE = frozenset((HEADING, PARAGRAPH, ITEM))
+_SUMMARY = SectionKind.SUMMARY
 
 
 _JOINTS = re.compile(r"[\s()\[\],&;/]|\band\b")
@@ -66,7 +67,7 @@ def find_inline_summary(block: Block, headings: Table[Heading]) -> tuple[str, st
     if not colon or not rest or " " in words.strip():
         return None
     row = headings.find(words)
-    if row is None or row.kind is not SectionKind.SUMMARY:
+    if row is None or row.kind is not _SUMMARY:
         return None
     cut = len(words) + 1
     return block.text[:cut].strip(), block.text[cut:].strip()
@@ -85,7 +86,7 @@ def _find_jumps(blocks: Sequence[Block]) -> frozenset[int]:
     later = {
         match_form(text)
         for block in blocks[limit:]
-        if ((kind := block.kind) is HEADING or kind is PARAGRAPH)
+        if block.kind in _HEADED
         and len(text := block.text) <= LONGEST_HEADING
         and ((first := text[:1]).lower() in starts or not (first.isascii() and first.isalnum()))
     }

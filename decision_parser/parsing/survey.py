@@ -35,32 +35,31 @@ def take_survey(blocks: Sequence[Block], furniture: Table[FurnitureRow]) -> Surv
     end, known = len(blocks) - _LAST, furniture.find
     odd: list[int] = []
     for place, block in enumerate(blocks):
-        kind, text = block.kind, block.text
+        kind, text, value, plain = block.kind, block.text, None, False
         if kind is ITEM:
+            plain = place < end
             if block.style is DECIMAL and block.level == 1:
+                value = block.ordinal or None
                 if block.marker is None:
                     listed += 1
-                if value := block.ordinal:
-                    if value == 1 and before:
-                        restarts = True
-                    before = value
-            if place >= end:
-                odd.append(place)
-                continue
-        elif kind is PARAGRAPH and text and not (first := text[0]).isalpha():
-            if first.isdigit() and not block.level and (number := find_number(text)):
-                typed += 1
-                if number[0] == 1 and before:
-                    restarts = True
-                before = number[0]
-            if (len(text) <= LONGEST_HEADING or not first.isdigit()) and ":" in text[:LONGEST_HEADING]:
-                odd.append(place)
-                continue
-        else:
-            if kind is HEADING:
-                before, deepest = 0, max(deepest, block.level)
-            odd.append(place)
-            continue
-        if "\n" in text or block.reason or (len(text) <= LONGEST_FURNITURE and (not text or known(text))):
+        elif kind is HEADING:
+            value, deepest = 0, max(deepest, block.level)
+        elif kind is PARAGRAPH and not text[:1].isalpha():
+            value, plain = _find_typed(block), not _may_be_labelled(text)
+            typed += value is not None
+        if value is not None:
+            restarts = restarts or (value == 1 and before > 0)
+            before = value
+        if not plain or "\n" in text or block.reason or (len(text) <= LONGEST_FURNITURE and (not text or known(text))):
             odd.append(place)
     return Survey(typed, listed, restarts, deepest, odd)
+
+
+def _find_typed(block: Block) -> int | None:
+    number = find_number(block.text) if block.text[:1].isdigit() and not block.level else None
+    return number[0] if number else None
+
+
+def _may_be_labelled(text: str) -> bool:
+    """Whether words without a letter at their start can hold a label: long ones are paragraphs with a number."""
+    return ":" in text[:LONGEST_HEADING] and (len(text) <= LONGEST_HEADING or not text[0].isdigit())
