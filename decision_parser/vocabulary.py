@@ -211,11 +211,13 @@ class Table(Generic[R]):
 
     def find(self, printed: str) -> R | None:
         """The row that knows the printed words, or None."""
-        if printed not in self._found:
+        try:
+            return self._found[printed]
+        except KeyError:
             if len(self._found) > _REMEMBERED:
                 self._found.clear()
-            self._found[printed] = self._find(match_form(printed))
-        return self._found[printed]
+            found = self._found[printed] = self._find(match_form(printed))
+            return found
 
     def _find(self, words: str) -> R | None:
         last, literal = self._literal.get(words, (len(self.rows), None))
@@ -306,6 +308,10 @@ class Source(Struct, frozen=True, dict=True):
         """`reference`, compiled."""
         return re.compile(self.reference)
 
+    @cached_property
+    def _path_pattern(self) -> re.Pattern[str]:
+        return re.compile(self.decision_path)
+
     def find_title_references(self, title: str) -> Sequence[re.Match[str]]:
         """The references of a title: those in its last brackets, else the last one. Digits in a name are none."""
         return _find_title_references(title, self.reference_pattern)
@@ -322,7 +328,7 @@ class Source(Struct, frozen=True, dict=True):
         A page of the publisher's may give its address without host or scheme.
         """
         home = next((home for host in self.hosts if address.startswith(home := f"https://{host}/")), None)
-        if home and (found := re.fullmatch(self.decision_path, address[len(home) - 1 :].lower())):
+        if home and (found := self._path_pattern.fullmatch(address[len(home) - 1 :].lower())):
             return found["identity"]  # as nearly all are written
         address = address.strip()
         if address.partition("/")[0].lower() in self.hosts:
@@ -333,7 +339,7 @@ class Source(Struct, frozen=True, dict=True):
             return None
         if (parts.hostname or "").lower() not in self.hosts:
             return None
-        found = re.fullmatch(self.decision_path, parts.path.lower())
+        found = self._path_pattern.fullmatch(parts.path.lower())
         return found["identity"] if found else None
 
     def find_references(self, text: str) -> list[str]:

@@ -176,7 +176,7 @@ def _find_repeats(entries: Sequence[HeaderEntry]) -> list[Problem]:
     return problems
 
 
-def _join_texts(sections: Sequence[Section]) -> tuple[str, dict[str, str]]:
+def _join_texts(sections: Sequence[Section]) -> tuple[str, dict[str, Any]]:
     """All headings and paragraphs, and the text columns: the paragraphs of all sections of a kind, joined in order."""
     lines: list[str] = []
     columns: dict[str, list[str]] = {}

@@ -217,7 +217,7 @@ class Numbering:
             above, depth = self._number, 1
         if typed:
             label = f"({typed})"
-        elif style in _LABELS and item.ordinal:
+        elif style and style in _LABELS and item.ordinal:
             label = f"({_LABELS[style](self._count_on(above, style, item.ordinal))})"
         else:
             self._bullets[above] = count = self._bullets.get(above, 0) + 1

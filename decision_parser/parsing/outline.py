@@ -56,7 +56,7 @@ def find_heading(block: Block, headings: Table[Heading]) -> Heading | None:
             return None
     elif kind is not HEADING:
         return None
-    return headings.find(text.replace("\n", " "))
+    return headings.find(text)
 
 
 def find_inline_summary(block: Block, headings: Table[Heading]) -> tuple[str, str] | None:

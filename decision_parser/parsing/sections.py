@@ -97,7 +97,12 @@ class SectionBuilder:
                 self._read_odd(blocks[place], place)
             begin = place + 1
         self.problems += self._numbering.problems
-        return tuple([Section(*section, tuple(paragraphs)) for *section, paragraphs in self._sections])
+        return tuple(
+            [
+                Section(place, kind, topic, level, heading, tuple(paragraphs))
+                for place, kind, topic, level, heading, paragraphs in self._sections
+            ]
+        )
 
     def _read_odd(self, block: Block, place: int) -> None:
         # What a table knows as a heading is no furniture.

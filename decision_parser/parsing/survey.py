@@ -30,28 +30,35 @@ class Survey(NamedTuple):
 def take_survey(blocks: Sequence[Block], furniture: Table[FurnitureRow]) -> Survey:
     """One look at each block."""
     typed = listed = deepest = before = 0
-    restarts = False
-    # The line that signs a decision is never a paragraph of it, whatever list it stands in.
-    end, known = len(blocks) - _LAST, furniture.find
+    restarts, known = False, furniture.find
     odd: list[int] = []
     for place, block in enumerate(blocks):
-        kind, text, value, plain = block.kind, block.text, None, False
+        kind, text = block.kind, block.text
         if kind is ITEM:
-            plain = place < end
             if block.style is DECIMAL and block.level == 1:
-                value = block.ordinal or None
-                if block.marker is None:
-                    listed += 1
-        elif kind is HEADING:
-            value, deepest = 0, max(deepest, block.level)
+                value = block.ordinal
+                if value == 1 and before:
+                    restarts = True
+                before = value or before
+                listed += block.marker is None
         elif kind is PARAGRAPH and not text[:1].isalpha():
-            value, plain = _find_typed(block), not _may_be_labelled(text)
-            typed += value is not None
-        if value is not None:
-            restarts = restarts or (value == 1 and before > 0)
-            before = value
-        if not plain or "\n" in text or block.reason or (len(text) <= LONGEST_FURNITURE and (not text or known(text))):
+            if (value := _find_typed(block)) is not None:
+                typed += 1
+                restarts = restarts or (value == 1 and before > 0)
+                before = value
+            if _may_be_labelled(text):
+                odd.append(place)
+                continue
+        else:
+            if kind is HEADING:
+                before, deepest = 0, max(deepest, block.level)
             odd.append(place)
+            continue
+        if "\n" in text or block.reason or (len(text) <= LONGEST_FURNITURE and (not text or known(text))):
+            odd.append(place)
+    # The line that signs a decision is never a paragraph of it, whatever list it stands in.
+    end = max(len(blocks) - _LAST, 0)
+    odd = [*(place for place in odd if place < end), *range(end, len(blocks))]
     return Survey(typed, listed, restarts, deepest, odd)
 
 

@@ -1,5 +1,6 @@
 """The lossless rule: every visible character of a document is in exactly one place of its decision."""
 
+from itertools import islice
 from operator import attrgetter
 
 from decision_parser.models import Decision, Problem, ProblemCode
@@ -19,7 +20,7 @@ def check_lossless(decision: Decision, visible: bytes) -> list[Problem]:
     the visible text one of the three must go on with just the words that stand there.
     """
     texts, header, furniture = _texts(decision), _header(decision), _furniture(decision)
-    if _follow(visible, *map(_squeeze, (texts, header, furniture))):
+    if _follow(visible, *_squeeze(texts, header, furniture)):
         return []
     # Furniture inside a section, invisible characters, unusual white space, or words that stand in two queues: piece
     # by piece, in the strict form, and every way to read it.
@@ -30,9 +31,14 @@ def check_lossless(decision: Decision, visible: bytes) -> list[Problem]:
     return [] if stopped is None else [Problem(ProblemCode.LOSSLESS, "document", stopped)]
 
 
-def _squeeze(queue: list[list[str]]) -> list[bytes]:
-    joined = "\0".join(["".join(group) for group in queue])
-    return [text for text in squeeze(joined.encode("utf-8", "surrogatepass")).split(b"\0") if text]
+def _squeeze(
+    texts: list[list[str]], header: list[list[str]], furniture: list[list[str]]
+) -> tuple[list[bytes], list[bytes], list[bytes]]:
+    """Each queue's texts without their white space; those of a group are one, and empty ones are left out."""
+    joined = "\0".join(["".join(group) for queue in (texts, header, furniture) for group in queue])
+    squeezed = iter(squeeze(joined.encode("utf-8", "surrogatepass")).split(b"\0"))
+    first, second = (list(filter(None, islice(squeezed, len(queue)))) for queue in (texts, header))
+    return first, second, list(filter(None, squeezed))
 
 
 def _follow(visible: bytes, texts: list[bytes], header: list[bytes], furniture: list[bytes]) -> bool:
