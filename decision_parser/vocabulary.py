@@ -7,7 +7,7 @@ seen. Nothing else in the project decides on a publisher's words.
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -31,11 +31,16 @@ _REMEMBERED = 4096
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """What all rows have: words that are known, an example of them as printed, and where it was seen."""
+    """What all rows have: words that are known, an example of them as printed, and where it was seen.
+
+    `signs` are plain words, with `|` between, one of which stands in all that a slow pattern knows: a look for them is
+    cheap.
+    """
 
     words: str
     example: str
     seen: str
+    signs: str = ""
 
 
 class Heading(Row, frozen=True, kw_only=True):
@@ -107,7 +112,7 @@ class PurposeRow(Row, frozen=True, kw_only=True):
 class AsideRow(Row, frozen=True, kw_only=True):
     """Words of a sentence that tells of no action; `kind` is `none` where they say that none is needed.
 
-    `signs` are plain words, with `|` between, one of which stands in every such sentence: a look for them is cheap.
+    All have signs.
     """
 
     signs: str
@@ -203,8 +208,10 @@ class Table(Generic[R]):
         ordered = list(enumerate(self.rows))
         self._literal = {row.words: (order, row) for order, row in reversed(ordered) if not _PATTERN.search(row.words)}
         self._patterns = [(order, re.compile(row.words), row) for order, row in ordered if _PATTERN.search(row.words)]
-        # Most words that are asked for are in no row: one pattern of all says so at once.
-        self._any = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern, _ in self._patterns) or "(?!)")
+        # Most words that are asked for are in no row: one pattern of all says so at once. Slow ones have their own.
+        self._any = _join_patterns(row for _, _, row in self._patterns if not row.signs)
+        self._any_signed = _join_patterns(row for _, _, row in self._patterns if row.signs)
+        self._signs = tuple(dict.fromkeys(sign for row in self.rows if row.signs for sign in row.signs.split("|")))
 
     def __iter__(self) -> Iterator[R]:
         return iter(self.rows)
@@ -221,10 +228,17 @@ class Table(Generic[R]):
 
     def _find(self, words: str) -> R | None:
         last, literal = self._literal.get(words, (len(self.rows), None))
-        if not self._any.fullmatch(words):
+        if not self._any.fullmatch(words) and not (self._is_signed(words) and self._any_signed.fullmatch(words)):
             return literal
         before = (row for order, pattern, row in self._patterns if order < last and pattern.fullmatch(words))
         return next(before, literal)
+
+    def _is_signed(self, words: str) -> bool:
+        return any(sign in words for sign in self._signs)
+
+
+def _join_patterns(rows: Iterable[Row]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{row.words})" for row in rows) or "(?!)")
 
 
 class Vocabulary(Struct, frozen=True):
