@@ -202,5 +202,7 @@ def _count_words(text: bytes, sections: Sequence[Section]) -> int:
 
 def _hash_content(entries: Sequence[HeaderEntry], full_text: bytes) -> str:
     """A hash of the decision's own words, which neither the page around them nor the parser's tables change."""
-    header = "\n".join(f"{entry.label or ''}\t{entry.text}" for entry in entries)
-    return hashlib.sha256(b"%b\n%b" % (header.encode("utf-8", "surrogatepass"), full_text)).hexdigest()
+    header = "\n".join([f"{entry.label or ''}\t{entry.text}" for entry in entries])
+    content = hashlib.sha256(b"%b\n" % header.encode("utf-8", "surrogatepass"))
+    content.update(full_text)
+    return content.hexdigest()

@@ -65,7 +65,7 @@ class SectionBuilder:
         self._vocabulary = source.vocabulary
         survey = take_survey(blocks, source.vocabulary.furniture)
         if survey.restarts:
-            marked = mark_quoted(blocks, find_numbers(blocks).found)
+            marked = mark_quoted(blocks, find_numbers(blocks))
             if marked is not blocks:
                 blocks, survey = marked, take_survey(marked, source.vocabulary.furniture)
         self._blocks, self._odd, self._deepest = blocks, survey.odd, survey.deepest
@@ -87,12 +87,14 @@ class SectionBuilder:
         begin = 0
         # All blocks but the odd ones are text and nothing else, where they stand inside a section.
         for place in (*self._odd, len(blocks)):
-            plain = blocks[begin:place]
-            if self._sections and not (self._ended or self._rest):
-                self._paragraphs += [number(block) for block in plain]
-            else:
-                for at, block in enumerate(plain, start=begin):
-                    self._read_block(block, at)
+            if begin < place:
+                if self._sections and not (self._ended or self._rest):
+                    add = self._paragraphs.append
+                    for block in blocks[begin:place]:
+                        add(number(block))
+                else:
+                    for at in range(begin, place):
+                        self._read_block(blocks[at], at)
             if place < len(blocks):
                 self._read_odd(blocks[place], place)
             begin = place + 1
