@@ -7,7 +7,7 @@ seen. Nothing else in the project decides on a publisher's words.
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -31,11 +31,16 @@ _REMEMBERED = 4096
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """What all rows have: words that are known, an example of them as printed, and where it was seen."""
+    """What all rows have: words that are known, an example of them as printed, and where it was seen.
+
+    `signs` are plain words, with `|` between, one of which stands in all that a slow pattern knows: a look for them is
+    cheap.
+    """
 
     words: str
     example: str
     seen: str
+    signs: str = ""
 
 
 class Heading(Row, frozen=True, kw_only=True):
@@ -107,7 +112,7 @@ class PurposeRow(Row, frozen=True, kw_only=True):
 class AsideRow(Row, frozen=True, kw_only=True):
     """Words of a sentence that tells of no action; `kind` is `none` where they say that none is needed.
 
-    `signs` are plain words, with `|` between, one of which stands in every such sentence: a look for them is cheap.
+    All have signs.
     """
 
     signs: str
@@ -203,26 +208,37 @@ class Table(Generic[R]):
         ordered = list(enumerate(self.rows))
         self._literal = {row.words: (order, row) for order, row in reversed(ordered) if not _PATTERN.search(row.words)}
         self._patterns = [(order, re.compile(row.words), row) for order, row in ordered if _PATTERN.search(row.words)]
-        # Most words that are asked for are in no row: one pattern of all says so at once.
-        self._any = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern, _ in self._patterns) or "(?!)")
+        # Most words that are asked for are in no row: one pattern of all says so at once. Slow ones have their own.
+        self._any = _join_patterns(row for _, _, row in self._patterns if not row.signs)
+        self._any_signed = _join_patterns(row for _, _, row in self._patterns if row.signs)
+        self._signs = tuple(dict.fromkeys(sign for row in self.rows if row.signs for sign in row.signs.split("|")))
 
     def __iter__(self) -> Iterator[R]:
         return iter(self.rows)
 
     def find(self, printed: str) -> R | None:
         """The row that knows the printed words, or None."""
-        if printed not in self._found:
+        try:
+            return self._found[printed]
+        except KeyError:
             if len(self._found) > _REMEMBERED:
                 self._found.clear()
-            self._found[printed] = self._find(match_form(printed))
-        return self._found[printed]
+            found = self._found[printed] = self._find(match_form(printed))
+            return found
 
     def _find(self, words: str) -> R | None:
         last, literal = self._literal.get(words, (len(self.rows), None))
-        if not self._any.fullmatch(words):
+        if not self._any.fullmatch(words) and not (self._is_signed(words) and self._any_signed.fullmatch(words)):
             return literal
         before = (row for order, pattern, row in self._patterns if order < last and pattern.fullmatch(words))
         return next(before, literal)
+
+    def _is_signed(self, words: str) -> bool:
+        return any(sign in words for sign in self._signs)
+
+
+def _join_patterns(rows: Iterable[Row]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{row.words})" for row in rows) or "(?!)")
 
 
 class Vocabulary(Struct, frozen=True):
@@ -306,6 +322,10 @@ class Source(Struct, frozen=True, dict=True):
         """`reference`, compiled."""
         return re.compile(self.reference)
 
+    @cached_property
+    def _path_pattern(self) -> re.Pattern[str]:
+        return re.compile(self.decision_path)
+
     def find_title_references(self, title: str) -> Sequence[re.Match[str]]:
         """The references of a title: those in its last brackets, else the last one. Digits in a name are none."""
         return _find_title_references(title, self.reference_pattern)
@@ -322,7 +342,7 @@ class Source(Struct, frozen=True, dict=True):
         A page of the publisher's may give its address without host or scheme.
         """
         home = next((home for host in self.hosts if address.startswith(home := f"https://{host}/")), None)
-        if home and (found := re.fullmatch(self.decision_path, address[len(home) - 1 :].lower())):
+        if home and (found := self._path_pattern.fullmatch(address[len(home) - 1 :].lower())):
             return found["identity"]  # as nearly all are written
         address = address.strip()
         if address.partition("/")[0].lower() in self.hosts:
@@ -333,7 +353,7 @@ class Source(Struct, frozen=True, dict=True):
             return None
         if (parts.hostname or "").lower() not in self.hosts:
             return None
-        found = re.fullmatch(self.decision_path, parts.path.lower())
+        found = self._path_pattern.fullmatch(parts.path.lower())
         return found["identity"] if found else None
 
     def find_references(self, text: str) -> list[str]:

@@ -58,6 +58,39 @@ SPACES = (" ", "  ", "\u00a0", "\t", "\n", "\u2009", " \u200b")
 ENDS = ("", " ", ":", " :", ": ", "\u00a0:", ".", "\u200b", ":\u00ad")
 SWAPPED = str.maketrans({"'": "’", "’": "'", "-": "–", "–": "-"})
 
+PIECES = sorted(
+    {word for row in WORDS.headings for word in match_form(row.example).split()}
+    | {"the", "of", "on", "behalf", "satisfied", "with", "act", "2014", "order", "policies", "legal", "fact", "borders"}
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=9).map(" ".join))
+def test_a_table_finds_what_its_rows_know(words: str) -> None:
+    """The first row whose pattern knows the words is found: look-ups, signs and joined patterns only save time."""
+    expected = next((row for row in WORDS.headings if re.fullmatch(row.words, words)), None)
+    assert WORDS.headings.find(words) is expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "topic"),
+    [
+        ("The law", Topic.LAW),
+        ("Legislation", Topic.LAW),
+        ("Statutory guidance", Topic.LAW),
+        ("Council policy", Topic.LAW),
+        ("Our policies and procedures", Topic.LAW),
+        ("Relevant regulations", Topic.LAW),
+        ("Legal framework", Topic.LAW),
+        ("The Care Homes Order 2010", Topic.LAW),
+        ("The Care Planning Regulations 2010 (England)", Topic.LAW),
+        ("In fact nothing", None),
+    ],
+)
+def test_headings_with_a_sign_are_found(printed: str, topic: Topic | None) -> None:
+    """Each word of law that a heading can have is a sign of its row."""
+    row = WORDS.headings.find(printed)
+    assert (row.topic if row else None) is topic
+
 
 @st.composite
 def disguises(draw: st.DrawFn, words: str) -> str:

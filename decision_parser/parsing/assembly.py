@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from importlib.metadata import version
+from operator import attrgetter
 from typing import Any
 
 from decision_parser.corrections import correct_fields, load_corrections
@@ -28,7 +29,8 @@ from decision_parser.vocabulary import FurnitureRow, Heading, Source
 
 _VERSION = version("decision-parser")
 # Sections with a column of their own in `decisions`.
-_TEXT_COLUMNS = frozenset(map(str, SectionKind)).intersection(Decision.__struct_fields__)
+_TEXT_COLUMNS = {kind: kind.value for kind in SectionKind if kind in Decision.__struct_fields__}
+_get_text = attrgetter("text")
 _FEWEST_SECTIONS = 2
 _SENTENCE_END = (".", "!", "?", ")", "]", "”", "’", "'", '"', "…")
 _TELLING = {
@@ -69,17 +71,17 @@ def parse_document(document: Document, source: Source, *, url: str | None, snaps
     decision_id = f"{source.slug}/{identity or fields['case_reference'].replace(' ', '-')}"
     fields, corrected = correct_fields(fields, load_corrections(source.slug).get(decision_id, ()))
     problems = (*document.problems, *header.problems, *_find_repeats(header.entries), *builder.problems, *corrected)
-    full_text = "\n".join(_iter_texts(sections))
+    full_text, columns = _join_texts(sections)
     encoded = full_text.encode("utf-8", "surrogatepass")
     return Decision(
         decision_id=decision_id,
         source=source.slug,
         url=canonical,
         **fields,
-        **_join_kinds(sections),
+        **columns,
         **read_meaning(sections, source, fields),
         full_text=full_text,
-        paragraph_count=sum(len(section.paragraphs) for section in sections),
+        paragraph_count=sum([len(section.paragraphs) for section in sections]),
         word_count=_count_words(encoded, sections),
         problem_count=len(problems),
         media_type=document.media_type,
@@ -174,13 +176,19 @@ def _find_repeats(entries: Sequence[HeaderEntry]) -> list[Problem]:
     return problems
 
 
-def _iter_texts(sections: Sequence[Section]) -> list[str]:
-    texts = []
+def _join_texts(sections: Sequence[Section]) -> tuple[str, dict[str, Any]]:
+    """All headings and paragraphs, and the text columns: the paragraphs of all sections of a kind, joined in order."""
+    lines: list[str] = []
+    columns: dict[str, list[str]] = {}
     for section in sections:
         if section.heading:
-            texts.append(section.heading)
-        texts += [paragraph.text for paragraph in section.paragraphs]
-    return texts
+            lines.append(section.heading)
+        if section.paragraphs:
+            text = "\n".join(map(_get_text, section.paragraphs))
+            lines.append(text)
+            if column := _TEXT_COLUMNS.get(section.kind):
+                columns.setdefault(column, []).append(text)
+    return "\n".join(lines), {column: "\n".join(texts) for column, texts in columns.items()}
 
 
 def _count_words(text: bytes, sections: Sequence[Section]) -> int:
@@ -192,16 +200,9 @@ def _count_words(text: bytes, sections: Sequence[Section]) -> int:
     return count
 
 
-def _join_kinds(sections: Sequence[Section]) -> dict[str, Any]:
-    """The text columns: the paragraphs of all sections of a kind, joined in order."""
-    found: dict[str, list[str]] = {}
-    for section in sections:
-        if section.paragraphs and (kind := str(section.kind)) in _TEXT_COLUMNS:
-            found.setdefault(kind, []).extend([paragraph.text for paragraph in section.paragraphs])
-    return {kind: "\n".join(texts) for kind, texts in found.items()}
-
-
 def _hash_content(entries: Sequence[HeaderEntry], full_text: bytes) -> str:
     """A hash of the decision's own words, which neither the page around them nor the parser's tables change."""
-    header = "\n".join(f"{entry.label or ''}\t{entry.text}" for entry in entries)
-    return hashlib.sha256(b"%b\n%b" % (header.encode("utf-8", "surrogatepass"), full_text)).hexdigest()
+    header = "\n".join([f"{entry.label or ''}\t{entry.text}" for entry in entries])
+    content = hashlib.sha256(b"%b\n" % header.encode("utf-8", "surrogatepass"))
+    content.update(full_text)
+    return content.hexdigest()

@@ -17,6 +17,7 @@ _REFERENCE_WORDS = re.compile(
     r"[\s(\[:,–—-]*(?:(?:case |complaint )?(?:reference|ref)s?(?: (?:numbers?|nos?))?[.:]?)?\s*$", re.IGNORECASE
 )
 _CATEGORY_SIGN = re.compile(r"\s*[>»\u203a]\s*")
+_FINAL, _REPORT = Stage.FINAL, DocumentKind.REPORT
 
 
 class Reading(Struct, frozen=True):
@@ -143,10 +144,10 @@ def find_document_kind(reading: Reading) -> DocumentKind | None:
 def find_stage(reading: Reading) -> Stage | None:
     """Final unless any heading or running foot tells a draft; a published report's page has no heading that says so."""
     stages = [row.stage for row in reading.rows if row.stage]
-    early = next((stage for stage in stages if stage is not Stage.FINAL), None)
+    early = next((stage for stage in stages if stage is not _FINAL), None)
     if early or stages:
-        return early or Stage.FINAL
-    return Stage.FINAL if find_document_kind(reading) is DocumentKind.REPORT else None
+        return early or _FINAL
+    return _FINAL if find_document_kind(reading) is _REPORT else None
 
 
 def read_fields(reading: Reading) -> dict[str, Any]:

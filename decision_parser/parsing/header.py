@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from decision_parser.models import FURNITURE, QUOTE, TABLE, Block, Furniture, HeaderEntry, Problem, ProblemCode
 from decision_parser.parsing.outline import LONGEST_HEADING, Outline, is_lone_reference
-from decision_parser.text import clean, match_form, parse_date
+from decision_parser.text import clean, parse_date
 from decision_parser.vocabulary import Source
 
 _UNKNOWN_LABEL = re.compile(r"([A-Z][\w'’ /-]{1,38}?\s?:)\s+(\S.*)", re.DOTALL)
@@ -125,6 +125,8 @@ class Header:
 
     def _take_lines(self, lines: list[str], *, after_title: bool) -> bool:
         """Read all lines, or none where one of them is no line of a header."""
+        if len(lines) == 1:
+            return not self._find_furniture(lines[0]) and self._take_line(lines[0], after_title=after_title)
         kept = self.entries.copy(), self.problems.copy(), self._pending
         if self._fits(lines, after_title) and all(self._take_line(line, after_title=after_title) for line in lines):
             return True
@@ -147,6 +149,7 @@ class Header:
         return True
 
     def _take_line(self, line: str, *, after_title: bool) -> bool:
+        """Read a line; False, where it is none of a header, leaves everything as it was."""
         if self._labels.find(line):
             self._close()
             self._open(line)
@@ -158,6 +161,8 @@ class Header:
         elif after_title and self._is_lone_label(line):
             self._close()
             self._open(line)
+        elif self._pending is not None and len(line) > LONGEST_HEADING:
+            return False
         elif self._pending is not None and self._may_add(line):
             self._add(line)
         elif field := self._find_lone(line):
@@ -215,11 +220,12 @@ class Header:
         return "outcome" if self._source.vocabulary.outcomes.find(line) else None
 
     def _find_unknown(self, line: str) -> re.Match[str] | None:
-        found = _UNKNOWN_LABEL.fullmatch(line)
+        found = _UNKNOWN_LABEL.fullmatch(line) if ":" in line else None
         return found if found and len(line) <= LONGEST_HEADING and not self._find_furniture(line) else None
 
     def _is_lone_label(self, line: str) -> bool:
-        return bool(_LONE_LABEL.fullmatch(line)) and not self._source.vocabulary.headings.find(line)
+        lone = line[-1:] == ":" and _LONE_LABEL.fullmatch(line)
+        return bool(lone) and not self._source.vocabulary.headings.find(line)
 
     def _unknown(self, label: str, text: str) -> None:
         self.entries.append(HeaderEntry(label, text, None))
@@ -252,7 +258,8 @@ class Header:
 def _split_labels(line: str, source: Source) -> list[tuple[str, str]]:
     """The labels and values in one line that starts with a label: `Category : A > B Decision : Upheld`."""
     labelled, bare = _label_patterns(source.slug, source.vocabulary.labels.words)
-    if first := labelled.match(line):
+    colon = _COLON.search(line)
+    if colon and (first := labelled.match(line)):
         found = [first, *(labelled.finditer(line, first.end()) if _COLON.search(line, first.end()) else ())]
         ends = [match.start() for match in found[1:]] + [len(line)]
         return [(match[1].strip(), line[match.end() : end].strip()) for match, end in zip(found, ends, strict=True)]
@@ -281,8 +288,3 @@ def _is_value(text: str, label: str, source: Source) -> bool:
     if field in ("case_reference", "body_name"):
         return bool(source.find_references(text))
     return field == "category" and any(sign in text for sign in _CATEGORY_SIGNS)
-
-
-def normal(text: str) -> str:
-    """Text as two prints of one value are compared."""
-    return match_form(text)

@@ -25,16 +25,25 @@ def split_blocks(blocks: Sequence[Block], vocabulary: Vocabulary, visible: bytes
     bullets = [
         bullet
         for bullet, encoded in _BULLETS.items()
-        if encoded[-1] in visible and any(block.text.find(bullet, 1) > 0 for block in blocks)
+        if encoded[-1] in visible and encoded in visible and any(block.text.find(bullet, 1) > 0 for block in blocks)
     ]
     # Few blocks hold a line feed, a bullet, or a colon near the start of what can head a document: only they are asked.
-    odd = [
-        place
-        for place, block in enumerate(blocks)
-        if "\n" in (text := block.text)
-        or bullets
-        or (":" in text[:_SHORT_HEADING] and (not block.level or block.kind is HEADING))
-    ]
+    odd = (
+        list(range(len(blocks)))
+        if bullets
+        else [
+            place
+            for place, block in enumerate(blocks)
+            if "\n" in (text := block.text)
+            or (
+                (not block.level or block.kind is HEADING)
+                and 0 < text.find(":", 0, _SHORT_HEADING) < len(text) - 1
+                and text[0].isalpha()
+            )
+        ]
+    )
+    if not odd:
+        return list(blocks)
     found: list[Block] = []
     last = 0
     for place in odd:
@@ -45,13 +54,14 @@ def split_blocks(blocks: Sequence[Block], vocabulary: Vocabulary, visible: bytes
     return found
 
 
+def _may_be_led(text: str) -> bool:
+    """Whether words stand before a colon, and others after it: the words of a heading begin with a letter."""
+    return 0 < text.find(":", 0, _SHORT_HEADING) < len(text) - 1 and text[0].isalpha()
+
+
 def _split(block: Block, bullets: Sequence[str], vocabulary: Vocabulary) -> Iterable[Block]:
     text = block.text
-    if (
-        (not block.level or block.kind is HEADING)
-        and ":" in text[:_SHORT_HEADING]
-        and (parts := _split_document_heading(block, vocabulary))
-    ):
+    if parts := _split_document_heading(block, vocabulary):
         return parts
     if "\n" in text or any(text.find(bullet, 1) > 0 for bullet in bullets):
         return split_block(block, vocabulary)
@@ -60,8 +70,10 @@ def _split(block: Block, bullets: Sequence[str], vocabulary: Vocabulary) -> Iter
 
 def _split_document_heading(block: Block, vocabulary: Vocabulary) -> list[Block]:
     """The document's own heading and what stands behind it: `The Ombudsman's final decision: Summary: …`."""
+    if (block.level and block.kind is not HEADING) or not _may_be_led(block.text):
+        return []
     head, _, rest = block.text.partition(":")
-    if not rest.strip() or len(head) > _SHORT_HEADING or (block.level and block.kind is not HEADING):
+    if not rest.strip():
         return []
     if _heads_document(head, vocabulary):
         return [replace(block, text=f"{head}:"), Block(PARAGRAPH, rest.strip(), reason=block.reason)]

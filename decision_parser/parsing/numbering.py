@@ -31,6 +31,7 @@ from decision_parser.text import find_bullet, find_label, find_number, follows, 
 
 _LARGEST_GAP = 5
 _SECOND_LEVEL = "◦○▪–"
+_LABEL_ENDS = frozenset(").")
 _PARAGRAPH, _ITEM = ParagraphKind.PARAGRAPH, ParagraphKind.ITEM
 _KINDS = {QUOTE: ParagraphKind.QUOTE, TABLE: ParagraphKind.TABLE}
 _LABELS: dict[ListStyle | None, Callable[[int], str]] = {
@@ -67,7 +68,7 @@ class Numbering:
     """
 
     def __init__(self, *, typed: bool = True) -> None:
-        self._typed = typed
+        self._typed, self._listed = typed, not typed
         self.problems: list[Problem] = []
         self._position = 0
         self._last = 0
@@ -82,6 +83,10 @@ class Numbering:
     def new_section(self) -> None:
         """A heading: what follows stands under no paragraph yet. The count goes on."""
         self._number = None
+        if self._open:
+            self._forget_items()
+
+    def _forget_items(self) -> None:
         self._open = []
         self._bullets = {}
         self._labelled = {}
@@ -90,19 +95,19 @@ class Numbering:
         """The paragraph that the next block is."""
         self._position += 1
         text, kind = block.text, block.kind
-        if kind is not ITEM:
-            # Most have their number at the start of their text, and take no detour.
-            number = find_number(text) if self._typed and kind is PARAGRAPH and text[0].isdigit() else None
-            if number and number[2] and not block.level and self._goes_on(number[0]):
-                return self._numbered(*number)
-            return self._place_other(block, self._read_typed(block))
-        level, style, marker = block.level, block.style, block.marker
-        if level == 1 and style is DECIMAL:
-            if not self._typed and text[0].isupper():
-                return self._numbered(block.ordinal or 0, marker, text)
-        elif marker is None and style is not DASH and _begins_plainly(text):
-            return self._label(block, level, style)
-        return self._place_other(block, self._read_item(block))
+        if kind is ITEM:
+            level, style, marker = block.level, block.style, block.marker
+            if style is DECIMAL and level == 1:
+                if self._listed and text[0].isupper():
+                    return self._numbered(block.ordinal or 0, marker, text)
+            elif marker is None and style is not DASH and _begins_plainly(text):
+                return self._label(block, level, style)
+            return self._place_other(block, self._read_item(block))
+        # Most have their number at the start of their text, and take no detour.
+        number = find_number(text) if self._typed and kind is PARAGRAPH and text[0].isdigit() else None
+        if number and number[2] and not block.level and self._goes_on(number[0]):
+            return self._numbered(*number)
+        return self._place_other(block, self._read_typed(block))
 
     def _place_other(self, block: Block, item: _Item | None) -> Paragraph:
         if item is None:
@@ -168,29 +173,32 @@ class Numbering:
 
     def _numbered(self, ordinal: int, marker: str | None, text: str) -> Paragraph:
         """The next numbered paragraph: what its list or its print says may have started again at 1."""
-        if ordinal == self._last + 1:
-            self._offset = 0
-        elif ordinal != self._ordinal + 1:
+        due = self._last + 1
+        if ordinal == due:
+            self._offset, self._last, number = 0, due, due
+        elif ordinal == self._ordinal + 1 and ordinal + self._offset == due:
+            self._last = number = due
+        else:
+            number = self._count_from(ordinal, marker)
+        self._ordinal = ordinal
+        self._bracketed = marker is not None and marker[0] == "("
+        self._number = path = str(number)
+        if self._open:
+            self._forget_items()
+        return Paragraph(self._position, path, marker, path, 0, _PARAGRAPH, text)
+
+    def _count_from(self, ordinal: int, marker: str | None) -> int:
+        """The number of a paragraph whose own is not the one due: its list starts again, or something is missing."""
+        if ordinal != self._ordinal + 1:
             # A list that starts again at 1 goes on; a start beyond the last number is the document's own count.
             self._offset = self._last if ordinal <= 1 else 0 if ordinal > self._last else self._offset
         number = ordinal + self._offset
         if number > self._last + 1:
             self._report(ProblemCode.NUMBER_GAP, number, f"{number} follows {self._last}")
-            self._last = number
         elif number <= self._last:
             self._report(ProblemCode.NUMBER_REPEATED, number, f"{marker or ordinal} follows {self._last}")
-        else:
-            self._last = number
-        self._ordinal = ordinal
-        self._bracketed = marker is not None and marker.startswith("(")
-        self._number = path = str(number)
-        if self._open:
-            self._open = []
-        if self._bullets:
-            self._bullets = {}
-        if self._labelled:
-            self._labelled = {}
-        return Paragraph(self._position, path, marker, path, 0, _PARAGRAPH, text)
+        self._last = max(self._last, number)
+        return number
 
     def _report(self, code: ProblemCode, number: int, detail: str) -> None:
         self.problems.append(Problem(code, f"paragraph {number}", detail))
@@ -199,20 +207,23 @@ class Numbering:
 
     def _label(self, item: Block | _Item, level: int, style: ListStyle | None, typed: str | None = None) -> Paragraph:
         """An item with the label that the document shows, or a count in square brackets where it shows a bullet."""
-        marker, ordinal = item.marker, item.ordinal
-        while self._open and self._open[-1].level >= level:
-            self._open.pop()
-        outer = self._open[-1] if self._open else None
-        above, depth = (outer.path, outer.depth + 1) if outer else (self._number, 1)
+        marker, open_ = item.marker, self._open
+        while open_ and open_[-1].level >= level:
+            open_.pop()
+        if open_:
+            outer = open_[-1]
+            above, depth = outer.path, outer.depth + 1
+        else:
+            above, depth = self._number, 1
         if typed:
             label = f"({typed})"
-        elif ordinal and style and style in _LABELS:
-            label = f"({_LABELS[style](self._count_on(above, style, ordinal))})"
+        elif style and style in _LABELS and item.ordinal:
+            label = f"({_LABELS[style](self._count_on(above, style, item.ordinal))})"
         else:
             self._bullets[above] = count = self._bullets.get(above, 0) + 1
             label = f"[{count}]"
-        path = (above or "") + label
-        self._open.append(_Open(level, depth, path, typed or marker))
+        path = above + label if above else label
+        open_.append(_Open(level, depth, path, typed or marker))
         return Paragraph(self._position, None, marker, path, depth, _ITEM, item.text)
 
     def _count_on(self, path: str | None, style: ListStyle, ordinal: int) -> int:
@@ -253,7 +264,4 @@ class Numbering:
 def _begins_plainly(text: str) -> bool:
     """Whether an item begins with a word, so that no number, letter or bullet can be typed in front of it."""
     first = text[0]
-    if first.isupper():
-        return True
-    start = text[:8]
-    return first.isalpha() and first != "o" and ")" not in start and "." not in start
+    return first.isupper() or (first.isalpha() and first != "o" and _LABEL_ENDS.isdisjoint(text[:8]))

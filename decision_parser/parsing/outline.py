@@ -9,8 +9,9 @@ from decision_parser.text import match_form
 from decision_parser.vocabulary import Heading, Source, Table
 
 LONGEST_HEADING = 160
-_HEADED = (HEADING, PARAGRAPH)
-_BARE = (HEADING, PARAGRAPH, ITEM)
+_HEADED = frozenset((HEADING, PARAGRAPH))
+_BARE = frozenset((HEADING, PARAGRAPH, ITEM))
+_SUMMARY = SectionKind.SUMMARY
 
 
 _JOINTS = re.compile(r"[\s()\[\],&;/]|\band\b")
@@ -55,7 +56,7 @@ def find_heading(block: Block, headings: Table[Heading]) -> Heading | None:
             return None
     elif kind is not HEADING:
         return None
-    return headings.find(text.replace("\n", " "))
+    return headings.find(text)
 
 
 def find_inline_summary(block: Block, headings: Table[Heading]) -> tuple[str, str] | None:
@@ -66,7 +67,7 @@ def find_inline_summary(block: Block, headings: Table[Heading]) -> tuple[str, st
     if not colon or not rest or " " in words.strip():
         return None
     row = headings.find(words)
-    if row is None or row.kind is not SectionKind.SUMMARY:
+    if row is None or row.kind is not _SUMMARY:
         return None
     cut = len(words) + 1
     return block.text[:cut].strip(), block.text[cut:].strip()
@@ -74,19 +75,20 @@ def find_inline_summary(block: Block, headings: Table[Heading]) -> tuple[str, st
 
 def _find_jumps(blocks: Sequence[Block]) -> frozenset[int]:
     """Places that only list headings which come again: two or more in a row, before the first long text."""
-    limit = next(
-        (place for place, block in enumerate(blocks) if len(block.text) > LONGEST_HEADING and "\n" not in block.text),
-        len(blocks),
-    )
-    listed = [_forms(block) for block in blocks[:limit]]
+    listed: list[tuple[str, ...]] = []
+    for block in blocks:
+        if len(block.text) > LONGEST_HEADING and "\n" not in block.text:
+            break
+        listed.append(_forms(block))
+    limit = len(listed)
     # A block that begins with another letter than all of these is none of them: no need to ask for its form.
-    starts = {form[:1] for forms in listed for form in forms} | {""}
+    starts = {form[:1] for forms in listed for form in forms}
     later = {
-        match_form(block.text)
+        match_form(text)
         for block in blocks[limit:]
-        if len(block.text) <= LONGEST_HEADING
-        and (block.kind is HEADING or block.kind is PARAGRAPH)
-        and match_form(block.text[:1])[:1] in starts
+        if block.kind in _HEADED
+        and len(text := block.text) <= LONGEST_HEADING
+        and ((first := text[:1]).lower() in starts or not (first.isascii() and first.isalnum()))
     }
     jumps: set[int] = set()
     run: list[int] = []
@@ -94,12 +96,14 @@ def _find_jumps(blocks: Sequence[Block]) -> frozenset[int]:
         forms = listed[place]
         if forms and later.issuperset(forms):
             run.append(place)
-        else:
+            continue
+        if run:
             _keep_run(run, blocks, jumps)
             run = []
-            if blocks[place].kind in _HEADED:
-                later.update(forms)
-    _keep_run(run, blocks, jumps)
+        if forms and blocks[place].kind in _HEADED:
+            later.update(forms)
+    if run:
+        _keep_run(run, blocks, jumps)
     return frozenset(jumps)
 
 
@@ -109,10 +113,13 @@ def _keep_run(run: list[int], blocks: Sequence[Block], jumps: set[int]) -> None:
 
 
 def _forms(block: Block) -> tuple[str, ...]:
-    if block.kind not in _BARE or not block.text or block.text[0].isdigit():
+    text = block.text
+    if block.kind not in _BARE or not text or text[0].isdigit():
         return ()
-    lines = block.text.split("\n")
-    return tuple(match_form(line) for line in lines) if max(map(len, lines)) <= LONGEST_HEADING else ()
+    if "\n" not in text:
+        return (match_form(text),) if len(text) <= LONGEST_HEADING else ()
+    lines = text.split("\n")
+    return tuple(map(match_form, lines)) if max(map(len, lines)) <= LONGEST_HEADING else ()
 
 
 def _find_title(blocks: Sequence[Block], source: Source) -> int | None:

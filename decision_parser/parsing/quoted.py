@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -10,33 +9,19 @@ from decision_parser.models import DECIMAL, HEADING, ITEM, LETTER, PARAGRAPH, Bl
 from decision_parser.text import find_number
 
 
-class Numbers(NamedTuple):
-    """Places of headings, with 0, and of paragraphs with a number; how many have it typed, and how many by a list."""
-
-    found: list[tuple[int, int]]
-    typed: int
-    listed: int
-    deepest: int
-
-
-def find_numbers(blocks: Sequence[Block]) -> Numbers:
-    """What must be known of all blocks before the first is read: numbers, and the rank of the lowest heading."""
+def find_numbers(blocks: Sequence[Block]) -> list[tuple[int, int]]:
+    """Places of headings, with 0, and of paragraphs with a number, whether typed or by a list."""
     found: list[tuple[int, int]] = []
-    typed = listed = deepest = 0
     for place, block in enumerate(blocks):
         kind = block.kind
         if kind is ITEM:
-            if block.style is DECIMAL and block.level == 1:
-                listed += block.marker is None
-                if block.ordinal:
-                    found.append((place, block.ordinal))
+            if block.style is DECIMAL and block.level == 1 and block.ordinal:
+                found.append((place, block.ordinal))
         elif kind is HEADING:
             found.append((place, 0))
-            deepest = max(deepest, block.level)
         elif kind is PARAGRAPH and not block.level and block.text[:1].isdigit() and (number := find_number(block.text)):
-            typed += 1
             found.append((place, number[0]))
-    return Numbers(found, typed, listed, deepest)
+    return found
 
 
 def mark_quoted(blocks: Sequence[Block], numbers: Sequence[tuple[int, int]]) -> Sequence[Block]:

@@ -15,6 +15,7 @@ _ENDS = {
 """Sections of which a whole document has one at least."""
 _BEFORE_ENDS = {SectionKind.FINDINGS, SectionKind.REMEDY}
 """Sections that can be a statement's last where its format itself shows that it is whole."""
+_STATEMENT, _OTHER, _EARLY = DocumentKind.STATEMENT, Outcome.OTHER, (Stage.DRAFT, Stage.PROVISIONAL)
 
 
 def check_decision(decision: Decision, document: Document, source: Source) -> list[Problem]:
@@ -41,7 +42,7 @@ def _check_missing(decision: Decision, source: Source) -> Iterator[Problem]:
 
 
 def _check_values(decision: Decision) -> Iterator[Problem]:
-    if decision.outcome is Outcome.OTHER:
+    if decision.outcome is _OTHER:
         yield Problem(ProblemCode.UNKNOWN_OUTCOME, "outcome", decision.outcome_text or "")
     if decision.decided_on is None and decision.decided_on_text is not None:
         yield Problem(ProblemCode.UNPARSED_DATE, "decided_on", decision.decided_on_text)
@@ -65,7 +66,7 @@ def _check_reference(decision: Decision, source: Source) -> Iterator[Problem]:
 def _check_stage(decision: Decision) -> Iterator[Problem]:
     """A heading that says final beside a foot that says draft."""
     printed = next((entry.text for entry in decision.header if entry.field == "stage"), "")
-    if decision.stage in (Stage.DRAFT, Stage.PROVISIONAL) and "final" in printed.lower():
+    if decision.stage in _EARLY and "final" in printed.lower():
         yield Problem(ProblemCode.DRAFT_SIGNALS, "stage", f"headed {printed!r}, but a heading or foot tells a draft")
 
 
@@ -74,9 +75,9 @@ def _check_end(decision: Decision, *, whole: bool) -> Iterator[Problem]:
 
     `whole` says that the format shows where a document ends, as pages and PDFs do: text can break off anywhere.
     """
-    if whole and decision.document_kind is not DocumentKind.STATEMENT:
+    if whole and decision.document_kind is not _STATEMENT:
         return
-    ends = _ENDS[decision.document_kind or DocumentKind.STATEMENT] | (_BEFORE_ENDS if whole else set())
+    ends = _ENDS[decision.document_kind or _STATEMENT] | (_BEFORE_ENDS if whole else set())
     if {section.kind for section in decision.sections}.isdisjoint(ends):
         named = ", ".join(sorted(end.value.replace("_", " ") for end in ends))
         yield Problem(ProblemCode.TRUNCATED, "document", f"no section of these: {named}")

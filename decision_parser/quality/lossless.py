@@ -1,5 +1,8 @@
 """The lossless rule: every visible character of a document is in exactly one place of its decision."""
 
+from itertools import islice
+from operator import attrgetter
+
 from decision_parser.models import Decision, Problem, ProblemCode
 from decision_parser.text import compact, squeeze
 
@@ -7,6 +10,7 @@ _CONTEXT = 40
 _END = b"\0"
 """Stands behind the last of a queue: no visible text has it."""
 _MOST_STEPS = 1_000_000
+_get_marker, _get_text = attrgetter("marker"), attrgetter("text")
 
 
 def check_lossless(decision: Decision, visible: bytes) -> list[Problem]:
@@ -16,7 +20,7 @@ def check_lossless(decision: Decision, visible: bytes) -> list[Problem]:
     the visible text one of the three must go on with just the words that stand there.
     """
     texts, header, furniture = _texts(decision), _header(decision), _furniture(decision)
-    if _follow(visible, *map(_squeeze, (texts, header, furniture))):
+    if _follow(visible, *_squeeze(texts, header, furniture)):
         return []
     # Furniture inside a section, invisible characters, unusual white space, or words that stand in two queues: piece
     # by piece, in the strict form, and every way to read it.
@@ -27,30 +31,32 @@ def check_lossless(decision: Decision, visible: bytes) -> list[Problem]:
     return [] if stopped is None else [Problem(ProblemCode.LOSSLESS, "document", stopped)]
 
 
-def _squeeze(queue: list[list[str]]) -> list[bytes]:
-    joined = "\0".join(["".join(group) for group in queue])
-    return [text for text in squeeze(joined.encode("utf-8", "surrogatepass")).split(b"\0") if text]
+def _squeeze(
+    texts: list[list[str]], header: list[list[str]], furniture: list[list[str]]
+) -> tuple[list[bytes], list[bytes], list[bytes]]:
+    """Each queue's texts without their white space; those of a group are one, and empty ones are left out."""
+    joined = "\0".join(["".join(group) for queue in (texts, header, furniture) for group in queue])
+    squeezed = iter(squeeze(joined.encode("utf-8", "surrogatepass")).split(b"\0"))
+    first, second = (list(filter(None, islice(squeezed, len(queue)))) for queue in (texts, header))
+    return first, second, list(filter(None, squeezed))
 
 
 def _follow(visible: bytes, texts: list[bytes], header: list[bytes], furniture: list[bytes]) -> bool:
-    """Whether the three make up the visible text with one way to go on at every place: the usual, cheap case."""
+    """Whether the three make up the visible text by the first way to go on at every place: the usual, cheap case."""
     place = 0
     fits = visible.startswith
-    around = [iter(header), iter(furniture)]
-    first, second = next(around[0], _END), next(around[1], _END)
+    entries, rest = iter(header), iter(furniture)
+    entry, left = next(entries, _END), next(rest, _END)
     for text in (*texts, _END):
-        while True:
-            text_fits, first_fits, second_fits = fits(text, place), fits(first, place), fits(second, place)
-            if text_fits + first_fits + second_fits != 1:
-                return text is first is second is _END and place == len(visible)
-            if text_fits:
-                break
-            if first_fits:
-                place += len(first)
-                first = next(around[0], _END)
+        while not fits(text, place):
+            if fits(entry, place):
+                place += len(entry)
+                entry = next(entries, _END)
+            elif fits(left, place):
+                place += len(left)
+                left = next(rest, _END)
             else:
-                place += len(second)
-                second = next(around[1], _END)
+                return text is entry is left is _END and place == len(visible)
         place += len(text)
     return False
 
@@ -98,12 +104,12 @@ def _texts(decision: Decision) -> list[list[str]]:
     """The words of each section: its heading, and its paragraphs with their markers."""
     groups = []
     for section in decision.sections:
-        group = [section.heading or ""]
-        add = group.append
-        for paragraph in section.paragraphs:
-            if paragraph.marker:
-                add(paragraph.marker)
-            add(paragraph.text)
+        group, paragraphs = [section.heading or ""], section.paragraphs
+        if any(map(_get_marker, paragraphs)):
+            for paragraph in paragraphs:
+                group += (paragraph.marker or "", paragraph.text)
+        else:
+            group += map(_get_text, paragraphs)
         groups.append(group)
     return groups
 

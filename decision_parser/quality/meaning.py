@@ -13,6 +13,8 @@ from decision_parser.vocabulary import Source
 _PAID = (RemedyKind.PAYMENT, RemedyKind.REFUND_OR_WAIVER)
 _DUE = (RemedyStatus.AGREED, RemedyStatus.RECOMMENDED, RemedyStatus.PROPOSED)
 _CENTURY = 2000
+_OFFERED, _REMEDY, _UPHELD = RemedyStatus.OFFERED, SectionKind.REMEDY, Outcome.UPHELD
+_NOT_UPHELD = (Outcome.NOT_UPHELD, Outcome.CLOSED_AFTER_INITIAL_ENQUIRIES)
 
 
 def check_meaning(decision: Decision, source: Source) -> Iterator[Problem]:
@@ -26,10 +28,10 @@ def check_meaning(decision: Decision, source: Source) -> Iterator[Problem]:
 
 def _check_payments(decision: Decision) -> Iterator[Problem]:
     """A payment where nothing was upheld."""
-    if decision.outcome not in {Outcome.NOT_UPHELD, Outcome.CLOSED_AFTER_INITIAL_ENQUIRIES}:
+    if decision.outcome not in _NOT_UPHELD:
         return
     for remedy in decision.remedies:
-        if remedy.kind in _PAID and remedy.status is not RemedyStatus.OFFERED:
+        if remedy.kind in _PAID and remedy.status is not _OFFERED:
             where = f"paragraph {remedy.paragraph_position}"
             yield Problem(ProblemCode.PAYMENT_NOT_UPHELD, where, f"{decision.outcome}, but: {remedy.text}")
             return
@@ -37,7 +39,7 @@ def _check_payments(decision: Decision) -> Iterator[Problem]:
 
 def _check_refusal(decision: Decision, source: Source) -> Iterator[Problem]:
     """`Upheld` beside "We will not investigate": known to occur where the body had put it right already."""
-    if decision.outcome is not Outcome.UPHELD:
+    if decision.outcome is not _UPHELD:
         return
     for field in ("summary", "final_decision"):
         words = match_form(getattr(decision, field) or "")
@@ -53,7 +55,7 @@ def _check_unread(decision: Decision) -> Iterator[Problem]:
     if decision.remedies:
         return
     for section in decision.sections:
-        if section.kind is SectionKind.REMEDY and section.paragraphs:
+        if section.kind is _REMEDY and section.paragraphs:
             words = section.paragraphs[0].text
             yield Problem(ProblemCode.REMEDY_NOT_READ, f"section {section.position}, {section.heading}", words)
             return
