@@ -13,10 +13,10 @@ from decision_parser.models import Paragraph, Per, Remedy, RemedyKind, RemedyPur
 from decision_parser.parsing.remedies.awards import Award, find_formula, read_awards
 from decision_parser.parsing.remedies.deadlines import Deadline
 from decision_parser.parsing.remedies.judging import PAID
+from decision_parser.parsing.remedies.lexicon import Lexicon
 from decision_parser.parsing.remedies.recipients import find_recipient, find_recipient_near
 from decision_parser.parsing.remedies.tokens import Sentence
 from decision_parser.text import iter_money
-from decision_parser.vocabulary import Remedies
 
 _CURRENCY = "GBP"
 _NOTHING_NEW = re.compile(
@@ -91,7 +91,7 @@ class Wording(Struct, frozen=True):
 class Drafts:
     """The remedies of one passage in the order of their words."""
 
-    def __init__(self, words: Remedies, decided_on: dt.date | None) -> None:
+    def __init__(self, words: Lexicon, decided_on: dt.date | None) -> None:
         self._words = words
         self._decided_on = decided_on
         self._list: list[Draft] = []

@@ -21,12 +21,13 @@ from decision_parser.parsing.remedies.clauses import begins_action, read_sentenc
 from decision_parser.parsing.remedies.deadlines import Deadline, iter_deadlines
 from decision_parser.parsing.remedies.drafting import Draft, Drafts, Spot, Wording
 from decision_parser.parsing.remedies.judging import PAID, Judge, is_bare, is_frame, pays_others
+from decision_parser.parsing.remedies.lexicon import Lexicon, read_lexicon
 from decision_parser.parsing.remedies.passages import Lead, Passage, choose_passages
 from decision_parser.parsing.remedies.tokens import iter_sentences
 from decision_parser.parsing.remedies.verbs import ANY
 from decision_parser.parsing.remedies.walking import Clause, Mode
 from decision_parser.text import match_form
-from decision_parser.vocabulary import ActionRow, AsideRow, Remedies, Source
+from decision_parser.vocabulary import ActionRow, AsideRow, Source
 
 _EARLY = (Stage.DRAFT, Stage.PROVISIONAL)
 _READ = (ParagraphKind.PARAGRAPH, ParagraphKind.ITEM)
@@ -94,7 +95,7 @@ def find_remedies(
     Read are the sections of kind `remedy`, of the page before those of its report; without any, the summary and the
     final decision, where what both say is taken once. The rest is the account of events and says nothing of remedies.
     """
-    words = source.vocabulary.remedies
+    words = read_lexicon(source.vocabulary.remedies)
     found: list[Remedy] = []
     for passage in choose_passages(sections):
         counted = None if stage in _EARLY else decided_on  # what runs from a decision that is not made yet has no day
@@ -130,7 +131,7 @@ def _set_early(remedy: Remedy) -> Remedy:
 class _Reader:
     """Reads the paragraphs of one passage."""
 
-    def __init__(self, passage: Passage, words: Remedies, drafts: Drafts, body_name: str | None) -> None:
+    def __init__(self, passage: Passage, words: Lexicon, drafts: Drafts, body_name: str | None) -> None:
         self._passage = passage
         self._words = words
         self._drafts = drafts
@@ -345,7 +346,7 @@ class _Reader:
         """A deadline before the first verb of a sentence, or at its very end, is that of all actions joined in it."""
         if not (clauses and spot.deadlines):
             return
-        begin, text = spot.sentence.starts[clauses[0].first], spot.paragraph.text
+        begin, text = spot.sentence.find_start(clauses[0].first), spot.paragraph.text
         opening = [each for each in spot.deadlines if each.start < begin]
         last = spot.deadlines[-1]
         trailing = len(spot.deadlines) == 1 and not text[last.stop : spot.sentence.stop].strip(" .;")
@@ -376,7 +377,7 @@ class _Reader:
         told = told or printed.endswith((" covering:", " about:", " explaining:", " saying:", " says:"))
         anew = (
             bool(spot.deadlines)
-            and spot.deadlines[-1].stop >= spot.sentence.stops[-1] - 2
+            and spot.deadlines[-1].stop >= spot.sentence.find_stop(-1) - 2
             and " and " in printed[-_NEAR_END:]
         )
         words = printed if last.verb in _SPENT else ""
@@ -391,4 +392,4 @@ def _says_agreed(spot: Spot) -> bool:
 
 def _find_span(spot: Spot, clause: Clause) -> tuple[int, int]:
     """Where the words of an action begin and end in the paragraph."""
-    return spot.sentence.starts[clause.first], spot.sentence.stops[max(clause.last, clause.first + 1) - 1]
+    return spot.sentence.find_start(clause.first), spot.sentence.find_stop(max(clause.last, clause.first + 1) - 1)

@@ -3,9 +3,10 @@
 import re
 
 from decision_parser.models import RemedyKind, RemedyStatus
+from decision_parser.parsing.remedies.lexicon import Lexicon
 from decision_parser.parsing.remedies.tokens import Sentence
 from decision_parser.parsing.remedies.walking import Clause
-from decision_parser.vocabulary import ActionRow, Remedies
+from decision_parser.vocabulary import ActionRow
 
 PAID = (RemedyKind.PAYMENT, RemedyKind.REFUND_OR_WAIVER)
 # How much of the words behind a verb tells whom it is for, and how long a sentence is that tells of nothing else.
@@ -35,7 +36,7 @@ _LEADING_TIME = re.compile(
 class Judge:
     """Knows the words of a publisher. With `strict`, an action must say by itself that it is a remedy."""
 
-    def __init__(self, words: Remedies, *, strict: bool) -> None:
+    def __init__(self, words: Lexicon, *, strict: bool) -> None:
         self._words = words
         self._strict = strict
 
@@ -79,10 +80,10 @@ class Judge:
         if row is not None and row.kind is not None and not row.open:
             return row.kind
         rest = f"{sentence.plain(clause.behind, clause.last)} {clause.patient or ''}"[:_REACH].lower()
-        person, others = re.search(self._words.person, rest), re.search(self._words.others, rest)
+        person, others = self._words.person.search(rest), self._words.others.search(rest)
         if others and (person is None or others.start() < person.start()):
             return RemedyKind.SERVICE_IMPROVEMENT
-        if not person and (late or re.search(self._words.wide, rest)):
+        if not person and (late or self._words.wide.search(rest)):
             return RemedyKind.SERVICE_IMPROVEMENT
         return RemedyKind.CORRECTIVE_ACTION
 
