@@ -15,7 +15,7 @@ from decision_parser.parsing.remedies.deadlines import Deadline
 from decision_parser.parsing.remedies.deeds import Deeds
 from decision_parser.parsing.remedies.joining import ORDINALS
 from decision_parser.parsing.remedies.lexicon import Lexicon
-from decision_parser.parsing.remedies.subjects import Subject
+from decision_parser.parsing.remedies.subjects import BODY, NOBODY, OMBUDSMAN, PERSON, THING
 from decision_parser.parsing.remedies.tokens import (
     ADVERBS,
     DETERMINERS,
@@ -29,7 +29,7 @@ from decision_parser.parsing.remedies.tokens import (
     Sentence,
 )
 from decision_parser.parsing.remedies.verbs import ANY, BASE, GERUND, PAST, THIRD
-from decision_parser.parsing.remedies.walking import Mode, Reading
+from decision_parser.parsing.remedies.walking import AGREED, DONE, PROPOSED, RECOMMENDED, Mode, Reading
 
 _RECOMMENDING = frozenset(
     "recommend recommends recommended recommending propose proposed proposes suggest suggested".split()
@@ -93,7 +93,7 @@ class _Reader(Deeds):
         words = self._s.words
         if words[:1] and words[0] in DETERMINERS and not _FITTING.isdisjoint(words):
             given = not {"gave", "given", "already", "made", "offered", "remedied"}.isdisjoint(words)
-            status = RemedyStatus.DONE if given else RemedyStatus.RECOMMENDED
+            status = DONE if given else RECOMMENDED
             return self._find_noun(0, Mode(status, frozenset({BASE}), nominal=True)) or 0
         return 0
 
@@ -119,7 +119,7 @@ class _Reader(Deeds):
             return self._find_noun(place + 2, mode)
         if self._word[place + 1] != "be":
             return None
-        return self._read_passive(place + 1, mode, Subject.THING, 0, self._s.printed(0, place))
+        return self._read_passive(place + 1, mode, THING, 0, self._s.printed(0, place))
 
     def read_thought(self, place: int) -> int | None:
         """A noun that is thought to do: `I consider an apology and a payment would be a suitable remedy`."""
@@ -129,7 +129,7 @@ class _Reader(Deeds):
             or self._word[place + 1] in {"this", "that", "it"}
         ):
             return None
-        return self._find_noun(place + 1, Mode(RemedyStatus.RECOMMENDED, nominal=True))
+        return self._find_noun(place + 1, Mode(RECOMMENDED, nominal=True))
 
     def read_ombudsman(self, place: int) -> int | None:
         """What the Ombudsman does ends what a body does."""
@@ -147,7 +147,7 @@ class _Reader(Deeds):
         base = self._base_of(self._word[at], (GERUND,))
         if not (base and told) or (self._clauses and self._clauses[-1].verb not in _REMEDYING):
             return None
-        mode = self._modes[0] if self._modes else Mode(RemedyStatus.AGREED)
+        mode = self._modes[0] if self._modes else Mode(AGREED)
         return self._add(base, at, at + 1, replace(mode, forms=frozenset({GERUND})))
 
     def read_negation(self, place: int) -> int | None:
@@ -168,16 +168,16 @@ class _Reader(Deeds):
             return None
         at = place - 1 if word == "to" else place
         subject, first, printed = self._find_subject(at)
-        asked = subject is Subject.NOBODY and self._word[place + 1] in _ASKED
+        asked = subject is NOBODY and self._word[place + 1] in _ASKED
         if asked or "what" in {self._word[first], self._word[place - 1]}:
             return None
         governed = self._modes or self._last_body or self._opens_with_body()
-        if subject is Subject.NOBODY and governed and self._word[at - 1] in {"and", ",", "then", "also", "so"}:
-            subject, printed, first = Subject.BODY, self._modes[0].body if self._modes else self._last_body, at
-        elif subject is Subject.NOBODY or self._is_subordinate(first):
+        if subject is NOBODY and governed and self._word[at - 1] in {"and", ",", "then", "also", "so"}:
+            subject, printed, first = BODY, self._modes[0].body if self._modes else self._last_body, at
+        elif subject is NOBODY or self._is_subordinate(first):
             return None
         self._note_body(subject, printed, place)
-        if subject is Subject.OMBUDSMAN:
+        if subject is OMBUDSMAN:
             self._close(first)
             self._modes = []
             return place + 1
@@ -189,7 +189,7 @@ class _Reader(Deeds):
         mode = Mode(
             status,
             frozenset({BASE}),
-            body=printed if subject is Subject.BODY else None,
+            body=printed if subject is BODY else None,
             to=word in {"to", "needs", "need", "ought"},
         )
         ahead = self._skip(place + 1)
@@ -197,7 +197,7 @@ class _Reader(Deeds):
             return self._read_forbearance(ahead, mode, first)
         if self._word[ahead] == "be":
             return self._read_passive(ahead, mode, subject, first, printed)
-        if subject is not Subject.BODY and (self._word[place - 1], self._word[ahead]) != ("letter", "apologise"):
+        if subject is not BODY and (self._word[place - 1], self._word[ahead]) != ("letter", "apologise"):
             return None
         return self._read_duty(place, ahead, mode, first)
 
@@ -231,14 +231,14 @@ class _Reader(Deeds):
         if self._word[at] in NEGATIONS or self._word[at] == "had" or self._word[ahead] in {"with", "that", "it"}:
             return None
         subject, first, printed = self._find_body(at + 1)
-        if subject in {Subject.OMBUDSMAN, Subject.PERSON, Subject.THING}:
+        if subject in (OMBUDSMAN, PERSON, THING):
             return None
         if first <= at and self._is_subordinate(first, told=True):
             return None
         self._note_body(subject, printed, place)
-        body = printed if subject is Subject.BODY else self._modes[0].body if self._modes else None
-        mode = Mode(RemedyStatus.AGREED, frozenset({BASE}), to=True, body=body)
-        return self._govern(ahead, mode, first if subject is Subject.BODY else place, to=True)
+        body = printed if subject is BODY else self._modes[0].body if self._modes else None
+        mode = Mode(AGREED, frozenset({BASE}), to=True, body=body)
+        return self._govern(ahead, mode, first if subject is BODY else place, to=True)
 
     def read_accepted(self, place: int) -> int | None:
         """`The Council has accepted my recommendation to …`."""
@@ -267,7 +267,7 @@ class _Reader(Deeds):
         ):
             return None
         early = word.startswith("propos") or not {"propose", "intend", "provisional"}.isdisjoint(before)
-        mode = Mode(RemedyStatus.PROPOSED if early else RemedyStatus.RECOMMENDED, frozenset({THIRD, BASE, PAST}))
+        mode = Mode(PROPOSED if early else RECOMMENDED, frozenset({THIRD, BASE, PAST}))
         at = self._skip(place + 1)
         at = self._skip(at + 1) if self._word[at] == "that" else at
         head = next((to for to in range(at, min(at + 2 * NEAR, len(self._s))) if self._is_head(to)), None)
@@ -290,12 +290,12 @@ class _Reader(Deeds):
 
     def _is_head(self, place: int) -> bool:
         """Whether the name of a body ends at a place: another noun, a conjunction and a comma go on with it."""
-        if self._classify(place) is not Subject.BODY or self._word[place] in {"each", "both"}:
+        if self._classify(place) is not BODY or self._word[place] in {"each", "both"}:
             return False
         return self._word[place + 1] not in {"and", "or", "'s"} or not self._names_body(place + 2)
 
     def _names_body(self, place: int) -> bool:
-        return any(self._classify(at) is Subject.BODY for at in range(place, place + 4))
+        return any(self._classify(at) is BODY for at in range(place, place + 4))
 
 
 _TRIGGERS: dict[str, Callable[[_Reader, int], int | None]] = {

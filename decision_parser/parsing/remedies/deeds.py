@@ -2,13 +2,12 @@
 
 from msgspec.structs import replace
 
-from decision_parser.models import RemedyStatus
 from decision_parser.parsing.remedies.joining import Joins
 from decision_parser.parsing.remedies.lexicon import SETTLING
-from decision_parser.parsing.remedies.subjects import Subject
+from decision_parser.parsing.remedies.subjects import BODY, NOBODY, THING
 from decision_parser.parsing.remedies.tokens import ADVERBS, FAR, NEAR, NEGATIONS
 from decision_parser.parsing.remedies.verbs import ANY, BASE, PAST, THIRD
-from decision_parser.parsing.remedies.walking import Clause, Mode
+from decision_parser.parsing.remedies.walking import DONE, OFFERED, Clause, Mode
 
 _TOLD = frozenset(
     "confirmed told accepted said asked found considered decided agreed offered proposed failed made taken".split()
@@ -22,15 +21,15 @@ class Deeds(Joins):
         """Read `The Council has apologised`, `has been paid`, and `It has:` above a list."""
         subject, first, printed = self._find_body(place)
         ahead = self._skip(place + 1)
-        if subject is not Subject.BODY and self._word[ahead] != "been":
+        if subject is not BODY and self._word[ahead] != "been":
             return None
         if self._word[place + 1] == "," and self._base_of(self._word[ahead], (PAST,)) is None:
             ahead = next(
                 (at + 1 for at in range(place + 2, min(place + FAR, len(self._s))) if self._word[at] == ","), ahead
             )
         word = self._word[ahead]
-        if word == ":" and subject is Subject.BODY:
-            self._opened = Mode(RemedyStatus.DONE, body=printed)
+        if word == ":" and subject is BODY:
+            self._opened = Mode(DONE, body=printed)
             return ahead
         if word == "been":
             return self._read_passive_perfect(ahead, first, printed)
@@ -42,36 +41,36 @@ class Deeds(Joins):
         self._note_body(subject, printed, place)
         base = self._base_of(word, (PAST,))
         if word in _TOLD and word not in {"agreed", "offered"}:
-            self._modes = [Mode(RemedyStatus.DONE, frozenset({PAST}), body=printed)]
+            self._modes = [Mode(DONE, frozenset({PAST}), body=printed)]
         if base is None and word.endswith("ed") and word not in _TOLD:
-            self._modes = [Mode(RemedyStatus.DONE, frozenset({PAST}), body=printed)]
+            self._modes = [Mode(DONE, frozenset({PAST}), body=printed)]
         if word in NEGATIONS or word in _TOLD or base is None:
             return None
-        return self._add_closed(first, base, ahead, Mode(RemedyStatus.DONE, frozenset({PAST}), body=printed))
+        return self._add_closed(first, base, ahead, Mode(DONE, frozenset({PAST}), body=printed))
 
     def _read_passive_perfect(self, been: int, first: int, printed: str | None) -> int | None:
         """What has been settled: `The £420 she spent has been repaid to her`."""
         base = self._base_of(self._word[self._skip(been + 1)], (PAST,))
         if base not in SETTLING and base not in {"offer", "restore", "reinstate"}:
             return None
-        return self._read_passive(been, Mode(RemedyStatus.DONE), Subject.THING, first, printed)
+        return self._read_passive(been, Mode(DONE), THING, first, printed)
 
     def read_past(self, place: int) -> int | None:
         """What a body did: `The Council apologised in October and paid Mr H £75`."""
         verb = self._forms[self._word[place]][PAST]
         subject, first, printed = self._find_subject(place)
-        if subject is not Subject.BODY or (self._word[first] in {"it", "they"} and not self._begins_clause(first)):
+        if subject is not BODY or (self._word[first] in {"it", "they"} and not self._begins_clause(first)):
             return None
         if self._is_subordinate(first, told=True):
             return None
-        return self._add_closed(first, verb, place, Mode(RemedyStatus.DONE, frozenset({PAST}), body=printed))
+        return self._add_closed(first, verb, place, Mode(DONE, frozenset({PAST}), body=printed))
 
     def _add_closed(self, first: int, base: str, verb: int, mode: Mode) -> int:
         self._close(first)
         return self._add(base, verb, verb + 1, mode)
 
     def _opens_with_body(self) -> bool:
-        return any(self._classify(place) is Subject.BODY for place in range(min(3, len(self._s))))
+        return any(self._classify(place) is BODY for place in range(min(3, len(self._s))))
 
     def read_offer(self, place: int) -> int | None:
         """`The Council's offer to pay …`."""
@@ -86,16 +85,16 @@ class Deeds(Joins):
         subject, first, printed = self._find_body(at + 1)
         noun = self._word[place] != "offered"
         at -= noun and self._word[at] in {"earlier", "previous", "original", "initial"}
-        if subject is Subject.NOBODY and self._word[at] == "and" and self._opens_with_body():
-            subject, first, printed = Subject.BODY, at + 1, self._s.printed(0, 2)
+        if subject is NOBODY and self._word[at] == "and" and self._opens_with_body():
+            subject, first, printed = BODY, at + 1, self._s.printed(0, 2)
         if noun:
             if self._word[at].removesuffix("'s") not in self._words.bodies and self._word[at] != "its":
                 return None
-        elif subject is not Subject.BODY or (first <= at and self._is_subordinate(first, told=True)):
+        elif subject is not BODY or (first <= at and self._is_subordinate(first, told=True)):
             return None
         self._note_body(subject, printed, place)
-        mode = Mode(RemedyStatus.OFFERED, frozenset({BASE}), to=True, body=printed, nominal=True)
-        past = Mode(RemedyStatus.DONE, frozenset({PAST}), body=printed)
+        mode = Mode(OFFERED, frozenset({BASE}), to=True, body=printed, nominal=True)
+        past = Mode(DONE, frozenset({PAST}), body=printed)
         if self._word[self._skip(place + 1)] == "to":
             governed = self._govern(place + 1, mode, first, to=True)
             self._modes = [*self._modes[:1], past]

@@ -19,6 +19,7 @@ from decision_parser.parsing.remedies.tokens import Sentence
 from decision_parser.text import iter_money
 
 _CURRENCY = "GBP"
+_APOLOGY, _PAYMENT, _NONE, _ONCE = RemedyKind.APOLOGY, RemedyKind.PAYMENT, RemedyKind.NONE, Per.ONCE
 _NOTHING_NEW = re.compile(
     r"(?:pay|pays|paying|paid|make|makes|making|made|the|this|these|that|payments?|it|him|her|them|to"
     r"|(?:Mr|Mrs|Ms|Miss|Dr|and|[A-Z])(?: [A-Z])?\b|\W)*\b(?:with)?(?:in|by|before|no later|$)",
@@ -113,7 +114,7 @@ class Drafts:
 
     def add(self, remedy: Remedy, wording: Wording) -> None:
         """Add an action that is about no money."""
-        recipient = find_recipient(_behind(wording.words)) if remedy.kind is RemedyKind.APOLOGY else None
+        recipient = find_recipient(_behind(wording.words)) if remedy.kind is _APOLOGY else None
         self._list.append(Draft(replace(remedy, recipient_text=recipient or wording.patient), wording.start))
 
     def add_sums(self, remedy: Remedy, wording: Wording, whole: int | None) -> None:
@@ -139,7 +140,7 @@ class Drafts:
         purpose = self._find_purpose(wording.words) or self._find_purpose(wording.before)
         if not (formula or purpose) and self._is_told_again(remedy, wording.words):
             return
-        paid = remedy.kind is RemedyKind.PAYMENT
+        paid = remedy.kind is _PAYMENT
         filled = replace(remedy, formula_text=formula, purpose=purpose if paid else None)
         self._list.append(Draft(filled, wording.start))
 
@@ -158,7 +159,7 @@ class Drafts:
         """The remedy of one of several sums."""
         award = awards[number]
         near = find_recipient_near(wording.words, award.money.start, award.money.stop)
-        paid = remedy.kind is RemedyKind.PAYMENT and not award.total
+        paid = remedy.kind is _PAYMENT and not award.total
         return replace(
             remedy,
             amount=award.money.amount,
@@ -199,7 +200,7 @@ class Drafts:
             return
         own = [award for award in awards if award.whole == total]
         rest = awards[total].money.amount - sum(award.money.amount for award in own)
-        if not any(award.per is not Per.ONCE for award in own):
+        if not any(award.per is not _ONCE for award in own):
             self._take_parts(rest, base - 1, base + total)
 
     def _take_parts(self, rest: Decimal, place: int, whole: int) -> None:
@@ -232,7 +233,7 @@ class Drafts:
             amount=total.money.amount,
             amount_text=total.money.text,
             currency=_CURRENCY,
-            per=Per.ONCE,
+            per=_ONCE,
             formula_text=None,
             purpose=None,
         )
@@ -276,14 +277,14 @@ class Drafts:
 
     def add_none(self, spot: Spot) -> None:
         """Add that nothing (more) is needed."""
-        self._list.append(Draft(spot.begin(RemedyKind.NONE, spot.printed), spot.sentence.start))
+        self._list.append(Draft(spot.begin(_NONE, spot.printed), spot.sentence.start))
 
     def add_earlier(self, spot: Spot) -> None:
         """Add what a body did or offered before, named in passing: `in addition to the £100 it has already paid`."""
         lower = spot.sentence.lower
         if "apology" in lower and _ENOUGH.search(lower) and (found := _APOLOGISED.search(lower)):
             text = spot.printed[found.start() : found.end()]
-            remedy = spot.begin(RemedyKind.APOLOGY, text, RemedyStatus.DONE)
+            remedy = spot.begin(_APOLOGY, text, RemedyStatus.DONE)
             self._list.append(Draft(remedy, spot.sentence.start + found.start()))
         told_beside = "addition to" in lower or "on top of" in lower or "together with" in lower or "well as" in lower
         found = _EARLIER.search(spot.printed) if told_beside else None
@@ -292,11 +293,9 @@ class Drafts:
             if found and words:
                 money = next(iter_money(words), None)
                 status = RemedyStatus.OFFERED if did.lower() == "offered" else RemedyStatus.DONE
-                remedy = spot.begin(RemedyKind.PAYMENT if money else RemedyKind.APOLOGY, found[0], status)
+                remedy = spot.begin(_PAYMENT if money else _APOLOGY, found[0], status)
                 if money:
-                    remedy = replace(
-                        remedy, amount=money.amount, amount_text=money.text, currency=_CURRENCY, per=Per.ONCE
-                    )
+                    remedy = replace(remedy, amount=money.amount, amount_text=money.text, currency=_CURRENCY, per=_ONCE)
                 self._list.append(Draft(remedy, spot.sentence.start + found.start()))
 
     def set_agreed(self) -> None:
@@ -309,7 +308,7 @@ class Drafts:
         """A deadline that is told after the actions from `first` on; where it is `paid`, only of payments."""
         for place in range(first if len(self._list) > first else 0, len(self._list)):
             kind = self._list[place].remedy.kind
-            if kind is not RemedyKind.NONE and (not paid or kind in PAID):
+            if kind is not _NONE and (not paid or kind in PAID):
                 self._date(place, self.describe(deadline))
 
     def set_common_deadline(self, deadline: Deadline, sentence: Sentence, first: int) -> None:

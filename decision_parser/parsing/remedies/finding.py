@@ -23,12 +23,15 @@ from decision_parser.parsing.remedies.drafting import Draft, Drafts, Spot, Wordi
 from decision_parser.parsing.remedies.judging import PAID, Judge, is_bare, is_frame, pays_others
 from decision_parser.parsing.remedies.lexicon import Lexicon, read_lexicon
 from decision_parser.parsing.remedies.passages import Lead, Passage, choose_passages
+from decision_parser.parsing.remedies.screening import settles, tells
 from decision_parser.parsing.remedies.tokens import iter_sentences
 from decision_parser.parsing.remedies.verbs import ANY
-from decision_parser.parsing.remedies.walking import Clause, Mode
+from decision_parser.parsing.remedies.walking import AGREED, PROPOSED, RECOMMENDED, Clause, Mode
 from decision_parser.text import match_form
 from decision_parser.vocabulary import ActionRow, AsideRow, Source
 
+_APOLOGY, _PAYMENT, _SERVICE = RemedyKind.APOLOGY, RemedyKind.PAYMENT, RemedyKind.SERVICE_IMPROVEMENT
+_PERSONAL = (*PAID, _APOLOGY)
 _EARLY = (Stage.DRAFT, Stage.PROVISIONAL)
 _READ = (ParagraphKind.PARAGRAPH, ParagraphKind.ITEM)
 _NEAR_END = 45
@@ -39,16 +42,6 @@ _PRONOUNS = frozenset({"it", "they"})
 _TAUGHT = frozenset("remind train".split())
 _CONTENT = _TAUGHT | frozenset("share explain include confirm tell set show".split())
 """Verbs whose list is what they tell, and not what is to be done."""
-_TELLING = re.compile(
-    r"agree|recommend|should|will\b|[’']ll\b|offer|\bha(?:s|ve)\b|propos|remed|nothing|must|£|\b[Nn]o |paid|refund"
-    r"|apolog|\bto\b"
-)
-_SETTLED = re.compile(
-    r"agree|recommend|should|offer|[Pp]ropos|remed|apolog|\bpa(?:y|id)|refund|£|waive|\bha(?:s|ve) (?:now|already"
-    r"|since|also)\b"
-    r"|(?:[Cc]ouncil|[Ii]t|[Tt]rust|[Pp]rovider|[Aa]uthority|[Pp]anel|[Bb]oard|[Ss]chool|[Oo]rganisations?|[Tt]hey"
-    r"|both|[Hh]ome)(?: will|’ll|'ll| must)\b"
-)
 _AGREED_LATER = re.compile(
     r"\b(?:has|have)(?: now| also| since)? (?:agreed|accepted)(?: to| with)?"
     r"(?: all| carry out| implement| act on)*(?: of)? ?(?:this|these|that|it|so|my|our|the)?(?: proposed| following)? ?"
@@ -124,8 +117,8 @@ def _number(drafts: Sequence[Draft], kept: Iterable[int], before: int) -> list[R
 
 def _set_early(remedy: Remedy) -> Remedy:
     """In a draft of a decision, nothing is settled yet."""
-    settled = remedy.status in {RemedyStatus.AGREED, RemedyStatus.RECOMMENDED}
-    return replace(remedy, status=RemedyStatus.PROPOSED) if settled else remedy
+    settled = remedy.status in (AGREED, RECOMMENDED)
+    return replace(remedy, status=PROPOSED) if settled else remedy
 
 
 class _Reader:
@@ -169,7 +162,7 @@ class _Reader:
             mine = tuple(each for each in deadlines if sentence.start <= each.start < sentence.stop)
             alone = lead is None and not number and not self._passage.strict
             if alone and (begins_action(sentence, self._words) or (flat and _SUMMED.match(text))):
-                lead = flat or Lead(Mode(self._passage.status or RemedyStatus.AGREED, body=self._body))
+                lead = flat or Lead(Mode(self._passage.status or AGREED, body=self._body))
             governed = lead if number == 0 or (lead and begins_action(sentence, self._words)) else None
             opened = self._read_sentence(Spot(paragraph, sentence, mine), governed, first)
             if lead is None and not self._passage.strict and _FOLLOWING.search(sentence.lower):
@@ -185,14 +178,14 @@ class _Reader:
     def _says_nothing(self, text: str) -> bool:
         """Whether nothing in a paragraph can tell of an action: most cannot, and reading costs time."""
         if self._passage.strict:
-            return not _SETTLED.search(text)
-        return not (_TELLING.search(text) or begins_action(next(iter_sentences(text)), self._words))
+            return not settles(text)
+        return not (tells(text) or begins_action(next(iter_sentences(text)), self._words))
 
     def _find_default_lead(self, text: str, lead: Lead | None, deadlines: Sequence[Deadline]) -> Lead | None:
         """What governs items below a paragraph that has no verb for them: `Within one month of this decision:`."""
         if self._passage.strict or _CLAIMED.search(text):
             return lead if lead and text.endswith(":") else None
-        status = self._passage.status or RemedyStatus.AGREED
+        status = self._passage.status or AGREED
         return Lead(Mode(status, body=self._body), deadlines[0] if deadlines else lead.deadline if lead else None)
 
     # ── sentences ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -214,8 +207,8 @@ class _Reader:
         kinds: list[RemedyKind] = []
         for number, (clause, row) in enumerate(clauses):
             kind = self._judge.find_kind(clause, row, spot.sentence, late=self._is_late(spot, lead))
-            if kind in PAID and kinds[-1:] == [RemedyKind.SERVICE_IMPROVEMENT] and pays_others(clause, spot.sentence):
-                kind = RemedyKind.SERVICE_IMPROVEMENT
+            if kind in PAID and kinds[-1:] == [_SERVICE] and pays_others(clause, spot.sentence):
+                kind = _SERVICE
             kinds.append(kind)
             self._add_clause(spot, clause, kind, clauses[number - 1][0] if number else None, lead)
         self._spread_deadline(spot, [clause for clause, _ in clauses], first)
@@ -229,10 +222,10 @@ class _Reader:
         """The clauses that are actions of their own, each with the row that knows it."""
         alone = not len(self._drafts)
         known = [(clause, self._judge.find_row(clause, spot.sentence)) for clause in clauses]
-        alone = alone and not any(row and row.kind in {*PAID, RemedyKind.APOLOGY} for _, row in known)
+        alone = alone and not any(row and row.kind in _PERSONAL for _, row in known)
         chosen = [each for each in known if self._judge.is_action(*each, spot.sentence, alone=alone)]
         if aside and aside.kind is None:
-            chosen = [each for each in chosen if each[1] and each[1].kind is RemedyKind.APOLOGY]
+            chosen = [each for each in chosen if each[1] and each[1].kind is _APOLOGY]
         last = len(chosen) - 1
         chosen = [
             each
@@ -285,12 +278,7 @@ class _Reader:
     ) -> None:
         sentence, text = spot.sentence, spot.paragraph.text
         start, stop = _find_span(spot, clause)
-        if (
-            kind is RemedyKind.PAYMENT
-            and text.endswith(":")
-            and "£" not in text[start:stop]
-            and stop > len(text) - _NEAR_END
-        ):
+        if kind is _PAYMENT and text.endswith(":") and "£" not in text[start:stop] and stop > len(text) - _NEAR_END:
             return  # `pay:`, and the sums are in the items below
         deadline = self._find_deadline(spot, clause, previous) or (lead.deadline if lead else None)
         self._note_body(clause.mode.body)
@@ -309,17 +297,13 @@ class _Reader:
     def _is_late(self, spot: Spot, lead: Lead | None) -> bool:
         """Whether an action stands with those for the future, which follow the ones for the person."""
         reach = 3 if lead else 0
-        near = (
-            draft.remedy
-            for draft in self._drafts.iter_last(_RECENT)
-            if draft.remedy.kind is RemedyKind.SERVICE_IMPROVEMENT
-        )
+        near = (draft.remedy for draft in self._drafts.iter_last(_RECENT) if draft.remedy.kind is _SERVICE)
         return any(remedy.paragraph_position >= spot.paragraph.position - reach for remedy in near)
 
     def _find_status(self, clause: Clause) -> RemedyStatus:
-        status = clause.mode.status or self._passage.status or RemedyStatus.AGREED
-        if self._passage.overrides and status is RemedyStatus.RECOMMENDED:
-            return RemedyStatus.AGREED
+        status = clause.mode.status or self._passage.status or AGREED
+        if self._passage.overrides and status is RECOMMENDED:
+            return AGREED
         return status
 
     def _note_body(self, printed: str | None) -> None:

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from decision_parser.parsing.remedies.subjects import Subject, Subjects
+from decision_parser.parsing.remedies.subjects import THING, Subjects
 from decision_parser.parsing.remedies.tokens import (
     ADVERBS,
     DETERMINERS,
@@ -70,6 +70,7 @@ _OBJECTS = (
 )
 
 
+_ONES = PRONOUNS | {"a", "the"}
 _NOUN_WORDS = 5
 """How many words a noun has before it at most, such as "a further written"."""
 
@@ -209,10 +210,7 @@ class Joins(Subjects):
             return False
         last = self._clauses[-1]
         inside = self._s.words[last.behind : at]
-        if self._base_of(self._word[place], (BASE, THIRD)) in _ENGAGED and self._word[place + 1] in PRONOUNS | {
-            "a",
-            "the",
-        }:
+        if self._base_of(self._word[place], (BASE, THIRD)) in _ENGAGED and self._word[place + 1] in _ONES:
             return False
         if GERUND in last.mode.forms and last.mode.forms != ANY:
             return any(
@@ -322,7 +320,7 @@ class Joins(Subjects):
                 return 0
             if word in {"is", "are"} and self._base_of(self._word[self._skip(at + 1)], (PAST,)):
                 printed = self._s.printed(place, at)
-                return self._read_passive(at, replace(lead, body=None), Subject.THING, place, printed) or 0
+                return self._read_passive(at, replace(lead, body=None), THING, place, printed) or 0
             acts = at < place + NEAR and self._base_of(word, (THIRD,))
             if acts and self._word[place] in DETERMINERS and not self._is_noun(at) and self._word[at + 1] in _OBJECTS:
                 return self._add(acts, at, at + 1, replace(lead, forms=frozenset({THIRD})))

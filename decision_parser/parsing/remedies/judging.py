@@ -2,13 +2,15 @@
 
 import re
 
-from decision_parser.models import RemedyKind, RemedyStatus
+from decision_parser.models import RemedyKind
 from decision_parser.parsing.remedies.lexicon import Lexicon
 from decision_parser.parsing.remedies.tokens import Sentence
-from decision_parser.parsing.remedies.walking import Clause
+from decision_parser.parsing.remedies.walking import AGREED, DONE, OFFERED, Clause
 from decision_parser.vocabulary import ActionRow
 
 PAID = (RemedyKind.PAYMENT, RemedyKind.REFUND_OR_WAIVER)
+_PERSONAL = (*PAID, RemedyKind.APOLOGY)
+_CORRECTIVE, _SERVICE = RemedyKind.CORRECTIVE_ACTION, RemedyKind.SERVICE_IMPROVEMENT
 # How much of the words behind a verb tells whom it is for, and how long a sentence is that tells of nothing else.
 _REACH = 110
 _SHORT = 12
@@ -45,7 +47,8 @@ class Judge:
         rest = sentence.plain(clause.behind, clause.last)
         if "," in rest:
             rest = _TIMES.sub(" ", rest).strip(" ,")
-        rest = _LEADING_TIME.sub("", rest)
+        if rest.startswith(("in ", "within ")):
+            rest = _LEADING_TIME.sub("", rest)
         patient = f" {clause.patient.lower()}" if clause.patient else ""
         return self._words.find_action(clause.verb, rest + patient)
 
@@ -58,11 +61,11 @@ class Judge:
             return False
         if clause.verb in {"complete", "do"} and _LABELS.match(sentence.printed(clause.behind, clause.last)):
             return False
-        done = clause.mode.status is RemedyStatus.DONE
+        done = clause.mode.status is DONE
         if row is None:
-            promised = clause.mode.to and clause.mode.status in {RemedyStatus.AGREED, RemedyStatus.OFFERED}
+            promised = clause.mode.to and clause.mode.status in (AGREED, OFFERED)
             return (promised or not self._strict) and not done
-        if self._strict and done and row.kind is RemedyKind.CORRECTIVE_ACTION:
+        if self._strict and done and row.kind is _CORRECTIVE:
             return not alone or len(sentence) < _SHORT
         return row.kind is not None
 
@@ -82,10 +85,10 @@ class Judge:
         rest = f"{sentence.plain(clause.behind, clause.last)} {clause.patient or ''}"[:_REACH].lower()
         person, others = self._words.person.search(rest), self._words.others.search(rest)
         if others and (person is None or others.start() < person.start()):
-            return RemedyKind.SERVICE_IMPROVEMENT
+            return _SERVICE
         if not person and (late or self._words.wide.search(rest)):
-            return RemedyKind.SERVICE_IMPROVEMENT
-        return RemedyKind.CORRECTIVE_ACTION
+            return _SERVICE
+        return _CORRECTIVE
 
 
 _FRAME = re.compile(
@@ -119,4 +122,4 @@ _TO_OTHERS = re.compile(r"(?:back )?(?:to )?(?:them|those|anyone|everyone|all|an
 
 def is_frame(row: ActionRow | None) -> bool:
     """Whether an action can be one that only introduces those of the list below it: `write to all tenants to:`."""
-    return row is None or row.kind not in {*PAID, RemedyKind.APOLOGY}
+    return row is None or row.kind not in _PERSONAL

@@ -33,6 +33,11 @@ class Subject(Enum):
     NOBODY = auto()
 
 
+BODY, PERSON, OMBUDSMAN, THING, NOBODY = Subject  # a name of a module is found quicker than a member of an enum
+_ONLY_CLAIMING = CLAIMING - REPORTING
+_NO_MAIN = SUBORDINATORS | CLAIMING
+
+
 class Subjects(Walk):
     """Tells who does what a verb says."""
 
@@ -47,21 +52,21 @@ class Subjects(Walk):
         elif self._word[head] == ")":
             head = next((at for at in range(head - 1, -1, -1) if self._word[at] == "("), 0) - 1
         if head < 0 or self._word[head] in SIGNS or self._word[head] in {"and", "or", "but", "then"}:
-            return Subject.NOBODY, place, None
-        if (
-            self._word[head] in {"which", "who"}
-            and self._word[head - 1] == ","
-            and self._classify(head - 2) is Subject.BODY
-        ):
+            return NOBODY, place, None
+        if self._word[head] in {"which", "who"} and self._word[head - 1] == "," and self._classify(head - 2) is BODY:
             return (
-                Subject.BODY,
+                BODY,
                 self._find_phrase_start(head - 2),
                 self._s.printed(self._find_phrase_start(head - 2), head - 1),
             )
         first = self._find_phrase_start(head)
-        if any(self._word[at] in self._words.bodies and self._word[at + 1] == "of" for at in range(first, head)):
-            return Subject.BODY, first, self._s.printed(first, head + 1)
+        if "of" in self._word[first + 1 : head + 1] and self._is_body_of(first, head):
+            return BODY, first, self._s.printed(first, head + 1)
         return self._classify(head), first, self._s.printed(first, head + 1)
+
+    def _is_body_of(self, first: int, head: int) -> bool:
+        """`the Governors of the School`."""
+        return any(self._word[at] in self._words.bodies and self._word[at + 1] == "of" for at in range(first, head))
 
     def _find_phrase_start(self, head: int) -> int:
         first = head
@@ -83,7 +88,7 @@ class Subjects(Walk):
         return first
 
     def _note_body(self, subject: Subject, printed: str | None, at: int = 0) -> None:
-        if subject is Subject.BODY:
+        if subject is BODY:
             self._last_body = printed
             self._last_at = at
 
@@ -92,23 +97,23 @@ class Subjects(Walk):
         subject, first, printed = self._find_subject(place)
         between = self._s.words[self._last_at : place]
         if (
-            subject is Subject.NOBODY
+            subject is NOBODY
             and self._last_body
             and self._word[place - 1] in {"and", ","}
             and not {"i", "we"}.intersection(between)
         ):
-            return Subject.BODY, place, self._last_body
+            return BODY, place, self._last_body
         return subject, first, printed
 
     def _classify(self, head: int) -> Subject:
         word, before = self._word[head], self._word[head - 1]
         if word in {"i", "we"} or word.startswith("ombudsm"):
-            return Subject.OMBUDSMAN
+            return OMBUDSMAN
         if before in TITLES or (len(word) == 1 and before in self._words.people):
-            return Subject.PERSON
+            return PERSON
         if word in self._words.bodies or (len(word) == 1 and before in self._words.bodies):
-            return Subject.BODY
-        return Subject.PERSON if word in self._words.people else Subject.THING
+            return BODY
+        return PERSON if word in self._words.people else THING
 
     def _is_subordinate(self, first: int, *, told: bool = False) -> bool:
         """Whether the clause of a subject only explains something, or tells what somebody claims.
@@ -128,15 +133,15 @@ class Subjects(Walk):
             return False
         if before == "that":
             words = {self._word[at] for at in range(max(0, first - 5), first - 1)}
-            return words.isdisjoint(REPORTING) or not words.isdisjoint(CLAIMING - REPORTING)
+            return words.isdisjoint(REPORTING) or not words.isdisjoint(_ONLY_CLAIMING)
         if before in SUBORDINATORS:
             return not (before == "so" and first == 1)
         if before in CLAIMING and before not in REPORTING:
             return True
-        return before in {"says", "said", "wants", "asked", "consider"} and self._classify(first - 2) in {
-            Subject.PERSON,
-            Subject.OMBUDSMAN,
-        }
+        return before in {"says", "said", "wants", "asked", "consider"} and self._classify(first - 2) in (
+            PERSON,
+            OMBUDSMAN,
+        )
 
     def _begins_clause(self, first: int) -> bool:
         """Whether a subject stands where a clause begins, and not behind the noun that its clause tells of."""
@@ -161,10 +166,10 @@ class Subjects(Walk):
         base = self._base_of(self._word[verb], (PAST,))
         if self._item and not self._clauses:
             first = 0
-        if base is None or not self._begins_clause(first) or self._word[first - 1] in SUBORDINATORS | CLAIMING:
+        if base is None or not self._begins_clause(first) or self._word[first - 1] in _NO_MAIN:
             return None
         mode = replace(mode, forms=frozenset({PAST}), body=None)
-        begin = first if subject in {Subject.THING, Subject.PERSON} else verb
+        begin = first if subject in (THING, PERSON) else verb
         self._close(first)
         self._clauses.append(Clause(base, begin, verb + 1, mode, 0, printed))
         self._modes = [mode]

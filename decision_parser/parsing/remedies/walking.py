@@ -29,6 +29,7 @@ _NO_VERBS = frozenset(
 ) | frozenset(MODALS)
 
 
+AGREED, RECOMMENDED, PROPOSED, DONE, OFFERED = RemedyStatus
 _OUTSIDE = ("",) * 64
 """What stands before and behind a sentence: more places than anything looks back or ahead."""
 
