@@ -5,6 +5,7 @@ are joined to it, and the imperatives of a list below such words. Verbs in claus
 fault it was govern nothing.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import cache
 
@@ -74,8 +75,14 @@ class _Reader(Deeds):
     def read(self, lead: Mode | None) -> Reading:
         self._item = lead is not None
         place = self._begin_item(lead) if lead else self._begin_statement()
-        words, triggers, telling = self._s.words, _list_triggers(self._words), _list_telling(self._words)
+        words, telling, triggers = self._s.words, _list_telling(self._words), _list_triggers(self._words)
+        triggering = [at for at, word in enumerate(words) if word in triggers]
         while place < len(words):
+            if not self._modes:  # only a trigger can tell of an action, then
+                following = bisect_left(triggering, place)
+                if following == len(triggering):
+                    break
+                place = triggering[following]
             word = words[place]
             trigger = triggers.get(word)
             further = trigger(self, place) if trigger else None
@@ -119,7 +126,7 @@ class _Reader(Deeds):
             return self._find_noun(place + 2, mode)
         if self._word[place + 1] != "be":
             return None
-        return self._read_passive(place + 1, mode, THING, 0, self._s.printed(0, place))
+        return self._read_passive(place + 1, mode, THING, 0, (0, place))
 
     def read_thought(self, place: int) -> int | None:
         """A noun that is thought to do: `I consider an apology and a payment would be a suitable remedy`."""
@@ -167,16 +174,16 @@ class _Reader(Deeds):
         ):
             return None
         at = place - 1 if word == "to" else place
-        subject, first, printed = self._find_subject(at)
+        subject, first, words = self._find_subject(at)
         asked = subject is NOBODY and self._word[place + 1] in _ASKED
         if asked or "what" in {self._word[first], self._word[place - 1]}:
             return None
         governed = self._modes or self._last_body or self._opens_with_body()
         if subject is NOBODY and governed and self._word[at - 1] in {"and", ",", "then", "also", "so"}:
-            subject, printed, first = BODY, self._modes[0].body if self._modes else self._last_body, at
+            subject, words, first = BODY, self._modes[0].body if self._modes else self._last_body, at
         elif subject is NOBODY or self._is_subordinate(first):
             return None
-        self._note_body(subject, printed, place)
+        self._note_body(subject, words, place)
         if subject is OMBUDSMAN:
             self._close(first)
             self._modes = []
@@ -189,14 +196,14 @@ class _Reader(Deeds):
         mode = Mode(
             status,
             frozenset({BASE}),
-            body=printed if subject is BODY else None,
+            body=self._say(words) if subject is BODY else None,
             to=word in {"to", "needs", "need", "ought"},
         )
         ahead = self._skip(place + 1)
         if self._word[ahead] in NEGATIONS:
             return self._read_forbearance(ahead, mode, first)
         if self._word[ahead] == "be":
-            return self._read_passive(ahead, mode, subject, first, printed)
+            return self._read_passive(ahead, mode, subject, first, words)
         if subject is not BODY and (self._word[place - 1], self._word[ahead]) != ("letter", "apologise"):
             return None
         return self._read_duty(place, ahead, mode, first)
@@ -230,13 +237,13 @@ class _Reader(Deeds):
         ahead = ahead if self._word[ahead] == "to" else place + 1
         if self._word[at] in NEGATIONS or self._word[at] == "had" or self._word[ahead] in {"with", "that", "it"}:
             return None
-        subject, first, printed = self._find_body(at + 1)
+        subject, first, words = self._find_body(at + 1)
         if subject in (OMBUDSMAN, PERSON, THING):
             return None
         if first <= at and self._is_subordinate(first, told=True):
             return None
-        self._note_body(subject, printed, place)
-        body = printed if subject is BODY else self._modes[0].body if self._modes else None
+        self._note_body(subject, words, place)
+        body = self._say(words) if subject is BODY else self._modes[0].body if self._modes else None
         mode = Mode(AGREED, frozenset({BASE}), to=True, body=body)
         return self._govern(ahead, mode, first if subject is BODY else place, to=True)
 

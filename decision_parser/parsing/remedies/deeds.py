@@ -7,7 +7,7 @@ from decision_parser.parsing.remedies.lexicon import SETTLING
 from decision_parser.parsing.remedies.subjects import BODY, NOBODY, THING
 from decision_parser.parsing.remedies.tokens import ADVERBS, FAR, NEAR, NEGATIONS
 from decision_parser.parsing.remedies.verbs import ANY, BASE, PAST, THIRD
-from decision_parser.parsing.remedies.walking import DONE, OFFERED, Clause, Mode
+from decision_parser.parsing.remedies.walking import DONE, OFFERED, Clause, Mode, Words
 
 _TOLD = frozenset(
     "confirmed told accepted said asked found considered decided agreed offered proposed failed made taken".split()
@@ -19,7 +19,7 @@ class Deeds(Joins):
 
     def read_perfect(self, place: int) -> int | None:
         """Read `The Council has apologised`, `has been paid`, and `It has:` above a list."""
-        subject, first, printed = self._find_body(place)
+        subject, first, words = self._find_body(place)
         ahead = self._skip(place + 1)
         if subject is not BODY and self._word[ahead] != "been":
             return None
@@ -29,41 +29,41 @@ class Deeds(Joins):
             )
         word = self._word[ahead]
         if word == ":" and subject is BODY:
-            self._opened = Mode(DONE, body=printed)
+            self._opened = Mode(DONE, body=self._say(words))
             return ahead
         if word == "been":
-            return self._read_passive_perfect(ahead, first, printed)
+            return self._read_passive_perfect(ahead, first, words)
         own = first == place
         if self._word[place] == "had" and self._base_of(word, (PAST,)) not in SETTLING:
             return None
         if not own and self._is_subordinate(first, told=True):
             return None
-        self._note_body(subject, printed, place)
+        self._note_body(subject, words, place)
         base = self._base_of(word, (PAST,))
         if word in _TOLD and word not in {"agreed", "offered"}:
-            self._modes = [Mode(DONE, frozenset({PAST}), body=printed)]
+            self._modes = [Mode(DONE, frozenset({PAST}), body=self._say(words))]
         if base is None and word.endswith("ed") and word not in _TOLD:
-            self._modes = [Mode(DONE, frozenset({PAST}), body=printed)]
+            self._modes = [Mode(DONE, frozenset({PAST}), body=self._say(words))]
         if word in NEGATIONS or word in _TOLD or base is None:
             return None
-        return self._add_closed(first, base, ahead, Mode(DONE, frozenset({PAST}), body=printed))
+        return self._add_closed(first, base, ahead, Mode(DONE, frozenset({PAST}), body=self._say(words)))
 
-    def _read_passive_perfect(self, been: int, first: int, printed: str | None) -> int | None:
+    def _read_passive_perfect(self, been: int, first: int, words: Words | None) -> int | None:
         """What has been settled: `The £420 she spent has been repaid to her`."""
         base = self._base_of(self._word[self._skip(been + 1)], (PAST,))
         if base not in SETTLING and base not in {"offer", "restore", "reinstate"}:
             return None
-        return self._read_passive(been, Mode(DONE), THING, first, printed)
+        return self._read_passive(been, Mode(DONE), THING, first, words)
 
     def read_past(self, place: int) -> int | None:
         """What a body did: `The Council apologised in October and paid Mr H £75`."""
         verb = self._forms[self._word[place]][PAST]
-        subject, first, printed = self._find_subject(place)
+        subject, first, words = self._find_subject(place)
         if subject is not BODY or (self._word[first] in {"it", "they"} and not self._begins_clause(first)):
             return None
         if self._is_subordinate(first, told=True):
             return None
-        return self._add_closed(first, verb, place, Mode(DONE, frozenset({PAST}), body=printed))
+        return self._add_closed(first, verb, place, Mode(DONE, frozenset({PAST}), body=self._say(words)))
 
     def _add_closed(self, first: int, base: str, verb: int, mode: Mode) -> int:
         self._close(first)
@@ -82,19 +82,19 @@ class Deeds(Joins):
         at = place - 1
         while self._word[at] in ADVERBS or self._word[at] in {"has", "have", "had"}:
             at -= 1
-        subject, first, printed = self._find_body(at + 1)
+        subject, first, words = self._find_body(at + 1)
         noun = self._word[place] != "offered"
         at -= noun and self._word[at] in {"earlier", "previous", "original", "initial"}
         if subject is NOBODY and self._word[at] == "and" and self._opens_with_body():
-            subject, first, printed = BODY, at + 1, self._s.printed(0, 2)
+            subject, first, words = BODY, at + 1, (0, 2)
         if noun:
             if self._word[at].removesuffix("'s") not in self._words.bodies and self._word[at] != "its":
                 return None
         elif subject is not BODY or (first <= at and self._is_subordinate(first, told=True)):
             return None
-        self._note_body(subject, printed, place)
-        mode = Mode(OFFERED, frozenset({BASE}), to=True, body=printed, nominal=True)
-        past = Mode(DONE, frozenset({PAST}), body=printed)
+        self._note_body(subject, words, place)
+        mode = Mode(OFFERED, frozenset({BASE}), to=True, body=self._say(words), nominal=True)
+        past = Mode(DONE, frozenset({PAST}), body=self._say(words))
         if self._word[self._skip(place + 1)] == "to":
             governed = self._govern(place + 1, mode, first, to=True)
             self._modes = [*self._modes[:1], past]

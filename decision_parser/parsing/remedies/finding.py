@@ -164,7 +164,7 @@ class _Reader:
             if alone and (begins_action(sentence, self._words) or (flat and _SUMMED.match(text))):
                 lead = flat or Lead(Mode(self._passage.status or AGREED, body=self._body))
             governed = lead if number == 0 or (lead and begins_action(sentence, self._words)) else None
-            opened = self._read_sentence(Spot(paragraph, sentence, mine), governed, first)
+            opened = self._read_sentence(Spot(paragraph, sentence, mine, sentence.whole), governed, first)
             if lead is None and not self._passage.strict and _FOLLOWING.search(sentence.lower):
                 lead = self._find_default_lead(text, None, mine)
         if not opened and lead is not None and lead is not flat and _FOLLOWING.search(text):
@@ -220,7 +220,7 @@ class _Reader:
         self, spot: Spot, clauses: Sequence[Clause], aside: AsideRow | None
     ) -> list[tuple[Clause, ActionRow | None]]:
         """The clauses that are actions of their own, each with the row that knows it."""
-        alone = not len(self._drafts)
+        alone = not self._drafts
         known = [(clause, self._judge.find_row(clause, spot.sentence)) for clause in clauses]
         alone = alone and not any(row and row.kind in _PERSONAL for _, row in known)
         chosen = [each for each in known if self._judge.is_action(*each, spot.sentence, alone=alone)]
@@ -242,12 +242,12 @@ class _Reader:
     def _divides(self, spot: Spot) -> bool:
         """Whether a list of what the last sum is made of follows: `This comprises:`."""
         opens = spot.printed.rstrip().endswith(":") and "£" not in spot.printed and _BREAKDOWN.match(spot.printed)
-        return bool(opens and len(self._drafts) and self._drafts[-1].award)
+        return bool(opens and self._drafts and self._drafts[-1].award)
 
     def _read_remark(self, spot: Spot, first: int) -> bool:
         """A sentence about actions that were told before it: a total, a deadline, that they were agreed."""
         printed, drafts = spot.printed, self._drafts
-        if not len(drafts):
+        if not drafts:
             return False
         if _BREAKDOWN.match(printed) and drafts[-1].award:
             drafts.add_breakdown(spot)
@@ -353,7 +353,7 @@ class _Reader:
             last.mode, forms=ANY, verb=last.verb if printed.endswith(" with:") or last.verb in _SPENT else None
         )
         divided = last.verb in {"pay", "make", "refund"} and _OPENS_PARTS.search(printed)
-        if divided and len(self._drafts) and self._drafts[-1].award:
+        if divided and self._drafts and self._drafts[-1].award:
             return Lead(mode, deadline, parts_of=len(self._drafts) - 1)
         told = last.verb in _TAUGHT or (
             last.verb in _CONTENT and not printed.endswith((" to:", " has:", " have:", " will:"))

@@ -319,8 +319,8 @@ class Joins(Subjects):
             if word in SUBORDINATORS:
                 return 0
             if word in {"is", "are"} and self._base_of(self._word[self._skip(at + 1)], (PAST,)):
-                printed = self._s.printed(place, at)
-                return self._read_passive(at, replace(lead, body=None), THING, place, printed) or 0
+                words = (place, at)
+                return self._read_passive(at, replace(lead, body=None), THING, place, words) or 0
             acts = at < place + NEAR and self._base_of(word, (THIRD,))
             if acts and self._word[place] in DETERMINERS and not self._is_noun(at) and self._word[at + 1] in _OBJECTS:
                 return self._add(acts, at, at + 1, replace(lead, forms=frozenset({THIRD})))

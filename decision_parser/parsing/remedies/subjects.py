@@ -18,7 +18,7 @@ from decision_parser.parsing.remedies.tokens import (
     TITLES,
 )
 from decision_parser.parsing.remedies.verbs import PAST
-from decision_parser.parsing.remedies.walking import Clause, Mode, Walk
+from decision_parser.parsing.remedies.walking import Clause, Mode, Walk, Words
 
 _CAUSAL = frozenset("because as since given".split())
 
@@ -41,7 +41,7 @@ _NO_MAIN = SUBORDINATORS | CLAIMING
 class Subjects(Walk):
     """Tells who does what a verb says."""
 
-    def _find_subject(self, place: int) -> tuple[Subject, int, str | None]:
+    def _find_subject(self, place: int) -> tuple[Subject, int, Words | None]:
         """Who stands before a verb: what they are, where their words begin, and those words."""
         head = place - 1
         while self._word[head] in ADVERBS and self._word[head] != "both":
@@ -57,12 +57,12 @@ class Subjects(Walk):
             return (
                 BODY,
                 self._find_phrase_start(head - 2),
-                self._s.printed(self._find_phrase_start(head - 2), head - 1),
+                (self._find_phrase_start(head - 2), head - 1),
             )
         first = self._find_phrase_start(head)
         if "of" in self._word[first + 1 : head + 1] and self._is_body_of(first, head):
-            return BODY, first, self._s.printed(first, head + 1)
-        return self._classify(head), first, self._s.printed(first, head + 1)
+            return BODY, first, (first, head + 1)
+        return self._classify(head), first, (first, head + 1)
 
     def _is_body_of(self, first: int, head: int) -> bool:
         """`the Governors of the School`."""
@@ -87,14 +87,14 @@ class Subjects(Walk):
             first -= 1
         return first
 
-    def _note_body(self, subject: Subject, printed: str | None, at: int = 0) -> None:
+    def _note_body(self, subject: Subject, words: Words | None, at: int = 0) -> None:
         if subject is BODY:
-            self._last_body = printed
+            self._last_body = words
             self._last_at = at
 
-    def _find_body(self, place: int) -> tuple[Subject, int, str | None]:
+    def _find_body(self, place: int) -> tuple[Subject, int, Words | None]:
         """The subject before a verb, or that of the clause that an "and" joins it to."""
-        subject, first, printed = self._find_subject(place)
+        subject, first, words = self._find_subject(place)
         between = self._s.words[self._last_at : place]
         if (
             subject is NOBODY
@@ -103,7 +103,7 @@ class Subjects(Walk):
             and not {"i", "we"}.intersection(between)
         ):
             return BODY, place, self._last_body
-        return subject, first, printed
+        return subject, first, words
 
     def _classify(self, head: int) -> Subject:
         word, before = self._word[head], self._word[head - 1]
@@ -160,7 +160,7 @@ class Subjects(Walk):
         opening = self._word[0] in PREPOSITIONS or self._word[0] in {"to", "of", "between"}
         return opening and before[:1] != "£" and first < FAR and SIGNS.isdisjoint(self._s.words[:first])
 
-    def _read_passive(self, be: int, mode: Mode, subject: Subject, first: int, printed: str | None) -> int | None:
+    def _read_passive(self, be: int, mode: Mode, subject: Subject, first: int, words: Words | None) -> int | None:
         """`Mrs X should be paid £200`."""
         verb = self._skip(be + 1)
         base = self._base_of(self._word[verb], (PAST,))
@@ -171,6 +171,6 @@ class Subjects(Walk):
         mode = replace(mode, forms=frozenset({PAST}), body=None)
         begin = first if subject in (THING, PERSON) else verb
         self._close(first)
-        self._clauses.append(Clause(base, begin, verb + 1, mode, 0, printed))
+        self._clauses.append(Clause(base, begin, verb + 1, mode, 0, self._say(words)))
         self._modes = [mode]
         return verb + 1

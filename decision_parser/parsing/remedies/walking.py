@@ -34,6 +34,10 @@ _OUTSIDE = ("",) * 64
 """What stands before and behind a sentence: more places than anything looks back or ahead."""
 
 
+Words = str | tuple[int, int]
+"""Some words of a sentence as printed, or the places that they stand at: few are printed in the end."""
+
+
 class Mode(Struct, frozen=True, gc=False):
     """What governs a verb: how far the action has come, which forms of verbs are joined to it, and whose duty it is."""
 
@@ -80,8 +84,12 @@ class Walk:
         self._modes: list[Mode] = []
         self._opened: Mode | None = None
         self._item = False
-        self._last_body: str | None = None
+        self._last_body: Words | None = None
         self._last_at = 0
+
+    def _say(self, words: Words | None) -> str | None:
+        """Words as printed."""
+        return self._s.printed(*words) if isinstance(words, tuple) else words
 
     def _add(self, verb: str, first: int, behind: int, mode: Mode, patient: str | None = None) -> int:
         self._close(first)
