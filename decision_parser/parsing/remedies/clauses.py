@@ -76,21 +76,17 @@ class _Reader(Deeds):
         self._item = lead is not None
         place = self._begin_item(lead) if lead else self._begin_statement()
         words, telling, triggers = self._s.words, _list_telling(self._words), _list_triggers(self._words)
-        triggering = [at for at, word in enumerate(words) if word in triggers]
-        while place < len(words):
-            if not self._modes:  # only a trigger can tell of an action, then
-                following = bisect_left(triggering, place)
-                if following == len(triggering):
-                    break
-                place = triggering[following]
-            word = words[place]
-            trigger = triggers.get(word)
+        stops = [
+            at
+            for at, (before, word) in enumerate(zip(("", *words), words, strict=False))
+            if word in telling or before in _JOINTS or word[0] == "£" or (before == "to" and words[at - 2] == "and")
+        ]
+        while (following := bisect_left(stops, place)) < len(stops):
+            place = stops[following]
+            trigger = triggers.get(words[place])
             further = trigger(self, place) if trigger else None
             if not further and self._modes:
-                before = words[place - 1] if place else ""
-                joint = before in _JOINTS or (before == "to" and words[place - 2] == "and")
-                if joint or word in telling or word[0] == "£":
-                    further = self._read_joined(place)
+                further = self._read_joined(place)
             place = further or place + 1
         self._close(len(words))
         return Reading(tuple(self._clauses), self._opened)

@@ -93,6 +93,7 @@ class Drafts(list[Draft]):
         super().__init__()
         self._words = words
         self._decided_on = decided_on
+        self._described: tuple[Deadline | None, dict[str, Any]] = (None, {})  # the last one
 
     def iter_last(self, count: int) -> Iterator[Draft]:
         """The last ones."""
@@ -205,6 +206,10 @@ class Drafts(list[Draft]):
         free = [at for at, draft in enumerate(self) if draft.award and draft.whole is None]
         return any(self._sum(part) == total.money.amount for part in _iter_tails(free) if len(part) > 1)
 
+    def has_sum(self, first: int) -> bool:
+        """Whether one of the drafts from `first` on has a sum that is no part of another."""
+        return any(draft.award and draft.whole is None for draft in self[first:])
+
     def add_total(self, spot: Spot, total: Award, first: int) -> None:
         """Add a total that a sentence of its own says of the sums from the draft `first` on."""
         free = [at for at in range(first, len(self)) if self[at].award and self[at].whole is None]
@@ -310,6 +315,11 @@ class Drafts(list[Draft]):
 
     def describe(self, deadline: Deadline) -> dict[str, Any]:
         """The fields of a remedy that a deadline gives."""
+        if deadline is not self._described[0]:
+            self._described = deadline, self._describe(deadline)
+        return self._described[1]
+
+    def _describe(self, deadline: Deadline) -> dict[str, Any]:
         return dict(zip(_DATED, (deadline.text, deadline.duration, deadline.find_day(self._decided_on)), strict=True))
 
 

@@ -159,15 +159,15 @@ class _Reader:
         opened, flat = None, self._flat
         first = len(self._drafts)
         for number, sentence in enumerate(iter_sentences(text)):
-            mine = tuple(each for each in deadlines if sentence.start <= each.start < sentence.stop)
+            mine = tuple([each for each in deadlines if sentence.start <= each.start < sentence.stop])
             alone = lead is None and not number and not self._passage.strict
             if alone and (begins_action(sentence, self._words) or (flat and _SUMMED.match(text))):
                 lead = flat or Lead(Mode(self._passage.status or AGREED, body=self._body))
             governed = lead if number == 0 or (lead and begins_action(sentence, self._words)) else None
             opened = self._read_sentence(Spot(paragraph, sentence, mine, sentence.whole), governed, first)
-            if lead is None and not self._passage.strict and _FOLLOWING.search(sentence.lower):
+            if lead is None and not self._passage.strict and _tells_of_following(sentence.lower):
                 lead = self._find_default_lead(text, None, mine)
-        if not opened and lead is not None and lead is not flat and _FOLLOWING.search(text):
+        if not opened and lead is not None and lead is not flat and _tells_of_following(text):
             opened = lead
         self._flat = opened if opened or lead is not flat else flat
         if opened and opened.parts_of is not None and opened.deadline is None and deadlines:
@@ -204,6 +204,8 @@ class _Reader:
         if lead is not None and lead.ensured and not clauses and not _ASKS.match(spot.printed):
             whole = Clause("ensure", 0, 0, lead.mode, len(spot.sentence))
             clauses = [(whole, self._judge.find_row(whole, spot.sentence))]
+        if not clauses:
+            return self._open_lead(reading.opened, spot, reading.clauses, lead)
         kinds: list[RemedyKind] = []
         for number, (clause, row) in enumerate(clauses):
             kind = self._judge.find_kind(clause, row, spot.sentence, late=self._is_late(spot, lead))
@@ -220,6 +222,8 @@ class _Reader:
         self, spot: Spot, clauses: Sequence[Clause], aside: AsideRow | None
     ) -> list[tuple[Clause, ActionRow | None]]:
         """The clauses that are actions of their own, each with the row that knows it."""
+        if not clauses:
+            return []
         alone = not self._drafts
         known = [(clause, self._judge.find_row(clause, spot.sentence)) for clause in clauses]
         alone = alone and not any(row and row.kind in _PERSONAL for _, row in known)
@@ -255,8 +259,9 @@ class _Reader:
             "£" in printed
             and (total := next(iter_totals(printed), None))
             and (len(drafts) > first or drafts.adds_up(total))
+            and drafts.has_sum(begin := first if len(drafts) > first else 0)
         ):
-            drafts.add_total(spot, total, first if len(drafts) > first else 0)
+            drafts.add_total(spot, total, begin)
         elif not spot.deadlines and _says_agreed(spot) and self._is_remark(spot):
             drafts.set_agreed()
         elif spot.deadlines and _DUE.search(printed) and "£" not in printed and self._is_remark(spot):
@@ -280,7 +285,8 @@ class _Reader:
         start, stop = _find_span(spot, clause)
         if kind is _PAYMENT and text.endswith(":") and "£" not in text[start:stop] and stop > len(text) - _NEAR_END:
             return  # `pay:`, and the sums are in the items below
-        deadline = self._find_deadline(spot, clause, previous) or (lead.deadline if lead else None)
+        deadline = self._find_deadline(spot, start, stop, previous) if spot.deadlines else None
+        deadline = deadline or (lead.deadline if lead else None)
         self._note_body(clause.mode.body)
         remedy = replace(
             spot.begin(kind, text[start:stop], self._find_status(clause)),
@@ -318,9 +324,8 @@ class _Reader:
         words, name = match_form(named).removeprefix("the "), match_form(self._body_name or "")
         return {"body_text": printed, "body_name": self._body_name if words and words in name else None}
 
-    def _find_deadline(self, spot: Spot, clause: Clause, previous: Clause | None) -> Deadline | None:
+    def _find_deadline(self, spot: Spot, start: int, stop: int, previous: Clause | None) -> Deadline | None:
         """A deadline in the words of an action, or between it and the one before."""
-        start, stop = _find_span(spot, clause)
         floor = _find_span(spot, previous)[1] if previous else spot.sentence.start
         inside = next((each for each in spot.deadlines if start <= each.start < stop), None)
         before = [each for each in spot.deadlines if floor <= each.start < start]
@@ -366,6 +371,11 @@ class _Reader:
         )
         words = printed if last.verb in _SPENT else ""
         return Lead(mode, deadline, words=words, content=told and not anew, ensured=last.verb == "ensure")
+
+
+def _tells_of_following(text: str) -> bool:
+    """Whether words say, and not a colon, that what is to be done follows."""
+    return ("the following" in text or "these " in text) and _FOLLOWING.search(text) is not None
 
 
 def _says_agreed(spot: Spot) -> bool:

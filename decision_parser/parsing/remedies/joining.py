@@ -308,7 +308,7 @@ class Joins(Subjects):
             return noun
         if self._is_imperative(place):
             return self._add(word, place, place + 1, replace(lead, forms=frozenset({BASE})))
-        if lead.verb and not self._is_passive():
+        if word and lead.verb and not self._is_passive():
             return self._add(lead.verb, place, place, replace(lead, nominal=True))
         return self._begin_present(place, lead)
 

@@ -4,6 +4,7 @@ import re
 
 from decision_parser.models import RemedyKind
 from decision_parser.parsing.remedies.lexicon import Lexicon
+from decision_parser.parsing.remedies.sought import Sought
 from decision_parser.parsing.remedies.tokens import Sentence
 from decision_parser.parsing.remedies.walking import AGREED, DONE, OFFERED, Clause
 from decision_parser.vocabulary import ActionRow
@@ -23,12 +24,8 @@ _LABELS = re.compile(r"\([a-z0-9]{1,3}\)|(?:steps?|actions?|points?|items?) \(?[
 _MADE_BEFORE = re.compile(
     r"(?:the|this|that|these|both|its) (?:payments?|apolog|sum)|so\b|this\b|it |these\b", re.IGNORECASE
 )
-_TIMES = re.compile(
-    r",? ?\b(?:with)?in (?:\w+ ){1,3}(?:days?|weeks?|months?)\b(?: of [\w ]{3,30})?,|,? ?\bby \d{1,2} \w+ \d{4},",
-    re.IGNORECASE,
-)
-
-
+_TIME = r",? ?\b(?:with)?in (?:\w+ ){1,3}(?:days?|weeks?|months?)\b(?: of [\w ]{3,30})?,|,? ?\bby \d{1,2} \w+ \d{4},"
+_TIMES, _TIMED = re.compile(_TIME), Sought(_TIME)
 _LEADING_TIME = re.compile(
     r"^(?:with)?in (?:[a-z]+|\d+) (?:working )?(?:days?|weeks?|months?)(?: of (?:my|our|this"
     r"|the) (?:final )?decision)? "
@@ -46,7 +43,7 @@ class Judge:
         """The row that knows an action, by its verb and what it is done to."""
         rest = sentence.plain(clause.behind, clause.last)
         if "," in rest:
-            rest = _TIMES.sub(" ", rest).strip(" ,")
+            rest = (_TIMES.sub(" ", rest) if _TIMED.search(rest) else rest).strip(" ,")
         if rest.startswith(("in ", "within ")):
             rest = _LEADING_TIME.sub("", rest)
         patient = f" {clause.patient.lower()}" if clause.patient else ""

@@ -8,17 +8,15 @@ _TELLING = re.compile(
     r"agree|recommend|should|will\b|[’']ll\b|offer|\bha(?:s|ve)\b|propos|remed|nothing|must|£|\b[Nn]o |paid|refund"
     r"|apolog|\bto\b"
 )
-_SETTLING = tuple(
-    map(
-        Sought,
-        (
-            r"agree|recommend|should|offer|[Pp]ropos|remed|apolog|refund|£|waive",
-            r"\bpa(?:y|id)",
-            r"\bha(?:s|ve) (?:now|already|since|also)\b",
-            r"(?:[Cc]ouncil|[Ii]t|[Tt]rust|[Pp]rovider|[Aa]uthority|[Pp]anel|[Bb]oard|[Ss]chool|[Oo]rganisations?|[Tt]hey"
-            r"|both|[Hh]ome)(?: will|’ll|'ll| must)\b",
-        ),
-    )
+_DUTY = (
+    r"(?:[Cc]ouncil|[Ii]t|[Tt]rust|[Pp]rovider|[Aa]uthority|[Pp]anel|[Bb]oard|[Ss]chool|[Oo]rganisations?|[Tt]hey"
+    r"|both|[Hh]ome)(?: will|’ll|'ll| must)\b"
+)
+_SETTLING = (
+    Sought(r"agree|recommend|should|offer|[Pp]ropos|remed|apolog|refund|£|waive"),
+    Sought(r"\bpa(?:y|id)"),
+    Sought(r"\bha(?:s|ve) (?:now|already|since|also)\b"),
+    Sought(_DUTY),
 )
 
 
@@ -29,7 +27,4 @@ def tells(text: str) -> bool:
 
 def settles(text: str) -> bool:
     """Whether a paragraph that stands elsewhere has words that a remedy is told with."""
-    for sought in _SETTLING:
-        if sought.search(text):
-            return True
-    return False
+    return any(sought.search(text) for sought in _SETTLING)
