@@ -24,8 +24,8 @@ VERBS = sorted({verb for row in WORDS.actions for verb in row.verbs.split()} | {
 GLUE = (
     "The Council|it|It has|has agreed to|will|should|to|and|is to|are to|by|,|;|:|.|. |’ll|I|we|not|£300|Mr X|(a)"
     "|within|one month|in|of|the date of|this decision|no later than|by 31 March 2025|before the end of|May 2024"
-    "|a fortnight|apologised|paid|offer|recommendation|remedy|appropriate|An apology|no|nothing|İ|ß|weeks|begin three weeks"
-    "|on or before|4 May 2023|these actions|the following|Within"
+    "|a fortnight|apologised|paid|offer|recommendation|remedy|appropriate|An apology|no|nothing|İ|ß|weeks"
+    "|begin three weeks|on or before|4 May 2023|these actions|the following|Within"
 ).split("|")
 
 

@@ -5,7 +5,8 @@ are read off the pattern itself, and a row of a table needs nothing but its patt
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 _SPECIAL = "\\[](){}.^$*+?|"
@@ -18,22 +19,32 @@ _LONG = 4
 
 
 class Sought:
-    """A pattern, and the words of which one stands in all that it matches."""
+    """A pattern, and the words of which one stands in all that it matches. Both are made when it is first asked."""
 
-    __slots__ = ("_find", "_signs")
+    __slots__ = ("_find", "_signs", "_words")
 
     def __init__(self, words: str) -> None:
-        pattern = re.compile(words)
-        begins = all(branch.startswith("^") for branch in _split(words))
-        self._find = pattern.match if begins else pattern.search
-        self._signs = find_signs(words)
+        self._words = words
+        self._signs: tuple[str, ...] = ()
+        self._find: Callable[[str], re.Match[str] | None] = self._prepare
 
     def search(self, text: str) -> re.Match[str] | None:
         """What `re.search` finds."""
-        for sign in self._signs:
+        for sign in self._signs or self._make_signs():
             if sign in text:
                 return self._find(text)
         return None
+
+    def _make_signs(self) -> tuple[str, ...]:
+        self._signs = find_signs(self._words)
+        return self._signs
+
+    def _prepare(self, text: str) -> re.Match[str] | None:
+        """Compile the pattern for the first text that has a sign of it. At the beginning, a match is a search."""
+        pattern = re.compile(self._words)
+        begins = all(branch.startswith("^") for branch in _split(self._words))
+        self._find = pattern.match if begins else pattern.search
+        return self._find(text)
 
 
 def find_signs(pattern: str) -> tuple[str, ...]:
@@ -42,6 +53,7 @@ def find_signs(pattern: str) -> tuple[str, ...]:
     return tuple(sorted(sign for sign in signs if not any(other in sign for other in signs if other != sign)))
 
 
+@lru_cache(maxsize=1024)  # the patterns of a table have parts in common
 def _read_branches(pattern: str) -> frozenset[str]:
     """The signs of each branch."""
     return frozenset().union(*(max(_iter_signs(branch), key=_rate) for branch in _split(pattern)))
