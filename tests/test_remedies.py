@@ -311,6 +311,12 @@ def test_number_at_the_end_belongs_to_the_words() -> None:
     ]
 
 
+def test_total_of_nothing_is_passed_over() -> None:
+    """A total after actions that have no sum, and a label that is all of an item, are no error."""
+    assert kinds(find("The Council will apologise to Mr X. This makes £750.")) == [("apology", None)]
+    assert kinds(find("The Council will pay:", "-to.", "-£300 to Mr X")) == [("payment", "300")]
+
+
 # ── any text ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 PIECES = st.sampled_from(

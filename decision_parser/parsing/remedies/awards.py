@@ -29,6 +29,8 @@ _KEPT = re.compile(
     r"|charges? of|penalty of|balance of|fine of|penalty charges of|costs of|sum of|total of|rent of)\s*$",
     re.IGNORECASE,
 )
+_KEEPING = frozenset({" of", "for"})
+"""The ends of what `_KEPT` matches."""
 _SHARED = re.compile(r"\b(?:half|third|quarter|part|proportion|share|towards?|per cent)\b|%", re.IGNORECASE)
 _SAID_OF = re.compile(
     r"^\s*(?:that |which )?(?:it|he|she|they|we|i|(?:mr|mrs|ms|miss)\s+\w+|the \w+) (?:has |have "
@@ -135,15 +137,19 @@ def _is_referred(text: str, money: Money, sums: Sequence[Money], *, refund: bool
     first = money is sums[0]
     if refund and re.match(r"[^.;£]{0,30}?\bby (?:half|a |one|two|\d+ ?(?:%|per))", after):
         return True
-    if _KEPT.search(before) and (refund or (first and len(sums) == 1 and not _SHARED.search(before))):
+    if (
+        before.rstrip()[-3:].lower() in _KEEPING
+        and _KEPT.search(before)
+        and (refund or (first and len(sums) == 1 and not _SHARED.search(before)))
+    ):
         return False
     if _is_referring(before) and not _TOTAL_BEFORE.search(before):
         return not (refund and first and re.search(r"\bof(?: the| his| her)?\s*$", before))
     if not first and re.search(r"\bthe\s*$", before, re.IGNORECASE):
-        return bool(
-            _SAID_OF.search(after) or re.match(r"\s*(?:still|that|which|in dispute)\b", after)
-        ) or not re.search(r"\band the\s*$", before, re.IGNORECASE)
-    return not first and bool(_SAID_OF.search(after)) and bool(re.search(r"\bthe\b[^,;]{0,15}$", before))
+        return bool(_SAID_OF.match(after) or re.match(r"\s*(?:still|that|which|in dispute)\b", after)) or not re.search(
+            r"\band the\s*$", before, re.IGNORECASE
+        )
+    return not first and bool(_SAID_OF.match(after)) and bool(re.search(r"\bthe\b[^,;]{0,15}$", before))
 
 
 def _is_referring(before: str) -> bool:
@@ -161,14 +167,15 @@ def _is_referring(before: str) -> bool:
 def _find_per(text: str, money: Money, following: Money | None) -> Per:
     after = text[money.stop : following.start if following else money.stop + 110]
     before = text[max(0, money.start - 70) : money.start]
-    if found := _PER.search(after):
+    if found := _PER.match(after):
         return _UNITS.get(_find_unit(found), Per.PERSON)
-    if found := _REGULAR_AFTER.search(after):
+    if found := _REGULAR_AFTER.match(after):
         return _REGULAR.get(found[1].lower().removesuffix("ly") + "ly", Per.YEAR)
-    if found := _EACH_BEFORE.search(before):
+    words = before.lower()
+    if ("each" in words or "ly " in words or "annual " in words) and (found := _EACH_BEFORE.search(before)):
         first = found[0].split()[0].lower()
         return _REGULAR.get(first, Per.PERSON)
-    return Per.PERSON if _EACH.search(after) else Per.ONCE
+    return Per.PERSON if _EACH.match(after) else Per.ONCE
 
 
 def _find_unit(found: re.Match[str]) -> str:
@@ -186,7 +193,7 @@ def _relate(earlier: list[Award], last: Award, between: str, text: str) -> Award
 
 
 def _is_total(before: Award, last: Award, between: str, after: str) -> bool:
-    if _TOTAL_AFTER.search(after) or (_STRONG_TOTAL.search(between[-30:]) and _TOTAL_BEFORE.search(between)):
+    if _TOTAL_AFTER.match(after) or (_STRONG_TOTAL.search(between[-30:]) and _TOTAL_BEFORE.search(between)):
         return True
     closed = between.rstrip().endswith("(") and after.lstrip()[:1] in {")", ""}
     return closed and last.per is Per.ONCE and last.money.amount > before.money.amount

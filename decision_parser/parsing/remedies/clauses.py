@@ -5,6 +5,7 @@ are joined to it, and the imperatives of a list below such words. Verbs in claus
 fault it was govern nothing.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import cache
 
@@ -12,9 +13,10 @@ from msgspec.structs import replace
 
 from decision_parser.models import RemedyStatus
 from decision_parser.parsing.remedies.deadlines import Deadline
-from decision_parser.parsing.remedies.deeds import SETTLING, Deeds
+from decision_parser.parsing.remedies.deeds import Deeds
 from decision_parser.parsing.remedies.joining import ORDINALS
-from decision_parser.parsing.remedies.subjects import Subject
+from decision_parser.parsing.remedies.lexicon import Lexicon
+from decision_parser.parsing.remedies.subjects import BODY, NOBODY, OMBUDSMAN, PERSON, THING
 from decision_parser.parsing.remedies.tokens import (
     ADVERBS,
     DETERMINERS,
@@ -27,9 +29,8 @@ from decision_parser.parsing.remedies.tokens import (
     SHORT_LABEL,
     Sentence,
 )
-from decision_parser.parsing.remedies.verbs import ANY, BASE, GERUND, PAST, THIRD, list_forms
-from decision_parser.parsing.remedies.walking import Mode, Reading
-from decision_parser.vocabulary import Remedies
+from decision_parser.parsing.remedies.verbs import ANY, BASE, GERUND, PAST, THIRD
+from decision_parser.parsing.remedies.walking import AGREED, DONE, PROPOSED, RECOMMENDED, Mode, Reading
 
 _RECOMMENDING = frozenset(
     "recommend recommends recommended recommending propose proposed proposes suggest suggested".split()
@@ -47,14 +48,23 @@ _FORBORNE = frozenset("charge pursue recover seek collect enforce claim demand".
 
 
 def read_sentence(
-    sentence: Sentence, words: Remedies, deadlines: Sequence[Deadline], lead: Mode | None = None
+    sentence: Sentence, words: Lexicon, deadlines: Sequence[Deadline], lead: Mode | None = None
 ) -> Reading:
     """The actions of a sentence. `lead` is what governs it where it is an item of a list."""
+    if lead is None and not may_tell(sentence, words):
+        return _NOTHING
     return _Reader(sentence, words, deadlines).read(lead)
 
 
-def begins_action(sentence: Sentence, words: Remedies) -> bool:
+def may_tell(sentence: Sentence, words: Lexicon) -> bool:
+    """Whether a sentence that is no item of a list has a word that an action can begin with: many have none."""
+    return not _list_openings(words).isdisjoint(sentence.words)
+
+
+def begins_action(sentence: Sentence, words: Lexicon) -> bool:
     """Whether a further sentence of an item begins as one does, such as `If so, make him an offer`."""
+    if words.bases.isdisjoint(sentence.words):
+        return False
     reader = _Reader(sentence, words, ())
     return reader.begins_action()
 
@@ -65,15 +75,20 @@ class _Reader(Deeds):
     def read(self, lead: Mode | None) -> Reading:
         self._item = lead is not None
         place = self._begin_item(lead) if lead else self._begin_statement()
-        words, telling, end = self._s.words, _list_telling(self._words), len(self._s)
-        while place < end:
-            word = words[place]
-            joint = place and (words[place - 1] in _JOINTS or (words[place - 1] == "to" and words[place - 2] == "and"))
-            if word in telling or word[0] == "£" or joint:
-                place = self._read_trigger(place) or self._read_joined(place) or place + 1
-            else:
-                place += 1
-        self._close(len(self._s))
+        words, telling, triggers = self._s.words, _list_telling(self._words), _list_triggers(self._words)
+        stops = [
+            at
+            for at, (before, word) in enumerate(zip(("", *words), words, strict=False))
+            if word in telling or before in _JOINTS or word[0] == "£" or (before == "to" and words[at - 2] == "and")
+        ]
+        while (following := bisect_left(stops, place)) < len(stops):
+            place = stops[following]
+            trigger = triggers.get(words[place])
+            further = trigger(self, place) if trigger else None
+            if not further and self._modes:
+                further = self._read_joined(place)
+            place = further or place + 1
+        self._close(len(words))
         return Reading(tuple(self._clauses), self._opened)
 
     def _begin_statement(self) -> int:
@@ -81,55 +96,47 @@ class _Reader(Deeds):
         words = self._s.words
         if words[:1] and words[0] in DETERMINERS and not _FITTING.isdisjoint(words):
             given = not {"gave", "given", "already", "made", "offered", "remedied"}.isdisjoint(words)
-            status = RemedyStatus.DONE if given else RemedyStatus.RECOMMENDED
+            status = DONE if given else RECOMMENDED
             return self._find_noun(0, Mode(status, frozenset({BASE}), nominal=True)) or 0
         return 0
 
     def begins_action(self) -> bool:
         """Whether the sentence begins with a verb in its base form and an object."""
-        if self._word(0) == "to" and not MODALS.keys().isdisjoint(self._s.words):  # `To put this right, it will …`
+        if self._word[0] == "to" and not MODALS.keys().isdisjoint(self._s.words):  # `To put this right, it will …`
             return False
         place = self._find_item_start()
-        verb = self._forms.get(self._word(place), {}).get(BASE)
-        after = self._word(place + 1)
-        labelled = self._word(0).isdigit() or (self._word(1) == ")" and len(self._word(0)) < SHORT_LABEL)
-        plain = labelled or self._word(0) in ORDINALS or verb in {"apologise", "pay"}
+        verb = self._forms.get(self._word[place], {}).get(BASE)
+        after = self._word[place + 1]
+        labelled = self._word[0].isdigit() or (self._word[1] == ")" and len(self._word[0]) < SHORT_LABEL)
+        plain = labelled or self._word[0] in ORDINALS or verb in {"apologise", "pay"}
         return verb is not None and (plain or after in PRONOUNS or after in DETERMINERS)
-
-    def _read_trigger(self, place: int) -> int | None:
-        word = self._word(place)
-        trigger = _TRIGGERS.get(word)
-        if trigger is not None:
-            return trigger(self, place)
-        verb = self._forms.get(word, {}).get(PAST)
-        return self._read_past(place, verb) if verb in SETTLING else None
 
     def read_to(self, place: int) -> int | None:
         """`The Council is to pay …`, and in a list `the charge to be waived`, `Mr D to receive an apology`."""
-        if self._word(place - 1) in {"is", "are"}:
+        if self._word[place - 1] in {"is", "are"}:
             return self.read_modal(place)
-        if not self._item or self._clauses or self._word(0) in self._forms:
+        if not self._item or self._clauses or self._word[0] in self._forms:
             return None
         mode = Mode(None, frozenset({BASE}))
-        if self._word(place + 1) == "receive":
+        if self._word[place + 1] == "receive":
             return self._find_noun(place + 2, mode)
-        if self._word(place + 1) != "be":
+        if self._word[place + 1] != "be":
             return None
-        return self._read_passive(place + 1, mode, Subject.THING, 0, self._s.printed(0, place))
+        return self._read_passive(place + 1, mode, THING, 0, (0, place))
 
     def read_thought(self, place: int) -> int | None:
         """A noun that is thought to do: `I consider an apology and a payment would be a suitable remedy`."""
         if (
             "remedy" not in self._s.words
-            or self._word(place - 1) != "i"
-            or self._word(place + 1) in {"this", "that", "it"}
+            or self._word[place - 1] != "i"
+            or self._word[place + 1] in {"this", "that", "it"}
         ):
             return None
-        return self._find_noun(place + 1, Mode(RemedyStatus.RECOMMENDED, nominal=True))
+        return self._find_noun(place + 1, Mode(RECOMMENDED, nominal=True))
 
     def read_ombudsman(self, place: int) -> int | None:
         """What the Ombudsman does ends what a body does."""
-        if self._word(place - 1) not in {"and", "but", ",", ";"}:
+        if self._word[place - 1] not in {"and", "but", ",", ";"}:
             return None
         self._close(place)
         self._modes = []
@@ -137,43 +144,43 @@ class _Reader(Deeds):
 
     def read_means(self, place: int) -> int | None:
         """`agreed to remedy this by: apologising …`: gerunds are joined then."""
-        last = place + 1 if self._word(place + 1) == ":" else place
+        last = place + 1 if self._word[place + 1] == ":" else place
         at = self._skip(last + 1)
         told = {"agreed", "remedy", "recommend", "recommended"}.intersection(self._s.words[:place])
-        base = self._base_of(self._word(at), GERUND)
+        base = self._base_of(self._word[at], (GERUND,))
         if not (base and told) or (self._clauses and self._clauses[-1].verb not in _REMEDYING):
             return None
-        mode = self._modes[0] if self._modes else Mode(RemedyStatus.AGREED)
+        mode = self._modes[0] if self._modes else Mode(AGREED)
         return self._add(base, at, at + 1, replace(mode, forms=frozenset({GERUND})))
 
     def read_negation(self, place: int) -> int | None:
         """`I do not recommend …`, `will not`: what follows is not to be done."""
-        ahead = [self._word(at) for at in range(place + 1, place + 5)]
+        ahead = [self._word[at] for at in range(place + 1, place + 5)]
         own = {"i", "we", "nor", "ombudsman", "ombudsmen"}.intersection(self._s.words[max(0, place - 4) : place + 3])
         if own and any(word in _RECOMMENDING or word in _JUDGING for word in ahead):
             self._close(place)
             self._modes = []
-            return next((at for at in range(place, len(self._s)) if self._word(at) in {"but", "however"}), len(self._s))
+            return next((at for at in range(place, len(self._s)) if self._word[at] in {"but", "however"}), len(self._s))
         return None
 
     def read_modal(self, place: int) -> int | None:
-        word = self._word(place)
+        word = self._word[place]
         if word in {"need", "needs", "ought"} and (
-            self._word(place + 1) != "to" or self._word(place - 1) in DETERMINERS
+            self._word[place + 1] != "to" or self._word[place - 1] in DETERMINERS
         ):
             return None
         at = place - 1 if word == "to" else place
-        subject, first, printed = self._find_subject(at)
-        asked = subject is Subject.NOBODY and self._word(place + 1) in _ASKED
-        if asked or "what" in {self._word(first), self._word(place - 1)}:
+        subject, first, words = self._find_subject(at)
+        asked = subject is NOBODY and self._word[place + 1] in _ASKED
+        if asked or "what" in {self._word[first], self._word[place - 1]}:
             return None
         governed = self._modes or self._last_body or self._opens_with_body()
-        if subject is Subject.NOBODY and governed and self._word(at - 1) in {"and", ",", "then", "also", "so"}:
-            subject, printed, first = Subject.BODY, self._modes[0].body if self._modes else self._last_body, at
-        elif subject is Subject.NOBODY or self._is_subordinate(first):
+        if subject is NOBODY and governed and self._word[at - 1] in {"and", ",", "then", "also", "so"}:
+            subject, words, first = BODY, self._modes[0].body if self._modes else self._last_body, at
+        elif subject is NOBODY or self._is_subordinate(first):
             return None
-        self._note_body(subject, printed, place)
-        if subject is Subject.OMBUDSMAN:
+        self._note_body(subject, words, place)
+        if subject is OMBUDSMAN:
             self._close(first)
             self._modes = []
             return place + 1
@@ -185,15 +192,15 @@ class _Reader(Deeds):
         mode = Mode(
             status,
             frozenset({BASE}),
-            body=printed if subject is Subject.BODY else None,
+            body=self._say(words) if subject is BODY else None,
             to=word in {"to", "needs", "need", "ought"},
         )
         ahead = self._skip(place + 1)
-        if self._word(ahead) in NEGATIONS:
+        if self._word[ahead] in NEGATIONS:
             return self._read_forbearance(ahead, mode, first)
-        if self._word(ahead) == "be":
-            return self._read_passive(ahead, mode, subject, first, printed)
-        if subject is not Subject.BODY and (self._word(place - 1), self._word(ahead)) != ("letter", "apologise"):
+        if self._word[ahead] == "be":
+            return self._read_passive(ahead, mode, subject, first, words)
+        if subject is not BODY and (self._word[place - 1], self._word[ahead]) != ("letter", "apologise"):
             return None
         return self._read_duty(place, ahead, mode, first)
 
@@ -201,44 +208,44 @@ class _Reader(Deeds):
         """`will not charge`, `will not pursue the arrears`: money that is not asked for; else nothing is to be done."""
         self._close(first)
         self._modes = []
-        if self._word(negation + 1) in _FORBORNE:
+        if self._word[negation + 1] in _FORBORNE:
             self._add("waive", negation, negation + 2, mode)
         return negation + 1
 
     def _read_duty(self, place: int, ahead: int, mode: Mode, first: int) -> int | None:
         """What a body will or should do."""
-        if self._word(ahead) == "have":
-            if self._word(place) != "will":
+        if self._word[ahead] == "have":
+            if self._word[place] != "will":
                 self._modes = []
                 return ahead + 1
             return self._govern(ahead + 1, replace(mode, forms=frozenset({PAST})), first, to=False)
-        if self._word(place) in {"needs", "need", "ought"}:
+        if self._word[place] in {"needs", "need", "ought"}:
             return self._govern(place + 1, mode, first, to=True)
         return self._govern(place + 1, mode, first, to=False)
 
     def read_agreed(self, place: int) -> int | None:
         at = place - 1
-        while self._word(at) in ADVERBS or self._word(at) in {"has", "have", "is", "are", "been"}:
+        while self._word[at] in ADVERBS or self._word[at] in {"has", "have", "is", "are", "been"}:
             at -= 1
-        ahead = place + 2 if self._word(place + 1) == "to" and self._word(place + 2) in _RECOMMENDED else place + 1
-        while self._word(ahead) in _RECOMMENDED:
+        ahead = place + 2 if self._word[place + 1] == "to" and self._word[place + 2] in _RECOMMENDED else place + 1
+        while self._word[ahead] in _RECOMMENDED:
             ahead += 1
-        ahead = ahead if self._word(ahead) == "to" else place + 1
-        if self._word(at) in NEGATIONS or self._word(at) == "had" or self._word(ahead) in {"with", "that", "it"}:
+        ahead = ahead if self._word[ahead] == "to" else place + 1
+        if self._word[at] in NEGATIONS or self._word[at] == "had" or self._word[ahead] in {"with", "that", "it"}:
             return None
-        subject, first, printed = self._find_body(at + 1)
-        if subject in {Subject.OMBUDSMAN, Subject.PERSON, Subject.THING}:
+        subject, first, words = self._find_body(at + 1)
+        if subject in (OMBUDSMAN, PERSON, THING):
             return None
         if first <= at and self._is_subordinate(first, told=True):
             return None
-        self._note_body(subject, printed, place)
-        body = printed if subject is Subject.BODY else self._modes[0].body if self._modes else None
-        mode = Mode(RemedyStatus.AGREED, frozenset({BASE}), to=True, body=body)
-        return self._govern(ahead, mode, first if subject is Subject.BODY else place, to=True)
+        self._note_body(subject, words, place)
+        body = self._say(words) if subject is BODY else self._modes[0].body if self._modes else None
+        mode = Mode(AGREED, frozenset({BASE}), to=True, body=body)
+        return self._govern(ahead, mode, first if subject is BODY else place, to=True)
 
     def read_accepted(self, place: int) -> int | None:
         """`The Council has accepted my recommendation to …`."""
-        ahead = [self._word(at) for at in range(place + 1, place + 4)]
+        ahead = [self._word[at] for at in range(place + 1, place + 4)]
         told = (
             ahead[0] in {"my", "our", "the"}
             and ahead[1].startswith(("recommendation", "proposal"))
@@ -248,35 +255,35 @@ class _Reader(Deeds):
 
     def read_recommendation(self, place: int) -> int | None:
         """`Our recommendation is that the Council …`."""
-        told = self._word(place + 1) in {"is", "are", "was"} and self._word(place + 2) in {"that", "for"}
+        told = self._word[place + 1] in {"is", "are", "was"} and self._word[place + 2] in {"that", "for"}
         return self.read_recommended(place + 1) if told else None
 
     def read_recommended(self, place: int) -> int | None:
-        word = self._word(place)
-        before = [self._word(at) for at in range(max(0, place - 6), place)]
+        word = self._word[place]
+        before = [self._word[at] for at in range(max(0, place - 6), place)]
         if not (any(each in {"i", "we", "our", "my"} or each.startswith("ombudsm") for each in before)):
             return None
         if (
             "which" in before
-            or self._word(place - 1) in _POSSIBLY
-            or (self._word(place - 1) == "to" and not _INTENDED.intersection(before))
+            or self._word[place - 1] in _POSSIBLY
+            or (self._word[place - 1] == "to" and not _INTENDED.intersection(before))
         ):
             return None
         early = word.startswith("propos") or not {"propose", "intend", "provisional"}.isdisjoint(before)
-        mode = Mode(RemedyStatus.PROPOSED if early else RemedyStatus.RECOMMENDED, frozenset({THIRD, BASE, PAST}))
+        mode = Mode(PROPOSED if early else RECOMMENDED, frozenset({THIRD, BASE, PAST}))
         at = self._skip(place + 1)
-        at = self._skip(at + 1) if self._word(at) == "that" else at
+        at = self._skip(at + 1) if self._word[at] == "that" else at
         head = next((to for to in range(at, min(at + 2 * NEAR, len(self._s))) if self._is_head(to)), None)
         if head is None:
             return self._find_noun(at, mode)
         mode = replace(mode, body=self._s.printed(at, head + 1))
         ahead = self._skip(head + 1)
-        duty = next((to for to in range(ahead, min(ahead + FAR, len(self._s))) if self._word(to) in MODALS), None)
-        if duty is not None and (duty == ahead or self._word(ahead) in PREPOSITIONS):
+        duty = next((to for to in range(ahead, min(ahead + FAR, len(self._s))) if self._word[to] in MODALS), None)
+        if duty is not None and (duty == ahead or self._word[ahead] in PREPOSITIONS):
             self._modes = []
             wanted = Mode(mode.status, frozenset({BASE}), body=mode.body)
             return self._read_duty(duty, self._skip(duty + 1), wanted, place)
-        if self._word(ahead) == ":":
+        if self._word[ahead] == ":":
             self._opened = replace(mode, forms=ANY)
             self._modes = [replace(mode, forms=frozenset({BASE, THIRD}), to=True, nominal=True)]
             return ahead
@@ -286,12 +293,12 @@ class _Reader(Deeds):
 
     def _is_head(self, place: int) -> bool:
         """Whether the name of a body ends at a place: another noun, a conjunction and a comma go on with it."""
-        if self._classify(place) is not Subject.BODY or self._word(place) in {"each", "both"}:
+        if self._classify(place) is not BODY or self._word[place] in {"each", "both"}:
             return False
-        return self._word(place + 1) not in {"and", "or", "'s"} or not self._names_body(place + 2)
+        return self._word[place + 1] not in {"and", "or", "'s"} or not self._names_body(place + 2)
 
     def _names_body(self, place: int) -> bool:
-        return any(self._classify(at) is Subject.BODY for at in range(place, place + 4))
+        return any(self._classify(at) is BODY for at in range(place, place + 4))
 
 
 _TRIGGERS: dict[str, Callable[[_Reader, int], int | None]] = {
@@ -312,7 +319,25 @@ _TRIGGERS: dict[str, Callable[[_Reader, int], int | None]] = {
 _JOINTS = frozenset({"and", ";", "or", "also", "then", ","})
 
 
+_NOTHING = Reading(())
+_ONLY_AFTER = frozenset({*NEGATIONS, "we", "i", "by", "to"})
+"""Triggers that tell of an action only in a sentence that has another one, or one of these words."""
+_ONLY_WITH = frozenset({"remedy", "is", "are"}) | _FITTING
+
+
 @cache
-def _list_telling(words: Remedies) -> frozenset[str]:
-    """The words that a trigger or a joined action can begin with."""
-    return frozenset({*_TRIGGERS, *list_forms(words.verbs), *words.nouns})
+def _list_telling(words: Lexicon) -> frozenset[str]:
+    """The words that a joined action can begin with."""
+    return frozenset({*_TRIGGERS, *words.forms, *words.nouns})
+
+
+@cache
+def _list_triggers(words: Lexicon) -> dict[str, Callable[[_Reader, int], int | None]]:
+    """What each word that can begin an action by itself is read by."""
+    return dict.fromkeys(words.settled, _Reader.read_past) | _TRIGGERS
+
+
+@cache
+def _list_openings(words: Lexicon) -> frozenset[str]:
+    """Words of which every sentence has one that tells of an action and is no item of a list."""
+    return (frozenset(_list_triggers(words)) - _ONLY_AFTER) | _ONLY_WITH

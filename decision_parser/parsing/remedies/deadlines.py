@@ -4,6 +4,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -36,7 +37,9 @@ _DEADLINE = re.compile(
     r"|\b(?:by|before) (?P<end>(?:the )?end of )(?P<month>[A-Z][a-z]{2,8} \d{4})",
     re.IGNORECASE,
 )
-_SIGNS = re.compile(r"day|week|fortnight|month|year|20\d\d")
+_SIGNS = ("day", "week", "fortnight", "month", "year", "20")
+_BEGINNING = re.compile(r"within |in |by |before |over |no later |not later |inside |on or ")
+"""What a deadline can begin with, in lower case: words with a letter in front, which `re` looks for quickly."""
 _LETTERS = {"day": "D", "week": "W", "month": "M", "year": "Y"}
 _MONTHS_A_YEAR = 12
 
@@ -63,11 +66,27 @@ class Deadline(Struct, frozen=True):
 
 def iter_deadlines(text: str) -> Iterator[Deadline]:
     """All deadlines in a text, in order."""
-    if not _SIGNS.search(text):
+    for sign in _SIGNS:
+        if sign in text:
+            break
+    else:
         return
-    for found in _DEADLINE.finditer(text):
+    for found in _iter_found(text):
         if deadline := _read(found):
             yield deadline
+
+
+def _iter_found(text: str) -> Iterator[re.Match[str]]:
+    """What `_DEADLINE.finditer` finds, which would try each letter of the text."""
+    lower = text.lower()
+    if len(lower) != len(text):  # a letter whose lower case is two: places would shift
+        yield from _DEADLINE.finditer(text)
+        return
+    end = 0
+    for beginning in _BEGINNING.finditer(lower):
+        if beginning.start() >= end and (found := _DEADLINE.match(text, beginning.start())):
+            end = found.end()
+            yield found
 
 
 def _read(found: re.Match[str]) -> Deadline | None:
@@ -91,6 +110,7 @@ def _end_month(day: dt.date) -> dt.date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
+@lru_cache(maxsize=256)  # the actions of a decision have one deadline as a rule
 def add_duration(day: dt.date, duration: str) -> dt.date | None:
     """The day that lies an ISO 8601 duration of one unit after another; the last day of a month that is shorter."""
     count, letter = int(duration[1:-1]), duration[-1]

@@ -2,17 +2,16 @@
 
 from msgspec.structs import replace
 
-from decision_parser.models import RemedyStatus
 from decision_parser.parsing.remedies.joining import Joins
-from decision_parser.parsing.remedies.subjects import Subject
+from decision_parser.parsing.remedies.lexicon import SETTLING
+from decision_parser.parsing.remedies.subjects import BODY, NOBODY, THING
 from decision_parser.parsing.remedies.tokens import ADVERBS, FAR, NEAR, NEGATIONS
 from decision_parser.parsing.remedies.verbs import ANY, BASE, PAST, THIRD
-from decision_parser.parsing.remedies.walking import Clause, Mode
+from decision_parser.parsing.remedies.walking import DONE, OFFERED, Clause, Mode, Words
 
 _TOLD = frozenset(
     "confirmed told accepted said asked found considered decided agreed offered proposed failed made taken".split()
 )
-SETTLING = frozenset("apologise pay refund reimburse repay waive cancel".split())
 
 
 class Deeds(Joins):
@@ -20,82 +19,83 @@ class Deeds(Joins):
 
     def read_perfect(self, place: int) -> int | None:
         """Read `The Council has apologised`, `has been paid`, and `It has:` above a list."""
-        subject, first, printed = self._find_body(place)
+        subject, first, words = self._find_body(place)
         ahead = self._skip(place + 1)
-        if subject is not Subject.BODY and self._word(ahead) != "been":
+        if subject is not BODY and self._word[ahead] != "been":
             return None
-        if self._word(place + 1) == "," and self._base_of(self._word(ahead), PAST) is None:
+        if self._word[place + 1] == "," and self._base_of(self._word[ahead], (PAST,)) is None:
             ahead = next(
-                (at + 1 for at in range(place + 2, min(place + FAR, len(self._s))) if self._word(at) == ","), ahead
+                (at + 1 for at in range(place + 2, min(place + FAR, len(self._s))) if self._word[at] == ","), ahead
             )
-        word = self._word(ahead)
-        if word == ":" and subject is Subject.BODY:
-            self._opened = Mode(RemedyStatus.DONE, body=printed)
+        word = self._word[ahead]
+        if word == ":" and subject is BODY:
+            self._opened = Mode(DONE, body=self._say(words))
             return ahead
         if word == "been":
-            return self._read_passive_perfect(ahead, first, printed)
+            return self._read_passive_perfect(ahead, first, words)
         own = first == place
-        if self._word(place) == "had" and self._base_of(word, PAST) not in SETTLING:
+        if self._word[place] == "had" and self._base_of(word, (PAST,)) not in SETTLING:
             return None
         if not own and self._is_subordinate(first, told=True):
             return None
-        self._note_body(subject, printed, place)
-        base = self._base_of(word, PAST)
+        self._note_body(subject, words, place)
+        base = self._base_of(word, (PAST,))
         if word in _TOLD and word not in {"agreed", "offered"}:
-            self._modes = [Mode(RemedyStatus.DONE, frozenset({PAST}), body=printed)]
+            self._modes = [Mode(DONE, frozenset({PAST}), body=self._say(words))]
         if base is None and word.endswith("ed") and word not in _TOLD:
-            self._modes = [Mode(RemedyStatus.DONE, frozenset({PAST}), body=printed)]
+            self._modes = [Mode(DONE, frozenset({PAST}), body=self._say(words))]
         if word in NEGATIONS or word in _TOLD or base is None:
             return None
-        return self._add_closed(first, base, ahead, Mode(RemedyStatus.DONE, frozenset({PAST}), body=printed))
+        return self._add_closed(first, base, ahead, Mode(DONE, frozenset({PAST}), body=self._say(words)))
 
-    def _read_passive_perfect(self, been: int, first: int, printed: str | None) -> int | None:
+    def _read_passive_perfect(self, been: int, first: int, words: Words | None) -> int | None:
         """What has been settled: `The £420 she spent has been repaid to her`."""
-        base = self._base_of(self._word(self._skip(been + 1)), PAST)
+        base = self._base_of(self._word[self._skip(been + 1)], (PAST,))
         if base not in SETTLING and base not in {"offer", "restore", "reinstate"}:
             return None
-        return self._read_passive(been, Mode(RemedyStatus.DONE), Subject.THING, first, printed)
+        return self._read_passive(been, Mode(DONE), THING, first, words)
 
-    def _read_past(self, place: int, verb: str) -> int | None:
+    def read_past(self, place: int) -> int | None:
         """What a body did: `The Council apologised in October and paid Mr H £75`."""
-        subject, first, printed = self._find_subject(place)
-        if subject is not Subject.BODY or (self._word(first) in {"it", "they"} and not self._begins_clause(first)):
+        verb = self._forms[self._word[place]][PAST]
+        subject, first, words = self._find_subject(place)
+        if subject is not BODY or (self._word[first] in {"it", "they"} and not self._begins_clause(first)):
             return None
         if self._is_subordinate(first, told=True):
             return None
-        return self._add_closed(first, verb, place, Mode(RemedyStatus.DONE, frozenset({PAST}), body=printed))
+        return self._add_closed(first, verb, place, Mode(DONE, frozenset({PAST}), body=self._say(words)))
 
     def _add_closed(self, first: int, base: str, verb: int, mode: Mode) -> int:
         self._close(first)
         return self._add(base, verb, verb + 1, mode)
 
     def _opens_with_body(self) -> bool:
-        return any(self._classify(place) is Subject.BODY for place in range(min(3, len(self._s))))
+        return any(self._classify(place) is BODY for place in range(min(3, len(self._s))))
 
     def read_offer(self, place: int) -> int | None:
         """`The Council's offer to pay …`."""
-        summed = self._word(place + 1) == "of" and self._word(place + 2)[:1] == "£"
-        return self.read_offered(place) if summed or self._word(place + 1) == "to" else None
+        summed = self._word[place + 1] == "of" and self._word[place + 2][:1] == "£"
+        return self.read_offered(place) if summed or self._word[place + 1] == "to" else None
 
     def read_offered(self, place: int) -> int | None:
         """Read `The Council offered to pay …`, `had offered £100`, `The Council's offer of £300`."""
         at = place - 1
-        while self._word(at) in ADVERBS or self._word(at) in {"has", "have", "had"}:
+        while self._word[at] in ADVERBS or self._word[at] in {"has", "have", "had"}:
             at -= 1
-        subject, first, printed = self._find_body(at + 1)
-        noun = self._word(place) != "offered"
-        at -= noun and self._word(at) in {"earlier", "previous", "original", "initial"}
-        if subject is Subject.NOBODY and self._word(at) == "and" and self._opens_with_body():
-            subject, first, printed = Subject.BODY, at + 1, self._s.printed(0, 2)
+        subject, first, words = self._find_body(at + 1)
+        noun = self._word[place] != "offered"
+        at -= noun and self._word[at] in {"earlier", "previous", "original", "initial"}
+        if subject is NOBODY and self._word[at] == "and" and self._opens_with_body():
+            subject, first, words = BODY, at + 1, (0, 2)
         if noun:
-            if self._word(at).removesuffix("'s") not in self._words.bodies and self._word(at) != "its":
+            if self._word[at].removesuffix("'s") not in self._words.bodies and self._word[at] != "its":
                 return None
-        elif subject is not Subject.BODY or (first <= at and self._is_subordinate(first, told=True)):
+        elif subject is not BODY or (first <= at and self._is_subordinate(first, told=True)):
             return None
-        self._note_body(subject, printed, place)
-        mode = Mode(RemedyStatus.OFFERED, frozenset({BASE}), to=True, body=printed, nominal=True)
-        past = Mode(RemedyStatus.DONE, frozenset({PAST}), body=printed)
-        if self._word(self._skip(place + 1)) == "to":
+        self._note_body(subject, words, place)
+        mode = Mode(OFFERED, frozenset({BASE}), to=True, body=self._say(words), nominal=True)
+        past = Mode(DONE, frozenset({PAST}), body=self._say(words))
+        if self._word[self._skip(place + 1)] == "to":
             governed = self._govern(place + 1, mode, first, to=True)
             self._modes = [*self._modes[:1], past]
             return governed
@@ -104,7 +104,7 @@ class Deeds(Joins):
         found = self._find_noun(self._skip(place + 1), mode)
         if found:
             self._modes = [mode, past]
-        elif any(self._word(ahead)[:1] == "£" for ahead in range(place + 1, place + 2 * NEAR)):
+        elif any(self._word[ahead][:1] == "£" for ahead in range(place + 1, place + 2 * NEAR)):
             self._clauses.append(Clause("pay", place, place + 1, mode))
             self._modes = [] if noun else [mode, past]
             return place + 1
@@ -119,14 +119,14 @@ class Deeds(Joins):
             if noun:
                 return noun
             colon = next(
-                (at for at in range(place, min(place + NEAR, len(self._s) - 1)) if self._word(at) == ":"), None
+                (at for at in range(place, min(place + NEAR, len(self._s) - 1)) if self._word[at] == ":"), None
             )
             self._modes = [replace(mode, nominal=True)] if opens or colon is not None else []
-            self._opened = replace(mode, forms=ANY) if opens or self._word(len(self._s) - 1) == ":" else self._opened
+            self._opened = replace(mode, forms=ANY) if opens or self._word[len(self._s) - 1] == ":" else self._opened
             return place
-        word = self._word(verb)
+        word = self._word[verb]
         form = next(iter(mode.forms)) if len(mode.forms) == 1 else BASE
-        base = self._base_of(word, *mode.forms) or (word if form in {BASE, THIRD} else None)
+        base = self._base_of(word, mode.forms) or (word if form in {BASE, THIRD} else None)
         if base is None:
             return place
         return self._add(base, verb, verb + 1, mode)

@@ -13,12 +13,13 @@ from decision_parser.models import Paragraph, Per, Remedy, RemedyKind, RemedyPur
 from decision_parser.parsing.remedies.awards import Award, find_formula, read_awards
 from decision_parser.parsing.remedies.deadlines import Deadline
 from decision_parser.parsing.remedies.judging import PAID
+from decision_parser.parsing.remedies.lexicon import Lexicon
 from decision_parser.parsing.remedies.recipients import find_recipient, find_recipient_near
 from decision_parser.parsing.remedies.tokens import Sentence
 from decision_parser.text import iter_money
-from decision_parser.vocabulary import Remedies
 
 _CURRENCY = "GBP"
+_APOLOGY, _PAYMENT, _NONE, _ONCE = RemedyKind.APOLOGY, RemedyKind.PAYMENT, RemedyKind.NONE, Per.ONCE
 _NOTHING_NEW = re.compile(
     r"(?:pay|pays|paying|paid|make|makes|making|made|the|this|these|that|payments?|it|him|her|them|to"
     r"|(?:Mr|Mrs|Ms|Miss|Dr|and|[A-Z])(?: [A-Z])?\b|\W)*\b(?:with)?(?:in|by|before|no later|$)",
@@ -51,12 +52,9 @@ class Spot(Struct, frozen=True):
 
     paragraph: Paragraph
     sentence: Sentence
-    deadlines: tuple[Deadline, ...] = ()
-
-    @property
-    def printed(self) -> str:
-        """The sentence as printed."""
-        return self.paragraph.text[self.sentence.start : self.sentence.stop]
+    deadlines: tuple[Deadline, ...]
+    printed: str
+    """The sentence as printed."""
 
     def begin(self, kind: RemedyKind, text: str, status: RemedyStatus | None = None) -> Remedy:
         """A remedy that stands here."""
@@ -88,33 +86,25 @@ class Wording(Struct, frozen=True):
     patient: str | None = None
 
 
-class Drafts:
+class Drafts(list[Draft]):
     """The remedies of one passage in the order of their words."""
 
-    def __init__(self, words: Remedies, decided_on: dt.date | None) -> None:
+    def __init__(self, words: Lexicon, decided_on: dt.date | None) -> None:
+        super().__init__()
         self._words = words
         self._decided_on = decided_on
-        self._list: list[Draft] = []
-
-    def __len__(self) -> int:
-        return len(self._list)
-
-    def __iter__(self) -> Iterator[Draft]:
-        return iter(self._list)
+        self._described: tuple[Deadline | None, dict[str, Any]] = (None, {})  # the last one
 
     def iter_last(self, count: int) -> Iterator[Draft]:
         """The last ones."""
-        return iter(self._list[-count:])
-
-    def __getitem__(self, place: int) -> Draft:
-        return self._list[place]
+        return iter(self[-count:])
 
     # ── actions ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def add(self, remedy: Remedy, wording: Wording) -> None:
         """Add an action that is about no money."""
-        recipient = find_recipient(_behind(wording.words)) if remedy.kind is RemedyKind.APOLOGY else None
-        self._list.append(Draft(replace(remedy, recipient_text=recipient or wording.patient), wording.start))
+        recipient = find_recipient(_behind(wording.words)) if remedy.kind is _APOLOGY else None
+        self.append(Draft(replace(remedy, recipient_text=recipient or wording.patient), wording.start))
 
     def add_sums(self, remedy: Remedy, wording: Wording, whole: int | None) -> None:
         """Add an action for each sum in its words, or one without. `whole` is the draft that all are parts of."""
@@ -124,14 +114,12 @@ class Drafts:
         if not awards:
             self._add_unnumbered(remedy, wording)
             return
-        base = len(self._list)
+        base = len(self)
         divided = {award.whole for award in awards}
         for number, award in enumerate(awards):
             part_of = whole if award.whole is None else base + award.whole
             part_of = None if number and awards[0].whole is not None and award.whole is None else part_of
-            self._list.append(
-                Draft(self._fill(remedy, awards, number, wording, divided), wording.start, award, part_of)
-            )
+            self.append(Draft(self._fill(remedy, awards, number, wording, divided), wording.start, award, part_of))
         self._link_total(awards, base)
 
     def _add_unnumbered(self, remedy: Remedy, wording: Wording) -> None:
@@ -139,13 +127,13 @@ class Drafts:
         purpose = self._find_purpose(wording.words) or self._find_purpose(wording.before)
         if not (formula or purpose) and self._is_told_again(remedy, wording.words):
             return
-        paid = remedy.kind is RemedyKind.PAYMENT
+        paid = remedy.kind is _PAYMENT
         filled = replace(remedy, formula_text=formula, purpose=purpose if paid else None)
-        self._list.append(Draft(filled, wording.start))
+        self.append(Draft(filled, wording.start))
 
     def _is_told_again(self, remedy: Remedy, words: str) -> bool:
         """Whether a payment without a sum is the one that was told before, now with its deadline."""
-        paid = [place for place, draft in enumerate(self._list) if draft.remedy.kind in PAID]
+        paid = [place for place, draft in enumerate(self) if draft.remedy.kind in PAID]
         if not paid or not _NOTHING_NEW.match(words) or _ANEW.search(words):
             return False
         if remedy.deadline_text:
@@ -158,7 +146,7 @@ class Drafts:
         """The remedy of one of several sums."""
         award = awards[number]
         near = find_recipient_near(wording.words, award.money.start, award.money.stop)
-        paid = remedy.kind is RemedyKind.PAYMENT and not award.total
+        paid = remedy.kind is _PAYMENT and not award.total
         return replace(
             remedy,
             amount=award.money.amount,
@@ -199,64 +187,68 @@ class Drafts:
             return
         own = [award for award in awards if award.whole == total]
         rest = awards[total].money.amount - sum(award.money.amount for award in own)
-        if not any(award.per is not Per.ONCE for award in own):
+        if not any(award.per is not _ONCE for award in own):
             self._take_parts(rest, base - 1, base + total)
 
     def _take_parts(self, rest: Decimal, place: int, whole: int) -> None:
         chosen = []
         while place >= 0 and rest > 0:
-            remedy = self._list[place].remedy
-            if remedy.amount is not None and self._list[place].whole is None and remedy.kind in PAID:
+            remedy = self[place].remedy
+            if remedy.amount is not None and self[place].whole is None and remedy.kind in PAID:
                 rest -= remedy.amount
                 chosen.append(place)
             place -= 1
         for at in chosen if rest == 0 else ():
-            self._list[at] = replace(self._list[at], whole=whole)
+            self[at] = replace(self[at], whole=whole)
 
     def adds_up(self, total: Award) -> bool:
         """Whether the last sums make a total."""
-        free = [at for at, draft in enumerate(self._list) if draft.award and draft.whole is None]
+        free = [at for at, draft in enumerate(self) if draft.award and draft.whole is None]
         return any(self._sum(part) == total.money.amount for part in _iter_tails(free) if len(part) > 1)
+
+    def has_sum(self, first: int) -> bool:
+        """Whether one of the drafts from `first` on has a sum that is no part of another."""
+        return any(draft.award and draft.whole is None for draft in self[first:])
 
     def add_total(self, spot: Spot, total: Award, first: int) -> None:
         """Add a total that a sentence of its own says of the sums from the draft `first` on."""
-        free = [at for at in range(first, len(self._list)) if self._list[at].award and self._list[at].whole is None]
+        free = [at for at in range(first, len(self)) if self[at].award and self[at].whole is None]
         exact = next((part for part in _iter_tails(free) if self._sum(part) == total.money.amount), free[-1:])
         for at in exact:
-            self._list[at] = replace(self._list[at], whole=len(self._list))
+            self[at] = replace(self[at], whole=len(self))
         remedy = replace(
-            self._list[free[-1]].remedy,
+            self[free[-1]].remedy,
             paragraph_position=spot.paragraph.position,
             path=spot.paragraph.path,
             text=spot.printed.strip(),
             amount=total.money.amount,
             amount_text=total.money.text,
             currency=_CURRENCY,
-            per=Per.ONCE,
+            per=_ONCE,
             formula_text=None,
             purpose=None,
         )
-        self._list.append(Draft(remedy, spot.sentence.start, total))
+        self.append(Draft(remedy, spot.sentence.start, total))
 
     def divide_sums(self) -> None:
         """Sums of list items that make just the sum above their list are its parts, also where no words say so."""
-        for place, draft in enumerate(self._list):
+        for place, draft in enumerate(self):
             parts = []
-            for at in range(place + 1, len(self._list) if draft.award and draft.whole is None else 0):
-                part = self._list[at]
+            for at in range(place + 1, len(self) if draft.award and draft.whole is None else 0):
+                part = self[at]
                 if not (part.award and part.whole is None and part.remedy.text.startswith("£")):
                     break
                 parts.append(at)
             if len(parts) > 1 and self._sum(parts) == draft.remedy.amount:
                 for at in parts:
-                    self._list[at] = replace(self._list[at], whole=place)
+                    self[at] = replace(self[at], whole=place)
 
     def _sum(self, places: Sequence[int]) -> Decimal:
-        return sum((self._list[at].remedy.amount or Decimal(0) for at in places), Decimal(0))
+        return sum((self[at].remedy.amount or Decimal(0) for at in places), Decimal(0))
 
     def add_breakdown(self, spot: Spot) -> None:
         """Add the parts of the last sum, told in a sentence of their own."""
-        whole, last, printed = len(self._list) - 1, self._list[-1].remedy, spot.printed
+        whole, last, printed = len(self) - 1, self[-1].remedy, spot.printed
         awards = read_awards(printed)
         for number, award in enumerate(awards):
             end = awards[number + 1].money.start if number + 1 < len(awards) else len(printed)
@@ -270,21 +262,21 @@ class Drafts:
                 per=award.per,
                 purpose=self._find_purpose(printed[award.money.stop : end]),
             )
-            self._list.append(Draft(part, spot.sentence.start, award, whole))
+            self.append(Draft(part, spot.sentence.start, award, whole))
 
     # ── what is said beside actions, or later of them ────────────────────────────────────────────────────────────────
 
     def add_none(self, spot: Spot) -> None:
         """Add that nothing (more) is needed."""
-        self._list.append(Draft(spot.begin(RemedyKind.NONE, spot.printed), spot.sentence.start))
+        self.append(Draft(spot.begin(_NONE, spot.printed), spot.sentence.start))
 
     def add_earlier(self, spot: Spot) -> None:
         """Add what a body did or offered before, named in passing: `in addition to the £100 it has already paid`."""
         lower = spot.sentence.lower
         if "apology" in lower and _ENOUGH.search(lower) and (found := _APOLOGISED.search(lower)):
             text = spot.printed[found.start() : found.end()]
-            remedy = spot.begin(RemedyKind.APOLOGY, text, RemedyStatus.DONE)
-            self._list.append(Draft(remedy, spot.sentence.start + found.start()))
+            remedy = spot.begin(_APOLOGY, text, RemedyStatus.DONE)
+            self.append(Draft(remedy, spot.sentence.start + found.start()))
         told_beside = "addition to" in lower or "on top of" in lower or "together with" in lower or "well as" in lower
         found = _EARLIER.search(spot.printed) if told_beside else None
         told = [(found["first"], found["did"]), (found["second"], found["also"])] if found else []
@@ -292,39 +284,42 @@ class Drafts:
             if found and words:
                 money = next(iter_money(words), None)
                 status = RemedyStatus.OFFERED if did.lower() == "offered" else RemedyStatus.DONE
-                remedy = spot.begin(RemedyKind.PAYMENT if money else RemedyKind.APOLOGY, found[0], status)
+                remedy = spot.begin(_PAYMENT if money else _APOLOGY, found[0], status)
                 if money:
-                    remedy = replace(
-                        remedy, amount=money.amount, amount_text=money.text, currency=_CURRENCY, per=Per.ONCE
-                    )
-                self._list.append(Draft(remedy, spot.sentence.start + found.start()))
+                    remedy = replace(remedy, amount=money.amount, amount_text=money.text, currency=_CURRENCY, per=_ONCE)
+                self.append(Draft(remedy, spot.sentence.start + found.start()))
 
     def set_agreed(self) -> None:
         """The body has agreed to all that was recommended."""
-        for place, draft in enumerate(self._list):
+        for place, draft in enumerate(self):
             if draft.remedy.status is RemedyStatus.RECOMMENDED:
-                self._list[place] = replace(draft, remedy=replace(draft.remedy, status=RemedyStatus.AGREED))
+                self[place] = replace(draft, remedy=replace(draft.remedy, status=RemedyStatus.AGREED))
 
     def set_deadline(self, deadline: Deadline, first: int, *, paid: bool) -> None:
         """A deadline that is told after the actions from `first` on; where it is `paid`, only of payments."""
-        for place in range(first if len(self._list) > first else 0, len(self._list)):
-            kind = self._list[place].remedy.kind
-            if kind is not RemedyKind.NONE and (not paid or kind in PAID):
+        for place in range(first if len(self) > first else 0, len(self)):
+            kind = self[place].remedy.kind
+            if kind is not _NONE and (not paid or kind in PAID):
                 self._date(place, self.describe(deadline))
 
     def set_common_deadline(self, deadline: Deadline, sentence: Sentence, first: int) -> None:
         """A deadline of all actions of a sentence."""
-        for place in range(first, len(self._list)):
-            if sentence.start <= self._list[place].start < sentence.stop:
+        for place in range(first, len(self)):
+            if sentence.start <= self[place].start < sentence.stop:
                 self._date(place, self.describe(deadline))
 
     def _date(self, place: int, values: dict[str, Any]) -> None:
-        draft = self._list[place]
+        draft = self[place]
         if draft.remedy.deadline_text is None:
-            self._list[place] = replace(draft, remedy=replace(draft.remedy, **values))
+            self[place] = replace(draft, remedy=replace(draft.remedy, **values))
 
     def describe(self, deadline: Deadline) -> dict[str, Any]:
         """The fields of a remedy that a deadline gives."""
+        if deadline is not self._described[0]:
+            self._described = deadline, self._describe(deadline)
+        return self._described[1]
+
+    def _describe(self, deadline: Deadline) -> dict[str, Any]:
         return dict(zip(_DATED, (deadline.text, deadline.duration, deadline.find_day(self._decided_on)), strict=True))
 
 

@@ -21,13 +21,17 @@ from decision_parser.parsing.remedies.clauses import begins_action, read_sentenc
 from decision_parser.parsing.remedies.deadlines import Deadline, iter_deadlines
 from decision_parser.parsing.remedies.drafting import Draft, Drafts, Spot, Wording
 from decision_parser.parsing.remedies.judging import PAID, Judge, is_bare, is_frame, pays_others
+from decision_parser.parsing.remedies.lexicon import Lexicon, read_lexicon
 from decision_parser.parsing.remedies.passages import Lead, Passage, choose_passages
+from decision_parser.parsing.remedies.screening import settles, tells
 from decision_parser.parsing.remedies.tokens import iter_sentences
 from decision_parser.parsing.remedies.verbs import ANY
-from decision_parser.parsing.remedies.walking import Clause, Mode
+from decision_parser.parsing.remedies.walking import AGREED, PROPOSED, RECOMMENDED, Clause, Mode
 from decision_parser.text import match_form
-from decision_parser.vocabulary import ActionRow, AsideRow, Remedies, Source
+from decision_parser.vocabulary import ActionRow, AsideRow, Source
 
+_APOLOGY, _PAYMENT, _SERVICE = RemedyKind.APOLOGY, RemedyKind.PAYMENT, RemedyKind.SERVICE_IMPROVEMENT
+_PERSONAL = (*PAID, _APOLOGY)
 _EARLY = (Stage.DRAFT, Stage.PROVISIONAL)
 _READ = (ParagraphKind.PARAGRAPH, ParagraphKind.ITEM)
 _NEAR_END = 45
@@ -38,16 +42,6 @@ _PRONOUNS = frozenset({"it", "they"})
 _TAUGHT = frozenset("remind train".split())
 _CONTENT = _TAUGHT | frozenset("share explain include confirm tell set show".split())
 """Verbs whose list is what they tell, and not what is to be done."""
-_TELLING = re.compile(
-    r"agree|recommend|should|will\b|[’']ll\b|offer|\bha(?:s|ve)\b|propos|remed|nothing|must|£|\b[Nn]o |paid|refund"
-    r"|apolog|\bto\b"
-)
-_SETTLED = re.compile(
-    r"agree|recommend|should|offer|[Pp]ropos|remed|apolog|\bpa(?:y|id)|refund|£|waive|\bha(?:s|ve) (?:now|already"
-    r"|since|also)\b"
-    r"|(?:[Cc]ouncil|[Ii]t|[Tt]rust|[Pp]rovider|[Aa]uthority|[Pp]anel|[Bb]oard|[Ss]chool|[Oo]rganisations?|[Tt]hey"
-    r"|both|[Hh]ome)(?: will|’ll|'ll| must)\b"
-)
 _AGREED_LATER = re.compile(
     r"\b(?:has|have)(?: now| also| since)? (?:agreed|accepted)(?: to| with)?"
     r"(?: all| carry out| implement| act on)*(?: of)? ?(?:this|these|that|it|so|my|our|the)?(?: proposed| following)? ?"
@@ -94,7 +88,7 @@ def find_remedies(
     Read are the sections of kind `remedy`, of the page before those of its report; without any, the summary and the
     final decision, where what both say is taken once. The rest is the account of events and says nothing of remedies.
     """
-    words = source.vocabulary.remedies
+    words = read_lexicon(source.vocabulary.remedies)
     found: list[Remedy] = []
     for passage in choose_passages(sections):
         counted = None if stage in _EARLY else decided_on  # what runs from a decision that is not made yet has no day
@@ -123,14 +117,14 @@ def _number(drafts: Sequence[Draft], kept: Iterable[int], before: int) -> list[R
 
 def _set_early(remedy: Remedy) -> Remedy:
     """In a draft of a decision, nothing is settled yet."""
-    settled = remedy.status in {RemedyStatus.AGREED, RemedyStatus.RECOMMENDED}
-    return replace(remedy, status=RemedyStatus.PROPOSED) if settled else remedy
+    settled = remedy.status in (AGREED, RECOMMENDED)
+    return replace(remedy, status=PROPOSED) if settled else remedy
 
 
 class _Reader:
     """Reads the paragraphs of one passage."""
 
-    def __init__(self, passage: Passage, words: Remedies, drafts: Drafts, body_name: str | None) -> None:
+    def __init__(self, passage: Passage, words: Lexicon, drafts: Drafts, body_name: str | None) -> None:
         self._passage = passage
         self._words = words
         self._drafts = drafts
@@ -165,15 +159,15 @@ class _Reader:
         opened, flat = None, self._flat
         first = len(self._drafts)
         for number, sentence in enumerate(iter_sentences(text)):
-            mine = tuple(each for each in deadlines if sentence.start <= each.start < sentence.stop)
+            mine = tuple([each for each in deadlines if sentence.start <= each.start < sentence.stop])
             alone = lead is None and not number and not self._passage.strict
             if alone and (begins_action(sentence, self._words) or (flat and _SUMMED.match(text))):
-                lead = flat or Lead(Mode(self._passage.status or RemedyStatus.AGREED, body=self._body))
+                lead = flat or Lead(Mode(self._passage.status or AGREED, body=self._body))
             governed = lead if number == 0 or (lead and begins_action(sentence, self._words)) else None
-            opened = self._read_sentence(Spot(paragraph, sentence, mine), governed, first)
-            if lead is None and not self._passage.strict and _FOLLOWING.search(sentence.lower):
+            opened = self._read_sentence(Spot(paragraph, sentence, mine, sentence.whole), governed, first)
+            if lead is None and not self._passage.strict and _tells_of_following(sentence.lower):
                 lead = self._find_default_lead(text, None, mine)
-        if not opened and lead is not None and lead is not flat and _FOLLOWING.search(text):
+        if not opened and lead is not None and lead is not flat and _tells_of_following(text):
             opened = lead
         self._flat = opened if opened or lead is not flat else flat
         if opened and opened.parts_of is not None and opened.deadline is None and deadlines:
@@ -184,14 +178,14 @@ class _Reader:
     def _says_nothing(self, text: str) -> bool:
         """Whether nothing in a paragraph can tell of an action: most cannot, and reading costs time."""
         if self._passage.strict:
-            return not _SETTLED.search(text)
-        return not (_TELLING.search(text) or begins_action(next(iter_sentences(text)), self._words))
+            return not settles(text)
+        return not (tells(text) or begins_action(next(iter_sentences(text)), self._words))
 
     def _find_default_lead(self, text: str, lead: Lead | None, deadlines: Sequence[Deadline]) -> Lead | None:
         """What governs items below a paragraph that has no verb for them: `Within one month of this decision:`."""
         if self._passage.strict or _CLAIMED.search(text):
             return lead if lead and text.endswith(":") else None
-        status = self._passage.status or RemedyStatus.AGREED
+        status = self._passage.status or AGREED
         return Lead(Mode(status, body=self._body), deadlines[0] if deadlines else lead.deadline if lead else None)
 
     # ── sentences ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -210,11 +204,13 @@ class _Reader:
         if lead is not None and lead.ensured and not clauses and not _ASKS.match(spot.printed):
             whole = Clause("ensure", 0, 0, lead.mode, len(spot.sentence))
             clauses = [(whole, self._judge.find_row(whole, spot.sentence))]
+        if not clauses:
+            return self._open_lead(reading.opened, spot, reading.clauses, lead)
         kinds: list[RemedyKind] = []
         for number, (clause, row) in enumerate(clauses):
             kind = self._judge.find_kind(clause, row, spot.sentence, late=self._is_late(spot, lead))
-            if kind in PAID and kinds[-1:] == [RemedyKind.SERVICE_IMPROVEMENT] and pays_others(clause, spot.sentence):
-                kind = RemedyKind.SERVICE_IMPROVEMENT
+            if kind in PAID and kinds[-1:] == [_SERVICE] and pays_others(clause, spot.sentence):
+                kind = _SERVICE
             kinds.append(kind)
             self._add_clause(spot, clause, kind, clauses[number - 1][0] if number else None, lead)
         self._spread_deadline(spot, [clause for clause, _ in clauses], first)
@@ -226,12 +222,14 @@ class _Reader:
         self, spot: Spot, clauses: Sequence[Clause], aside: AsideRow | None
     ) -> list[tuple[Clause, ActionRow | None]]:
         """The clauses that are actions of their own, each with the row that knows it."""
-        alone = not len(self._drafts)
+        if not clauses:
+            return []
+        alone = not self._drafts
         known = [(clause, self._judge.find_row(clause, spot.sentence)) for clause in clauses]
-        alone = alone and not any(row and row.kind in {*PAID, RemedyKind.APOLOGY} for _, row in known)
+        alone = alone and not any(row and row.kind in _PERSONAL for _, row in known)
         chosen = [each for each in known if self._judge.is_action(*each, spot.sentence, alone=alone)]
         if aside and aside.kind is None:
-            chosen = [each for each in chosen if each[1] and each[1].kind is RemedyKind.APOLOGY]
+            chosen = [each for each in chosen if each[1] and each[1].kind is _APOLOGY]
         last = len(chosen) - 1
         chosen = [
             each
@@ -248,12 +246,12 @@ class _Reader:
     def _divides(self, spot: Spot) -> bool:
         """Whether a list of what the last sum is made of follows: `This comprises:`."""
         opens = spot.printed.rstrip().endswith(":") and "£" not in spot.printed and _BREAKDOWN.match(spot.printed)
-        return bool(opens and len(self._drafts) and self._drafts[-1].award)
+        return bool(opens and self._drafts and self._drafts[-1].award)
 
     def _read_remark(self, spot: Spot, first: int) -> bool:
         """A sentence about actions that were told before it: a total, a deadline, that they were agreed."""
         printed, drafts = spot.printed, self._drafts
-        if not len(drafts):
+        if not drafts:
             return False
         if _BREAKDOWN.match(printed) and drafts[-1].award:
             drafts.add_breakdown(spot)
@@ -261,8 +259,9 @@ class _Reader:
             "£" in printed
             and (total := next(iter_totals(printed), None))
             and (len(drafts) > first or drafts.adds_up(total))
+            and drafts.has_sum(begin := first if len(drafts) > first else 0)
         ):
-            drafts.add_total(spot, total, first if len(drafts) > first else 0)
+            drafts.add_total(spot, total, begin)
         elif not spot.deadlines and _says_agreed(spot) and self._is_remark(spot):
             drafts.set_agreed()
         elif spot.deadlines and _DUE.search(printed) and "£" not in printed and self._is_remark(spot):
@@ -284,14 +283,10 @@ class _Reader:
     ) -> None:
         sentence, text = spot.sentence, spot.paragraph.text
         start, stop = _find_span(spot, clause)
-        if (
-            kind is RemedyKind.PAYMENT
-            and text.endswith(":")
-            and "£" not in text[start:stop]
-            and stop > len(text) - _NEAR_END
-        ):
+        if kind is _PAYMENT and text.endswith(":") and "£" not in text[start:stop] and stop > len(text) - _NEAR_END:
             return  # `pay:`, and the sums are in the items below
-        deadline = self._find_deadline(spot, clause, previous) or (lead.deadline if lead else None)
+        deadline = self._find_deadline(spot, start, stop, previous) if spot.deadlines else None
+        deadline = deadline or (lead.deadline if lead else None)
         self._note_body(clause.mode.body)
         remedy = replace(
             spot.begin(kind, text[start:stop], self._find_status(clause)),
@@ -308,17 +303,13 @@ class _Reader:
     def _is_late(self, spot: Spot, lead: Lead | None) -> bool:
         """Whether an action stands with those for the future, which follow the ones for the person."""
         reach = 3 if lead else 0
-        near = (
-            draft.remedy
-            for draft in self._drafts.iter_last(_RECENT)
-            if draft.remedy.kind is RemedyKind.SERVICE_IMPROVEMENT
-        )
+        near = (draft.remedy for draft in self._drafts.iter_last(_RECENT) if draft.remedy.kind is _SERVICE)
         return any(remedy.paragraph_position >= spot.paragraph.position - reach for remedy in near)
 
     def _find_status(self, clause: Clause) -> RemedyStatus:
-        status = clause.mode.status or self._passage.status or RemedyStatus.AGREED
-        if self._passage.overrides and status is RemedyStatus.RECOMMENDED:
-            return RemedyStatus.AGREED
+        status = clause.mode.status or self._passage.status or AGREED
+        if self._passage.overrides and status is RECOMMENDED:
+            return AGREED
         return status
 
     def _note_body(self, printed: str | None) -> None:
@@ -333,9 +324,8 @@ class _Reader:
         words, name = match_form(named).removeprefix("the "), match_form(self._body_name or "")
         return {"body_text": printed, "body_name": self._body_name if words and words in name else None}
 
-    def _find_deadline(self, spot: Spot, clause: Clause, previous: Clause | None) -> Deadline | None:
+    def _find_deadline(self, spot: Spot, start: int, stop: int, previous: Clause | None) -> Deadline | None:
         """A deadline in the words of an action, or between it and the one before."""
-        start, stop = _find_span(spot, clause)
         floor = _find_span(spot, previous)[1] if previous else spot.sentence.start
         inside = next((each for each in spot.deadlines if start <= each.start < stop), None)
         before = [each for each in spot.deadlines if floor <= each.start < start]
@@ -345,7 +335,7 @@ class _Reader:
         """A deadline before the first verb of a sentence, or at its very end, is that of all actions joined in it."""
         if not (clauses and spot.deadlines):
             return
-        begin, text = spot.sentence.starts[clauses[0].first], spot.paragraph.text
+        begin, text = spot.sentence.find_start(clauses[0].first), spot.paragraph.text
         opening = [each for each in spot.deadlines if each.start < begin]
         last = spot.deadlines[-1]
         trailing = len(spot.deadlines) == 1 and not text[last.stop : spot.sentence.stop].strip(" .;")
@@ -368,7 +358,7 @@ class _Reader:
             last.mode, forms=ANY, verb=last.verb if printed.endswith(" with:") or last.verb in _SPENT else None
         )
         divided = last.verb in {"pay", "make", "refund"} and _OPENS_PARTS.search(printed)
-        if divided and len(self._drafts) and self._drafts[-1].award:
+        if divided and self._drafts and self._drafts[-1].award:
             return Lead(mode, deadline, parts_of=len(self._drafts) - 1)
         told = last.verb in _TAUGHT or (
             last.verb in _CONTENT and not printed.endswith((" to:", " has:", " have:", " will:"))
@@ -376,11 +366,16 @@ class _Reader:
         told = told or printed.endswith((" covering:", " about:", " explaining:", " saying:", " says:"))
         anew = (
             bool(spot.deadlines)
-            and spot.deadlines[-1].stop >= spot.sentence.stops[-1] - 2
+            and spot.deadlines[-1].stop >= spot.sentence.find_stop(-1) - 2
             and " and " in printed[-_NEAR_END:]
         )
         words = printed if last.verb in _SPENT else ""
         return Lead(mode, deadline, words=words, content=told and not anew, ensured=last.verb == "ensure")
+
+
+def _tells_of_following(text: str) -> bool:
+    """Whether words say, and not a colon, that what is to be done follows."""
+    return ("the following" in text or "these " in text) and _FOLLOWING.search(text) is not None
 
 
 def _says_agreed(spot: Spot) -> bool:
@@ -391,4 +386,4 @@ def _says_agreed(spot: Spot) -> bool:
 
 def _find_span(spot: Spot, clause: Clause) -> tuple[int, int]:
     """Where the words of an action begin and end in the paragraph."""
-    return spot.sentence.starts[clause.first], spot.sentence.stops[max(clause.last, clause.first + 1) - 1]
+    return spot.sentence.find_start(clause.first), spot.sentence.find_stop(max(clause.last, clause.first + 1) - 1)

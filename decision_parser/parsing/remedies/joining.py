@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from decision_parser.parsing.remedies.subjects import Subject, Subjects
+from decision_parser.parsing.remedies.subjects import THING, Subjects
 from decision_parser.parsing.remedies.tokens import (
     ADVERBS,
     DETERMINERS,
@@ -70,6 +70,7 @@ _OBJECTS = (
 )
 
 
+_ONES = PRONOUNS | {"a", "the"}
 _NOUN_WORDS = 5
 """How many words a noun has before it at most, such as "a further written"."""
 
@@ -81,9 +82,9 @@ class Joins(Subjects):
         """A further verb or noun behind a comma, a semicolon or an "and"."""
         if not self._modes or place in self._timed:
             return None
-        word = self._word(place)
+        word = self._word[place]
         for mode in self._modes:
-            base = self._base_of(word, *mode.forms)
+            base = self._base_of(word, mode.forms)
             if base and self._is_joined(place, mode):
                 return place + 1 if self._goes_on(place, base) else self._add(base, place, place + 1, mode)
         mode = self._modes[0]
@@ -95,7 +96,7 @@ class Joins(Subjects):
 
     def _is_new_verb(self, place: int, mode: Mode) -> bool:
         """Whether a word that no row knows is a verb joined to the one before: it has an object of its own."""
-        word = self._word(place)
+        word = self._word[place]
         if (
             BASE not in mode.forms
             or word in self._forms
@@ -103,18 +104,18 @@ class Joins(Subjects):
             or not self._is_imperative(place)
         ):
             return False
-        before = self._word(self._step_back(place))
+        before = self._word[self._step_back(place)]
         joined = before in {"and", ";"} or (before == "to" and mode.to)
-        return self._word(place + 1) in _PLAIN_OBJECTS and joined and self._is_joined(place, mode)
+        return self._word[place + 1] in _PLAIN_OBJECTS and joined and self._is_joined(place, mode)
 
     def _goes_on(self, place: int, base: str) -> bool:
         """Whether a further verb is about the object of the one before: `complete the plan and share it with her`."""
-        after = self._word(place + 1)
+        after = self._word[place + 1]
         if not self._clauses or base in {"apologise", "remind", "refer"} or self._clauses[-1].verb == "apologise":
             return False
         if base in {"send", "give", "share", "provide"} and self._sends_copy(place):
             return True
-        paid = any(self._word(at)[:1] == "£" for at in range(place + 1, place + 5))
+        paid = any(self._word[at][:1] == "£" for at in range(place + 1, place + 5))
         return (after == "it" and base not in {"publish", "put", "use", "add", "provide"}) or (
             after == "them"
             and not paid
@@ -123,7 +124,7 @@ class Joins(Subjects):
         )
 
     def _ends_object(self, place: int) -> bool:
-        word = self._word(place)
+        word = self._word[place]
         return not word or word in SIGNS or word in PREPOSITIONS or word in {"to", "and", "what", "whatever"}
 
     def _sends_copy(self, place: int) -> bool:
@@ -148,58 +149,58 @@ class Joins(Subjects):
 
     def _is_joined(self, place: int, mode: Mode) -> bool:
         at = self._step_back(place)
-        before = self._word(at)
+        before = self._word[at]
         if before == "to":
             at = self._step_back(at)
-            before = self._word(at)
+            before = self._word[at]
             last = self._clauses[-1].verb if self._clauses else ""
             to = mode.to or (before == "and" and last in {"write", "meet", "contact"})
-            low = before == "and" and self._word(at - 1) != "," and self._hangs_low(place, at)
+            low = before == "and" and self._word[at - 1] != "," and self._hangs_low(place, at)
             return to and before in {",", ";", ":", "and"} and not low
         if before in {"it", "they", "that"} or before in self._words.bodies:
             return self._restarts(at, mode)
-        if self._word(place + 1) == "or" or self._is_noun(place):
+        if self._word[place + 1] == "or" or self._is_noun(place):
             return False
         if before == "or":
             return (
-                self._word(at - 1) == ","
-                or self._word(place + 1) in PRONOUNS
-                or (self._word(place + 1) == "to" and self._word(place + 2) in PRONOUNS)
+                self._word[at - 1] == ","
+                or self._word[place + 1] in PRONOUNS
+                or (self._word[place + 1] == "to" and self._word[place + 2] in PRONOUNS)
             )
         if before not in {",", ";", ":", "and", "then", "plus"}:
             return False
         strong = before in {";", ":"} or (before == "," and GERUND not in mode.forms)
-        return strong or at < place - 1 or self._word(at - 1) in {",", ";"} or not self._hangs_low(place, at)
+        return strong or at < place - 1 or self._word[at - 1] in {",", ";"} or not self._hangs_low(place, at)
 
     def _step_back(self, place: int) -> int:
         """The place before a word, without adverbs and deadlines between."""
         at = self._skip_label(place - 1)
-        while at >= 0 and (self._word(at) in ADVERBS or at in self._timed):
+        while at >= 0 and (self._word[at] in ADVERBS or at in self._timed):
             at -= 1
-        return at - 3 if self._word(at) == "meantime" else at
+        return at - 3 if self._word[at] == "meantime" else at
 
     def _restarts(self, at: int, mode: Mode) -> bool:
         """`…, that it offers her the flat`."""
-        while at > 0 and self._word(at) not in {"that", ",", "and", ";"}:
+        while at > 0 and self._word[at] not in {"that", ",", "and", ";"}:
             at -= 1
-        return THIRD in mode.forms and self._word(at) == "that" and self._word(at - 1) in {",", "and", ";"}
+        return THIRD in mode.forms and self._word[at] == "that" and self._word[at - 1] in {",", "and", ";"}
 
     def _is_noun(self, place: int) -> bool:
         """Whether a word that can be a noun is one: it has no object."""
-        if self._word(place) not in _AMBIGUOUS:
+        if self._word[place] not in _AMBIGUOUS:
             return False
         ahead = self._skip(place + 1)
-        if self._word(place + 1) == "," and place + 2 not in self._timed:
+        if self._word[place + 1] == "," and place + 2 not in self._timed:
             close = next(
-                (at for at in range(place + 2, min(place + FAR, len(self._s))) if self._word(at) == ","), place
+                (at for at in range(place + 2, min(place + FAR, len(self._s))) if self._word[at] == ","), place
             )
             ahead = close + 1
-        after = self._word(ahead)
+        after = self._word[ahead]
         return not (
             after in _OBJECTS
             or after[:1] == "£"
             or after.endswith("ing")
-            or self._word(place - 1) in ADVERBS
+            or self._word[place - 1] in ADVERBS
             or after.isdigit()
         )
 
@@ -209,10 +210,7 @@ class Joins(Subjects):
             return False
         last = self._clauses[-1]
         inside = self._s.words[last.behind : at]
-        if self._base_of(self._word(place), BASE, THIRD) in _ENGAGED and self._word(place + 1) in PRONOUNS | {
-            "a",
-            "the",
-        }:
+        if self._base_of(self._word[place], (BASE, THIRD)) in _ENGAGED and self._word[place + 1] in _ONES:
             return False
         if GERUND in last.mode.forms and last.mode.forms != ANY:
             return any(
@@ -221,7 +219,7 @@ class Joins(Subjects):
             )
         if not {BASE, THIRD} & last.mode.forms:
             return False
-        if self._base_of(self._word(place), BASE, THIRD) in _INDEPENDENT and "should" not in inside:
+        if self._base_of(self._word[place], (BASE, THIRD)) in _INDEPENDENT and "should" not in inside:
             return False
         failing = any(word in _FAILING and after == "to" for word, after in pairwise(inside))
         if failing or ("to" in inside and last.verb in _TEACHING):
@@ -234,24 +232,24 @@ class Joins(Subjects):
         while (
             first > 0
             and place - first < _NOUN_WORDS
-            and self._word(first - 1) not in SIGNS
-            and self._word(first - 1) not in {"and", "with", "to", "of"}
+            and self._word[first - 1] not in SIGNS
+            and self._word[first - 1] not in {"and", "with", "to", "of"}
         ):
             first -= 1
-        before = self._word(first - 1)
-        if before not in {",", ";", ":", "and", "with"} or (before == "with" and self._word(first - 2) != "together"):
+        before = self._word[first - 1]
+        if before not in {",", ";", ":", "and", "with"} or (before == "with" and self._word[first - 2] != "together"):
             return None
-        if self._word(first) in TITLES or self._word(first) in PREPOSITIONS or self._is_object(first):
+        if self._word[first] in TITLES or self._word[first] in PREPOSITIONS or self._is_object(first):
             return None
         if self._clauses and first < self._clauses[-1].behind:
             return None
-        if self._word(place)[:1] == "£":
-            if first != place and self._word(first) not in {"a", "an", "further", "another", "additional"}:
+        if self._word[place][:1] == "£":
+            if first != place and self._word[first] not in {"a", "an", "further", "another", "additional"}:
                 return None
             if self._clauses and self._clauses[-1].verb in {"pay", "refund", "waive"}:
                 return None
             return self._add("pay", first, first, replace(mode, nominal=True))
-        return self._add(self._words.nouns[self._word(place)], first, place + 1, replace(mode, nominal=True))
+        return self._add(self._words.nouns[self._word[place]], first, place + 1, replace(mode, nominal=True))
 
     def _is_object(self, first: int) -> bool:
         """Whether a noun is what the last verb itself asks for: `send her, within a week, a cheque`."""
@@ -260,15 +258,15 @@ class Joins(Subjects):
         between = range(self._clauses[-1].behind, first)
         if self._clauses[-1].mode.nominal or not any(at in self._timed for at in between):
             return False
-        return all(at in self._timed or self._word(at) in PRONOUNS or self._word(at) in SIGNS for at in between)
+        return all(at in self._timed or self._word[at] in PRONOUNS or self._word[at] in SIGNS for at in between)
 
     def _find_noun(self, place: int, mode: Mode) -> int | None:
         """An action that is told by a noun: `an apology`, `a payment of £250`."""
         for at in range(place, min(place + NEAR, len(self._s))):
-            word = self._word(at)
-            if word == "of" and self._word(at + 1) == "apology":
+            word = self._word[at]
+            if word == "of" and self._word[at + 1] == "apology":
                 return self._add("apologise", place, at + 2, replace(mode, nominal=True, forms=frozenset({BASE})))
-            if word in self._words.nouns and self._word(at + 1) not in {
+            if word in self._words.nouns and self._word[at + 1] not in {
                 "that",
                 "plan",
                 "plans",
@@ -290,47 +288,47 @@ class Joins(Subjects):
     def _begin_item(self, lead: Mode) -> int:
         """Read how an item begins: its verb, its noun, or a sum of money."""
         place = self._find_item_start()
-        word = self._word(place)
+        word = self._word[place]
         if word in _ASKING_WORDS:
             return 0
         if word in self._words.bodies and (finite := self._find_finite(place)):
-            place, word = finite, self._word(finite)
+            place, word = finite, self._word[finite]
         if word[:1] == "£" or self._names_payee(place):
             if self._is_passive():
                 return self._begin_present(place, lead)
             return self._add("pay", place, place, replace(lead, nominal=True))
         forms = self._forms.get(word)
-        if forms and not (self._word(place + 1) == "of" and word in self._words.nouns):
+        if forms and not (self._word[place + 1] == "of" and word in self._words.nouns):
             form = BASE if BASE in forms else next(iter(forms))
             joined = frozenset(forms) | ({BASE} if form is BASE else set())
             return self._add(
-                forms[form], place, place + 1, replace(lead, forms=joined, to=self._word(place - 1) == "to")
+                forms[form], place, place + 1, replace(lead, forms=joined, to=self._word[place - 1] == "to")
             )
         if not self._is_passive() and (noun := self._find_noun(place, lead)):
             return noun
         if self._is_imperative(place):
             return self._add(word, place, place + 1, replace(lead, forms=frozenset({BASE})))
-        if lead.verb and not self._is_passive():
+        if word and lead.verb and not self._is_passive():
             return self._add(lead.verb, place, place, replace(lead, nominal=True))
         return self._begin_present(place, lead)
 
     def _begin_present(self, place: int, lead: Mode) -> int:
         """An item in the present: `staff are reminded to log calls`, `a senior officer writes to her`."""
         for at in range(place + 1, min(place + FAR, len(self._s))):
-            word = self._word(at)
+            word = self._word[at]
             if word in SUBORDINATORS:
                 return 0
-            if word in {"is", "are"} and self._base_of(self._word(self._skip(at + 1)), PAST):
-                printed = self._s.printed(place, at)
-                return self._read_passive(at, replace(lead, body=None), Subject.THING, place, printed) or 0
-            acts = at < place + NEAR and self._base_of(word, THIRD)
-            if acts and self._word(place) in DETERMINERS and not self._is_noun(at) and self._word(at + 1) in _OBJECTS:
+            if word in {"is", "are"} and self._base_of(self._word[self._skip(at + 1)], (PAST,)):
+                words = (place, at)
+                return self._read_passive(at, replace(lead, body=None), THING, place, words) or 0
+            acts = at < place + NEAR and self._base_of(word, (THIRD,))
+            if acts and self._word[place] in DETERMINERS and not self._is_noun(at) and self._word[at + 1] in _OBJECTS:
                 return self._add(acts, at, at + 1, replace(lead, forms=frozenset({THIRD})))
         return 0
 
     def _names_payee(self, place: int) -> bool:
         """`Mrs A £300 for the frustration`, below a "pay:"."""
-        if self._word(place) not in self._words.people:
+        if self._word[place] not in self._words.people:
             return False
         ahead = self._s.words[place : place + NEAR + NEAR]
         money = next((at for at, word in enumerate(ahead) if word[:1] == "£"), None)
@@ -347,15 +345,15 @@ class Joins(Subjects):
 
     def _find_item_start(self) -> int:
         place = 0
-        bracket = self._word(0) == "("
-        if self._word(bracket + 1) in {")", "."} and len(self._word(bracket)) < SHORT_LABEL:  # `a)`, `(ii)`, `1.`
+        bracket = self._word[0] == "("
+        if self._word[bracket + 1] in {")", "."} and len(self._word[bracket]) < SHORT_LABEL:  # `a)`, `(ii)`, `1.`
             place = bracket + 2
-        if self._word(place) in ORDINALS and self._word(place + 1) == ",":
+        if self._word[place] in ORDINALS and self._word[place + 1] == ",":
             place += 2
-        while (after := self._skip(place)) > place or self._word(place) in {"and", "to", "that", "or", ":", ".", ";"}:
+        while (after := self._skip(place)) > place or self._word[place] in {"and", "to", "that", "or", ":", ".", ";"}:
             place = after if after > place else place + 1
         if (
-            self._word(place)
+            self._word[place]
             in {
                 "by",
                 "within",
@@ -381,16 +379,16 @@ class Joins(Subjects):
     def _find_finite(self, place: int) -> int | None:
         """`it pays`, `the Council reviews`: where the verb stands."""
         at = self._skip(place + 1)
-        return at if self._base_of(self._word(at), THIRD, PAST) else None
+        return at if self._base_of(self._word[at], (THIRD, PAST)) else None
 
     def _is_imperative(self, place: int) -> bool:
         """Whether a word that no row knows begins an item as a verb does."""
-        word = self._word(place)
-        if word in self._words.bodies or word in self._words.people or self._word(place + 2) == "be":
+        word = self._word[place]
+        if word in self._words.bodies or word in self._words.people or self._word[place + 2] == "be":
             return False
-        if not self._may_be_verb(place) or self._word(place).endswith(("ed", "s", "ly")):
+        if not self._may_be_verb(place) or self._word[place].endswith(("ed", "s", "ly")):
             return False
-        after = self._word(place + 1)
+        after = self._word[place + 1]
         return (
             after in DETERMINERS
             or after in PRONOUNS

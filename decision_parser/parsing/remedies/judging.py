@@ -2,12 +2,16 @@
 
 import re
 
-from decision_parser.models import RemedyKind, RemedyStatus
+from decision_parser.models import RemedyKind
+from decision_parser.parsing.remedies.lexicon import Lexicon
+from decision_parser.parsing.remedies.sought import Sought
 from decision_parser.parsing.remedies.tokens import Sentence
-from decision_parser.parsing.remedies.walking import Clause
-from decision_parser.vocabulary import ActionRow, Remedies
+from decision_parser.parsing.remedies.walking import AGREED, DONE, OFFERED, Clause
+from decision_parser.vocabulary import ActionRow
 
 PAID = (RemedyKind.PAYMENT, RemedyKind.REFUND_OR_WAIVER)
+_PERSONAL = (*PAID, RemedyKind.APOLOGY)
+_CORRECTIVE, _SERVICE = RemedyKind.CORRECTIVE_ACTION, RemedyKind.SERVICE_IMPROVEMENT
 # How much of the words behind a verb tells whom it is for, and how long a sentence is that tells of nothing else.
 _REACH = 110
 _SHORT = 12
@@ -20,12 +24,8 @@ _LABELS = re.compile(r"\([a-z0-9]{1,3}\)|(?:steps?|actions?|points?|items?) \(?[
 _MADE_BEFORE = re.compile(
     r"(?:the|this|that|these|both|its) (?:payments?|apolog|sum)|so\b|this\b|it |these\b", re.IGNORECASE
 )
-_TIMES = re.compile(
-    r",? ?\b(?:with)?in (?:\w+ ){1,3}(?:days?|weeks?|months?)\b(?: of [\w ]{3,30})?,|,? ?\bby \d{1,2} \w+ \d{4},",
-    re.IGNORECASE,
-)
-
-
+_TIME = r",? ?\b(?:with)?in (?:\w+ ){1,3}(?:days?|weeks?|months?)\b(?: of [\w ]{3,30})?,|,? ?\bby \d{1,2} \w+ \d{4},"
+_TIMES, _TIMED = re.compile(_TIME), Sought(_TIME)
 _LEADING_TIME = re.compile(
     r"^(?:with)?in (?:[a-z]+|\d+) (?:working )?(?:days?|weeks?|months?)(?: of (?:my|our|this"
     r"|the) (?:final )?decision)? "
@@ -35,7 +35,7 @@ _LEADING_TIME = re.compile(
 class Judge:
     """Knows the words of a publisher. With `strict`, an action must say by itself that it is a remedy."""
 
-    def __init__(self, words: Remedies, *, strict: bool) -> None:
+    def __init__(self, words: Lexicon, *, strict: bool) -> None:
         self._words = words
         self._strict = strict
 
@@ -43,8 +43,9 @@ class Judge:
         """The row that knows an action, by its verb and what it is done to."""
         rest = sentence.plain(clause.behind, clause.last)
         if "," in rest:
-            rest = _TIMES.sub(" ", rest).strip(" ,")
-        rest = _LEADING_TIME.sub("", rest)
+            rest = (_TIMES.sub(" ", rest) if _TIMED.search(rest) else rest).strip(" ,")
+        if rest.startswith(("in ", "within ")):
+            rest = _LEADING_TIME.sub("", rest)
         patient = f" {clause.patient.lower()}" if clause.patient else ""
         return self._words.find_action(clause.verb, rest + patient)
 
@@ -57,11 +58,11 @@ class Judge:
             return False
         if clause.verb in {"complete", "do"} and _LABELS.match(sentence.printed(clause.behind, clause.last)):
             return False
-        done = clause.mode.status is RemedyStatus.DONE
+        done = clause.mode.status is DONE
         if row is None:
-            promised = clause.mode.to and clause.mode.status in {RemedyStatus.AGREED, RemedyStatus.OFFERED}
+            promised = clause.mode.to and clause.mode.status in (AGREED, OFFERED)
             return (promised or not self._strict) and not done
-        if self._strict and done and row.kind is RemedyKind.CORRECTIVE_ACTION:
+        if self._strict and done and row.kind is _CORRECTIVE:
             return not alone or len(sentence) < _SHORT
         return row.kind is not None
 
@@ -79,12 +80,12 @@ class Judge:
         if row is not None and row.kind is not None and not row.open:
             return row.kind
         rest = f"{sentence.plain(clause.behind, clause.last)} {clause.patient or ''}"[:_REACH].lower()
-        person, others = re.search(self._words.person, rest), re.search(self._words.others, rest)
+        person, others = self._words.person.search(rest), self._words.others.search(rest)
         if others and (person is None or others.start() < person.start()):
-            return RemedyKind.SERVICE_IMPROVEMENT
-        if not person and (late or re.search(self._words.wide, rest)):
-            return RemedyKind.SERVICE_IMPROVEMENT
-        return RemedyKind.CORRECTIVE_ACTION
+            return _SERVICE
+        if not person and (late or self._words.wide.search(rest)):
+            return _SERVICE
+        return _CORRECTIVE
 
 
 _FRAME = re.compile(
@@ -118,4 +119,4 @@ _TO_OTHERS = re.compile(r"(?:back )?(?:to )?(?:them|those|anyone|everyone|all|an
 
 def is_frame(row: ActionRow | None) -> bool:
     """Whether an action can be one that only introduces those of the list below it: `write to all tenants to:`."""
-    return row is None or row.kind not in {*PAID, RemedyKind.APOLOGY}
+    return row is None or row.kind not in _PERSONAL

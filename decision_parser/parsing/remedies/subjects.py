@@ -18,7 +18,7 @@ from decision_parser.parsing.remedies.tokens import (
     TITLES,
 )
 from decision_parser.parsing.remedies.verbs import PAST
-from decision_parser.parsing.remedies.walking import Clause, Mode, Walk
+from decision_parser.parsing.remedies.walking import Clause, Mode, Walk, Words
 
 _CAUSAL = frozenset("because as since given".split())
 
@@ -33,114 +33,119 @@ class Subject(Enum):
     NOBODY = auto()
 
 
+BODY, PERSON, OMBUDSMAN, THING, NOBODY = Subject  # a name of a module is found quicker than a member of an enum
+_ONLY_CLAIMING = CLAIMING - REPORTING
+_NO_MAIN = SUBORDINATORS | CLAIMING
+
+
 class Subjects(Walk):
     """Tells who does what a verb says."""
 
-    def _find_subject(self, place: int) -> tuple[Subject, int, str | None]:
+    def _find_subject(self, place: int) -> tuple[Subject, int, Words | None]:
         """Who stands before a verb: what they are, where their words begin, and those words."""
         head = place - 1
-        while self._word(head) in ADVERBS and self._word(head) != "both":
+        while self._word[head] in ADVERBS and self._word[head] != "both":
             head -= 1
-        if self._word(head) == ",":
-            comma = next((at for at in range(head - 1, max(head - FAR, -1), -1) if self._word(at) == ","), None)
+        if self._word[head] == ",":
+            comma = next((at for at in range(head - 1, max(head - FAR, -1), -1) if self._word[at] == ","), None)
             head = head if comma is None else comma - 1
-        elif self._word(head) == ")":
-            head = next((at for at in range(head - 1, -1, -1) if self._word(at) == "("), 0) - 1
-        if head < 0 or self._word(head) in SIGNS or self._word(head) in {"and", "or", "but", "then"}:
-            return Subject.NOBODY, place, None
-        if (
-            self._word(head) in {"which", "who"}
-            and self._word(head - 1) == ","
-            and self._classify(head - 2) is Subject.BODY
-        ):
+        elif self._word[head] == ")":
+            head = next((at for at in range(head - 1, -1, -1) if self._word[at] == "("), 0) - 1
+        if head < 0 or self._word[head] in SIGNS or self._word[head] in {"and", "or", "but", "then"}:
+            return NOBODY, place, None
+        if self._word[head] in {"which", "who"} and self._word[head - 1] == "," and self._classify(head - 2) is BODY:
             return (
-                Subject.BODY,
+                BODY,
                 self._find_phrase_start(head - 2),
-                self._s.printed(self._find_phrase_start(head - 2), head - 1),
+                (self._find_phrase_start(head - 2), head - 1),
             )
         first = self._find_phrase_start(head)
-        if any(self._word(at) in self._words.bodies and self._word(at + 1) == "of" for at in range(first, head)):
-            return Subject.BODY, first, self._s.printed(first, head + 1)
-        return self._classify(head), first, self._s.printed(first, head + 1)
+        if "of" in self._word[first + 1 : head + 1] and self._is_body_of(first, head):
+            return BODY, first, (first, head + 1)
+        return self._classify(head), first, (first, head + 1)
+
+    def _is_body_of(self, first: int, head: int) -> bool:
+        """`the Governors of the School`."""
+        return any(self._word[at] in self._words.bodies and self._word[at + 1] == "of" for at in range(first, head))
 
     def _find_phrase_start(self, head: int) -> int:
         first = head
         while first > 0 and head - first < NEAR:
-            before = self._word(first - 1)
+            before = self._word[first - 1]
             if before in SIGNS or before in SUBORDINATORS or before in {"and", "or", "but", "to"}:
                 break
             if before in REPORTING or before in CLAIMING or before in MODALS or before[:1] == "£" or before.isdigit():
                 break
             if (
                 first < head
-                and self._word(first) in DETERMINERS
+                and self._word[first] in DETERMINERS
                 and before not in {"of", "for", "in", "at", "both", "all", "each"}
             ):
                 break
-            if first == head and self._word(head) in {"it", "they", "he", "she", "i", "we"}:
+            if first == head and self._word[head] in {"it", "they", "he", "she", "i", "we"}:
                 break
             first -= 1
         return first
 
-    def _note_body(self, subject: Subject, printed: str | None, at: int = 0) -> None:
-        if subject is Subject.BODY:
-            self._last_body = printed
+    def _note_body(self, subject: Subject, words: Words | None, at: int = 0) -> None:
+        if subject is BODY:
+            self._last_body = words
             self._last_at = at
 
-    def _find_body(self, place: int) -> tuple[Subject, int, str | None]:
+    def _find_body(self, place: int) -> tuple[Subject, int, Words | None]:
         """The subject before a verb, or that of the clause that an "and" joins it to."""
-        subject, first, printed = self._find_subject(place)
+        subject, first, words = self._find_subject(place)
         between = self._s.words[self._last_at : place]
         if (
-            subject is Subject.NOBODY
+            subject is NOBODY
             and self._last_body
-            and self._word(place - 1) in {"and", ","}
+            and self._word[place - 1] in {"and", ","}
             and not {"i", "we"}.intersection(between)
         ):
-            return Subject.BODY, place, self._last_body
-        return subject, first, printed
+            return BODY, place, self._last_body
+        return subject, first, words
 
     def _classify(self, head: int) -> Subject:
-        word, before = self._word(head), self._word(head - 1)
+        word, before = self._word[head], self._word[head - 1]
         if word in {"i", "we"} or word.startswith("ombudsm"):
-            return Subject.OMBUDSMAN
+            return OMBUDSMAN
         if before in TITLES or (len(word) == 1 and before in self._words.people):
-            return Subject.PERSON
+            return PERSON
         if word in self._words.bodies or (len(word) == 1 and before in self._words.bodies):
-            return Subject.BODY
-        return Subject.PERSON if word in self._words.people else Subject.THING
+            return BODY
+        return PERSON if word in self._words.people else THING
 
     def _is_subordinate(self, first: int, *, told: bool = False) -> bool:
         """Whether the clause of a subject only explains something, or tells what somebody claims.
 
         `told` holds for what has happened already: a reason tells of it as well as a main clause.
         """
-        before = self._word(first - 1)
+        before = self._word[first - 1]
         if before == "," and self._s.words[first - 3 : first - 1] == ("if", "any"):
             return True
-        if told and (self._word(first - 2), before) == ("for", "which"):
+        if told and (self._word[first - 2], before) == ("for", "which"):
             return False
         if told and before in _CAUSAL:
             return False
-        if (told or self._word(first) in {"it", "they"}) and not self._begins_clause(first):
+        if (told or self._word[first] in {"it", "they"}) and not self._begins_clause(first):
             return True
         if before == "that" and first == 1 and self._item:
             return False
         if before == "that":
-            words = {self._word(at) for at in range(max(0, first - 5), first - 1)}
-            return words.isdisjoint(REPORTING) or not words.isdisjoint(CLAIMING - REPORTING)
+            words = {self._word[at] for at in range(max(0, first - 5), first - 1)}
+            return words.isdisjoint(REPORTING) or not words.isdisjoint(_ONLY_CLAIMING)
         if before in SUBORDINATORS:
             return not (before == "so" and first == 1)
         if before in CLAIMING and before not in REPORTING:
             return True
-        return before in {"says", "said", "wants", "asked", "consider"} and self._classify(first - 2) in {
-            Subject.PERSON,
-            Subject.OMBUDSMAN,
-        }
+        return before in {"says", "said", "wants", "asked", "consider"} and self._classify(first - 2) in (
+            PERSON,
+            OMBUDSMAN,
+        )
 
     def _begins_clause(self, first: int) -> bool:
         """Whether a subject stands where a clause begins, and not behind the noun that its clause tells of."""
-        before = self._word(first - 1)
+        before = self._word[first - 1]
         if not before or before in SIGNS or first - 1 in self._timed or before in SUBORDINATORS:
             return True
         if first == 1 and before.endswith("ly"):
@@ -152,20 +157,20 @@ class Subjects(Walk):
             return True
         if before in {"and", "but", "this", "addition", "us", "me", "result", "then"} or before in REPORTING:
             return True
-        opening = self._word(0) in PREPOSITIONS or self._word(0) in {"to", "of", "between"}
+        opening = self._word[0] in PREPOSITIONS or self._word[0] in {"to", "of", "between"}
         return opening and before[:1] != "£" and first < FAR and SIGNS.isdisjoint(self._s.words[:first])
 
-    def _read_passive(self, be: int, mode: Mode, subject: Subject, first: int, printed: str | None) -> int | None:
+    def _read_passive(self, be: int, mode: Mode, subject: Subject, first: int, words: Words | None) -> int | None:
         """`Mrs X should be paid £200`."""
         verb = self._skip(be + 1)
-        base = self._base_of(self._word(verb), PAST)
+        base = self._base_of(self._word[verb], (PAST,))
         if self._item and not self._clauses:
             first = 0
-        if base is None or not self._begins_clause(first) or self._word(first - 1) in SUBORDINATORS | CLAIMING:
+        if base is None or not self._begins_clause(first) or self._word[first - 1] in _NO_MAIN:
             return None
         mode = replace(mode, forms=frozenset({PAST}), body=None)
-        begin = first if subject in {Subject.THING, Subject.PERSON} else verb
+        begin = first if subject in (THING, PERSON) else verb
         self._close(first)
-        self._clauses.append(Clause(base, begin, verb + 1, mode, 0, printed))
+        self._clauses.append(Clause(base, begin, verb + 1, mode, 0, self._say(words)))
         self._modes = [mode]
         return verb + 1

@@ -1,13 +1,16 @@
 """A sentence as words and signs, and the small closed sets of English words that a clause is read by."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 # In lower case, with straight apostrophes; `it'll` is two words.
-_TOKEN = re.compile(r"£ ?\d+(?:,\d{3})*(?:\.\d+)?|\d[\d,.]*\d|\d|[a-z][a-z-]*(?:'(?!ll\b)[a-z]+)*|'ll\b|[,;:.()–—…-]")
-_SENTENCE_END = re.compile(r"[.!?…][\"”’')]*\s+(?=[A-Z“\"‘'(£\d])|;\s+(?=[A-Z][a-z]+ (?:Council|Trust)\b)")
+_TOKEN = re.compile(r"[a-z][a-z-]*+(?:'(?!ll\b)[a-z]+)*+|[,;:.()–—…-]|£ ?\d+(?:,\d{3})*(?:\.\d+)?|\d[\d,.]*\d|\d|'ll\b")
+# One set of signs in front, which `re` looks for quickly, and then what stands behind each of them.
+_SENTENCE_END = re.compile(
+    r"[.!?…;](?:(?<!;)[\"”’')]*\s+(?=[A-Z“\"‘'(£\d])|(?<=;)\s+(?=[A-Z][a-z]+ (?:Council|Trust)\b))"
+)
 _ABBREVIATED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Dr|No|St|s|ss|para|paras|reg|e\.g|i\.e|etc|Prof)\.$|^\W*\d{1,3}\.$|^\W*[a-z]{1,3}\.$"
 )
@@ -67,35 +70,65 @@ TITLES = frozenset("mr mrs ms miss mx dr child".split())
 SIGNS = frozenset(", ; : ( ) - – — . …".split())
 
 
-class Sentence(Struct, frozen=True):
-    """One sentence of a paragraph: its words in lower case with straight apostrophes, and where each stands."""
+class Sentence(Struct, gc=False):
+    """One sentence of a paragraph, from `start` to `stop` of its `text`: as printed, and its words.
+
+    `lower` and the words are in lower case with straight apostrophes.
+    """
 
     text: str
     start: int
     stop: int
-    words: tuple[str, ...]
-    starts: tuple[int, ...]
-    stops: tuple[int, ...]
+    whole: str
+    """The sentence as printed."""
     lower: str
+    words: tuple[str, ...]
+    _spans: tuple[tuple[int, int], ...] = ()
 
     def __len__(self) -> int:
         return len(self.words)
 
-    def word(self, place: int) -> str:
-        """The word at a place; empty outside of the sentence."""
-        return self.words[place] if 0 <= place < len(self.words) else ""
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where each word stands in the sentence; few sentences are asked."""
+        if not self._spans:
+            self._spans = tuple(_iter_spans(self.lower, self.words))
+        return self._spans
+
+    def find_start(self, place: int) -> int:
+        """Where a word begins in the paragraph."""
+        return self.start + self.spans[place][0]
+
+    def find_stop(self, place: int) -> int:
+        """Where it ends."""
+        return self.start + self.spans[place][1]
 
     def plain(self, first: int, last: int) -> str:
         """The words from `first` to before `last`, in lower case with straight apostrophes."""
-        if first >= last or first >= len(self.starts):
-            return ""
-        return self.lower[self.starts[first] - self.start : self.stops[min(last, len(self.stops)) - 1] - self.start]
+        return self._cut(self.lower, first, last)
 
     def printed(self, first: int, last: int) -> str:
         """The words from `first` to before `last` as printed."""
-        if first >= last or first >= len(self.starts):
+        return self._cut(self.whole, first, last)
+
+    def _cut(self, form: str, first: int, last: int) -> str:
+        count = len(self.words)
+        if first >= last or first >= count:
             return ""
-        return self.text[self.starts[first] : self.stops[min(last, len(self.stops)) - 1]]
+        spans = self._spans or self.spans
+        return form[spans[first][0] : spans[(min(count, last)) - 1][1]]
+
+
+def _iter_spans(lower: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where the words of a sentence stand: what lies between them begins none of them, so that the next is meant."""
+    if "'ll" in words:  # which is a word only before the end of one
+        yield from (found.span() for found in _TOKEN.finditer(lower))
+        return
+    end = 0
+    for word in words:
+        start = lower.find(word, end)
+        end = start + len(word)
+        yield start, end
 
 
 _BACK = 8
@@ -130,13 +163,4 @@ def _cut(text: str, start: int, stop: int) -> Sentence:
     lower = own.lower().replace("’", "'")
     if len(lower) != len(own):  # a letter whose lower case is two: places would shift
         lower = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in own).replace("’", "'")
-    found = list(_TOKEN.finditer(lower))
-    return Sentence(
-        text,
-        start,
-        stop,
-        tuple([each[0] for each in found]),
-        tuple([start + each.start() for each in found]),
-        tuple([start + each.end() for each in found]),
-        lower,
-    )
+    return Sentence(text, start, stop, own, lower, tuple(_TOKEN.findall(lower)))

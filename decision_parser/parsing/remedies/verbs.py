@@ -1,21 +1,16 @@
 """The forms of English verbs, from their base forms."""
 
 from collections.abc import Iterable
-from enum import StrEnum
 from functools import cache
+from typing import Final, Literal
 
-
-class Form(StrEnum):
-    """The forms that tell an action."""
-
-    BASE = "base"
-    THIRD = "third"
-    GERUND = "gerund"
-    PAST = "past"
-
-
-BASE, THIRD, GERUND, PAST = Form
-ANY = frozenset(Form)
+Form = Literal["base", "third", "gerund", "past"]
+"""The forms that tell an action; plain words, as the hash of a member of an enum is slow."""
+BASE: Final = "base"
+THIRD: Final = "third"
+GERUND: Final = "gerund"
+PAST: Final = "past"
+ANY: frozenset[Form] = frozenset((BASE, THIRD, GERUND, PAST))
 
 _IRREGULAR = {
     "pay": "paid", "repay": "repaid", "write": "wrote written", "give": "gave given", "send": "sent", "make": "made",

@@ -1,12 +1,14 @@
 """A sentence on the way from its words to its actions: where one stands, and what was found so far."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from decision_parser.models import RemedyStatus
 from decision_parser.parsing.remedies.deadlines import Deadline
+from decision_parser.parsing.remedies.lexicon import Lexicon
 from decision_parser.parsing.remedies.tokens import (
     ADVERBS,
     DETERMINERS,
@@ -20,15 +22,23 @@ from decision_parser.parsing.remedies.tokens import (
     SUBORDINATORS,
     Sentence,
 )
-from decision_parser.parsing.remedies.verbs import ANY, BASE, Form, list_forms
-from decision_parser.vocabulary import Remedies
+from decision_parser.parsing.remedies.verbs import ANY, BASE, Form
 
 _NO_VERBS = frozenset(
     "be been being have has had does is are was were and or but agreed agrees accepted accepts of".split()
 ) | frozenset(MODALS)
 
 
-class Mode(Struct, frozen=True):
+AGREED, RECOMMENDED, PROPOSED, DONE, OFFERED = RemedyStatus
+_OUTSIDE = ("",) * 64
+"""What stands before and behind a sentence: more places than anything looks back or ahead."""
+
+
+Words = str | tuple[int, int]
+"""Some words of a sentence as printed, or the places that they stand at: few are printed in the end."""
+
+
+class Mode(Struct, frozen=True, gc=False):
     """What governs a verb: how far the action has come, which forms of verbs are joined to it, and whose duty it is."""
 
     status: RemedyStatus | None
@@ -39,7 +49,7 @@ class Mode(Struct, frozen=True):
     verb: str | None = None
 
 
-class Clause(Struct, frozen=True):
+class Clause(Struct, frozen=True, gc=False):
     """One action of a sentence: its verb in the base form, and places of words: its first, that behind, its end."""
 
     verb: str
@@ -50,7 +60,7 @@ class Clause(Struct, frozen=True):
     patient: str | None = None
 
 
-class Reading(Struct, frozen=True):
+class Reading(Struct, frozen=True, gc=False):
     """The actions of a sentence, and what is left open for a list below it."""
 
     clauses: tuple[Clause, ...]
@@ -60,22 +70,26 @@ class Reading(Struct, frozen=True):
 class Walk:
     """One sentence: where its words are, and the actions found in it so far."""
 
-    def __init__(self, sentence: Sentence, words: Remedies, deadlines: Sequence[Deadline]) -> None:
+    def __init__(self, sentence: Sentence, words: Lexicon, deadlines: Sequence[Deadline]) -> None:
         self._s = sentence
-        self._word = sentence.word
+        self._word = (*sentence.words, *_OUTSIDE)  # a negative place is outside, too
         self._words = words
-        self._forms = list_forms(words.verbs)
-        self._timed: dict[int, int] = {}
+        self._forms = words.forms
+        self._timed: dict[int, int] = {}  # of a place in a deadline: the first one behind it
         for deadline in deadlines:
-            for place, start in enumerate(sentence.starts):
-                if deadline.start <= start < deadline.stop:
-                    self._timed[place] = deadline.stop
+            first = bisect_left(sentence.spans, (deadline.start - sentence.start,))
+            last = bisect_left(sentence.spans, (deadline.stop - sentence.start,))
+            self._timed.update(dict.fromkeys(range(first, last), last))
         self._clauses: list[Clause] = []
         self._modes: list[Mode] = []
         self._opened: Mode | None = None
         self._item = False
-        self._last_body: str | None = None
+        self._last_body: Words | None = None
         self._last_at = 0
+
+    def _say(self, words: Words | None) -> str | None:
+        """Words as printed."""
+        return self._s.printed(*words) if isinstance(words, tuple) else words
 
     def _add(self, verb: str, first: int, behind: int, mode: Mode, patient: str | None = None) -> int:
         self._close(first)
@@ -87,12 +101,12 @@ class Walk:
 
     def _skip_label(self, at: int) -> int:
         """The place before the label of an item in running text, such as `a)` or `(ii)`."""
-        label = self._word(at - 1)
-        lettered = self._word(at) == ")" and label.isalpha() and len(label) < SHORT_LABEL
-        numbered = self._word(at) in {")", "."} and label.isdigit() and len(label) < SHORT_LABEL - 1 and at > 1
+        label = self._word[at - 1]
+        lettered = self._word[at] == ")" and label.isalpha() and len(label) < SHORT_LABEL
+        numbered = self._word[at] in {")", "."} and label.isdigit() and len(label) < SHORT_LABEL - 1 and at > 1
         if not (lettered or numbered) or at == len(self._s) - 1:
             return at
-        return at - 3 if self._word(at - 2) == "(" else at - 2
+        return at - 3 if self._word[at - 2] == "(" else at - 2
 
     def _close(self, place: int) -> None:
         """End the last action before a place, without the words that join it to the next."""
@@ -100,18 +114,22 @@ class Walk:
             last = self._clauses[-1]
             end = self._skip_label(place - 1) + 1
             while end > last.behind and (
-                self._word(end - 1) in SIGNS
-                or self._word(end - 1) in {"and", "to", "or", "then", "also", "with", "that", "it", "together"}
+                self._word[end - 1] in SIGNS
+                or self._word[end - 1] in {"and", "to", "or", "then", "also", "with", "that", "it", "together"}
             ):
                 end -= 1
             self._clauses[-1] = replace(last, last=max(end, last.behind))
 
-    def _base_of(self, word: str, *forms: Form) -> str | None:
-        found = self._forms.get(word)
-        return next((found[form] for form in forms if form in found), None) if found else None
+    def _base_of(self, word: str, forms: Iterable[Form]) -> str | None:
+        """The base form of a word that is one of some forms of a verb."""
+        if found := self._forms.get(word):
+            for form in forms:
+                if form in found:
+                    return found[form]
+        return None
 
     def _may_be_verb(self, place: int) -> bool:
-        word = self._word(place)
+        word = self._word[place]
         return (
             word[:1].isalpha()
             and len(word) > 1
@@ -128,15 +146,13 @@ class Walk:
     def _skip(self, place: int) -> int:
         """The next place that is no adverb, deadline or sign of a bracketed remark."""
         while True:
-            word = self._word(place)
+            word = self._word[place]
             if place in self._timed:
-                stop = self._timed[place]
-                while place < len(self._s) and self._s.starts[place] < stop:
-                    place += 1
+                place = self._timed[place]
             elif word in ADVERBS or word in {",", "-", "–", "—"}:
                 place += 1
             elif word == "(":
-                while place < len(self._s) and self._word(place) != ")":
+                while place < len(self._s) and self._word[place] != ")":
                     place += 1
                 place += 1
             else:
@@ -147,12 +163,12 @@ class Walk:
         limit = place + FAR
         while place < min(limit, len(self._s)):
             place = self._skip(place)
-            word = self._word(place)
+            word = self._word[place]
             if word == ":" or not word:
                 return None, word == ":"
             if to and word == "to":
                 verb = self._skip(place + 1)
-                return (verb, False) if self._may_be_verb(verb) else (None, self._word(verb) in {":", ""})
+                return (verb, False) if self._may_be_verb(verb) else (None, self._word[verb] in {":", ""})
             if word in PREPOSITIONS:
                 place = self._skip_phrase(place, to=to)
             elif to or not self._may_be_verb(place):
@@ -164,14 +180,14 @@ class Walk:
     def _skip_phrase(self, place: int, *, to: bool) -> int:
         """The place behind a phrase such as "as a gesture of goodwill"."""
         for ahead in range(place + 1, min(place + FAR, len(self._s))):
-            word = self._word(ahead)
+            word = self._word[ahead]
             if word == ",":
                 return ahead + 1
             if word == ":" or ahead in self._timed:
                 return ahead
             if to:
-                if word == "to" and self._base_of(self._word(self._skip(ahead + 1)), BASE):
+                if word == "to" and self._base_of(self._word[self._skip(ahead + 1)], (BASE,)):
                     return ahead
-            elif self._base_of(word, BASE) and self._word(ahead - 1) not in DETERMINERS and ahead > place + 1:
+            elif self._base_of(word, (BASE,)) and self._word[ahead - 1] not in DETERMINERS and ahead > place + 1:
                 return ahead
         return len(self._s)
