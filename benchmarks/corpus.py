@@ -66,6 +66,7 @@ def _add_run(archive: Path, index: Index, count: int, new: int, seed: int) -> No
     now = dt.datetime.combine(day, _HOUR, dt.UTC)
     published = sum(1 for _ in index.iter_pages()) + new if last else count
     publisher = Publisher(find_source(_SOURCE), count=count, published=published, seed=seed, now=now)
+    _refuse_other(index, publisher)
     options = RunOptions(weeks=WEEKS, rotation=ROTATION, recheck=RECHECK)
     crawl = Crawl(archive, publisher.source, options, publisher.source.home, None, 1.0, Limits())
     with _stand_in(publisher, now):
@@ -76,6 +77,13 @@ def _add_run(archive: Path, index: Index, count: int, new: int, seed: int) -> No
         raise SystemExit(f"The run {done.run} is not complete: {' '.join(done.messages)}")
     found = sum(note.counts.new for note in done.windows)
     print(f"{archive}: run {done.run} found {found:,} new decisions.", file=sys.stderr)
+
+
+def _refuse_other(index: Index, publisher: Publisher) -> None:
+    """Stop where the archive's pages are not those of this publisher: all would look revised."""
+    page = next(index.iter_pages(), None)
+    if page is not None and not publisher.has_page(page.identity, page.sha256):
+        raise SystemExit("The archive is of another seed, count or version of the corpus: write it anew.")
 
 
 @contextmanager

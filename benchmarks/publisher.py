@@ -80,6 +80,11 @@ class Publisher:
         """What the listing page says that was answered last: reading it would cost more than writing it."""
         return self._page
 
+    def has_page(self, identity: str, sha256: str | None) -> bool:
+        """Whether a page of a decision with these bytes is published."""
+        case = self._cases.get(identity)
+        return case is not None and hashlib.sha256(self.find_template(case).write_page(case)).hexdigest() == sha256
+
     def _get_decision(self, path: str, etag: str | None) -> Reply:
         case = self._cases[path.removeprefix("/decisions/")]
         body = self.find_template(case).write_page(case)
