@@ -73,16 +73,6 @@ def test_a_cluster_gives_the_same_bytes(local: Cluster, tmp_path: Path, monkeypa
     assert len(steps) > 4
 
 
-def test_a_killed_worker_costs_a_retry(local: Cluster, tmp_path: Path) -> None:
-    """A task whose worker is killed is run again by another, and all tasks have results."""
-    marks = [tmp_path / str(number) for number in range(6)]
-    for mark in marks[1:]:
-        mark.touch()
-    done = dict(local.run(killing.die_once, marks))
-    assert done.keys() == set(marks)
-    assert all(isinstance(pid, int) for pid in done.values())
-
-
 def test_a_task_that_kills_every_worker_is_told(local: Cluster) -> None:
     """It is split, its parts are run alone, and the one that kills is found out; the others have their results."""
     tasks = [signal.SIGCONT] * 5 + [signal.SIGKILL]
