@@ -45,7 +45,7 @@ class Terms(Struct, frozen=True):
         found = dict(_list_facts(self.identify))
         for name, here in self.facts:
             if (there := found.get(name, "none")) != here:
-                return f"has {name} {there}, and this machine has {here}; install the same on both"
+                return f"has {name} {there}, and this machine has {here}; install the same, and start it again"
         if not self._is_seen():
             return f"does not see {self.mark.parent}; all machines must share the dataset's folder under the same path"
         return None
@@ -55,10 +55,6 @@ class Terms(Struct, frozen=True):
             return self.mark.read_text(encoding="utf-8") == self.token
         except (OSError, ValueError):
             return False
-
-    def find_reply(self, number: str) -> Path:
-        """The file that a worker writes when it is asked."""
-        return self.mark.with_name(f"{self.mark.name}-{number}")
 
 
 def _list_facts(identify: Identify) -> tuple[tuple[str, str], ...]:
@@ -81,15 +77,17 @@ def set_terms(place: Place) -> Iterator[Terms]:
 # ── on a worker ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def answer(terms: Terms, number: str) -> str | None:
-    """Why this worker cannot do the work, as the end of a sentence; else None, once it has written its reply."""
-    fault = terms.find_fault()
-    if fault is None:
-        try:
-            terms.find_reply(number).write_text(terms.token, encoding="utf-8")
-        except OSError as error:
-            return f"cannot write to {terms.mark.parent} ({error.strerror}); run it as a user who can"
-    return fault
+def answer(terms: Terms) -> str | None:
+    """Why this worker cannot do the work, as the end of a sentence; None when it can, and has written to the folder."""
+    if fault := terms.find_fault():
+        return fault
+    draft = terms.mark.with_name(f"{terms.mark.name}-{uuid4().hex}")
+    try:
+        draft.write_text(terms.token, encoding="utf-8")
+        draft.unlink()
+    except OSError as error:
+        return f"cannot write to {terms.mark.parent} ({error.strerror}); run it as a user who can"
+    return None
 
 
 def is_installed() -> bool:

@@ -15,7 +15,6 @@ from contextlib import ExitStack, contextmanager, suppress
 from importlib.util import find_spec
 from queue import Empty, SimpleQueue
 from typing import Any, Generic
-from uuid import uuid4
 
 from decision_parser.engines.calls import Place, Terms, answer, is_installed, pack, perform, set_terms
 from decision_parser.engines.choosing import EngineChoice
@@ -196,22 +195,13 @@ class Cluster:
                 raise DecisionParserError(
                     f"The Dask scheduler at {self._address} has another decision-parser, or none; install this one."
                 ) from None
-            number = uuid4().hex
-            found = self._client.run(answer, self._terms, number, on_error="return")
+            found = self._client.run(answer, self._terms, on_error="return")
         if not found:
             raise self._tell_idle()
-        faults = {worker: fault for worker, reply in found.items() if (fault := self._find_fault(reply, number))}
+        faults = {worker: fault for worker, reply in found.items() if (fault := _find_fault(reply))}
         for worker, fault in sorted(faults.items()):
             others = f" (and {len(faults) - 1} others have such faults)" if len(faults) > 1 else ""
             raise DecisionParserError(f"The Dask worker at {worker} {fault}{others}.")
-
-    def _find_fault(self, reply: object, number: str) -> str | None:
-        if isinstance(reply, (ImportError, AttributeError)):
-            return "has another decision-parser, or none; install this one"
-        if isinstance(reply, str):
-            return reply
-        written = reply is None and not self._terms.find_reply(number).exists()
-        return f"writes into another {self._terms.mark.parent}; all machines must share it" if written else None
 
     def _tell_lost(self) -> DecisionParserError:
         if self._choice.jobs:
@@ -232,6 +222,13 @@ class Cluster:
     def close(self) -> None:
         """Let the scheduler go, and end the cluster if it is that of this run."""
         self._opened.close()
+
+
+def _find_fault(reply: object) -> str | None:
+    """Why a worker that gave this answer cannot do the work, if so."""
+    if isinstance(reply, (ImportError, AttributeError)):
+        return "has another decision-parser, or none; install this one"
+    return reply if isinstance(reply, str) else None
 
 
 def _try_address(address: str) -> None:
@@ -264,9 +261,11 @@ def _receive_begin(connection: socket.socket) -> bytes:
 @contextmanager
 def _reaching(tell: Callable[[], DecisionParserError]) -> Iterator[None]:
     """Whatever fails on the way to the scheduler means that it is gone."""
+    from distributed.client import ClosedClientError
+
     try:
         yield
-    except (OSError, CancelledError, TimeoutError) as error:
+    except (OSError, CancelledError, ClosedClientError) as error:
         raise tell() from error
 
 

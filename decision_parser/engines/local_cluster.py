@@ -91,9 +91,10 @@ def _keep_cluster(jobs: int, scratch: str, theirs: Connection) -> None:
         except Exception as error:  # noqa: BLE001 - whatever it is, the other side tells it
             theirs.send((None, f"{type(error).__name__}: {error}"))
             return
-        with cluster, suppress(EOFError):
+        with cluster, suppress(EOFError, OSError):
             theirs.send((cluster.scheduler_address, ""))
             theirs.recv()
+    shutil.rmtree(scratch, ignore_errors=True)  # where nobody is left to do it
 
 
 def _leave_terminal() -> None:
