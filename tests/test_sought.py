@@ -104,6 +104,26 @@ def test_sentence_passed_over_tells_of_no_action(text: str) -> None:
         assert clauses.begins_action(sentence, LEXICON) == begins
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The Council will {}.", "It should {}.", "The Council must {}.", "It’ll {}.", "The Council needs to {}.",
+        "It agreed to {}.", "We recommend the Council {}.", "We ask it to {}.", "The Council is to {}.",
+        "It offered to {}.", "The Council’s offer to {}.", "Our recommendation is that it {}.",
+        "The Council accepted my recommendation to {}.", "It undertook to {}.", "We propose that the Council {}.",
+    ],
+)  # fmt: skip
+def test_sentence_with_one_trigger_is_not_passed_over(told: str) -> None:
+    """Of sentences that have nothing but one trigger to know them by, each that tells of an action is read."""
+    found = 0
+    for example in EXAMPLES:
+        (sentence,) = iter_sentences(told.format(example))
+        tells = bool(clauses._Reader(sentence, LEXICON, ()).read(None).clauses)
+        assert clauses.may_tell(sentence, LEXICON) or not tells
+        found += tells
+    assert found
+
+
 @pytest.mark.property
 @settings(max_examples=60)
 @given(TEXTS)
