@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from decision_parser.documents import html as reader
 from decision_parser.documents import read_document
-from decision_parser.documents.html_runs import cut_runs
-from decision_parser.documents.html_top import Tops
+from decision_parser.documents.html_edges import FEET, TOPS
+from decision_parser.documents.html_frames import NotPlainError
 from decision_parser.errors import DecisionParserError
 from decision_parser.models import Document
 from tests.rendering import html, samples, strategies
@@ -39,10 +39,7 @@ _BITS = (
 @contextmanager
 def generally() -> Iterator[None]:
     """All pages read the general way."""
-    with (
-        patch.object(reader, "cut_runs", lambda markup: (markup, [])),
-        patch.object(reader, "find_top", lambda _: None),
-    ):
+    with patch.object(reader, "read_plain", side_effect=NotPlainError):
         yield
 
 
@@ -55,23 +52,22 @@ def read(page: bytes) -> Document | str:
 
 
 def check(page: str) -> None:
-    """The same Document both ways, also when the page's top was met before."""
+    """The same Document both ways, also when the page's top and foot were met before."""
     data = page.encode("utf-8", "replace")
     with generally():
         expected = read(data)
-    with patch.object(reader, "TOPS", Tops()):
-        assert read(data) == expected
+    TOPS.forget()
+    FEET.forget()
+    for _ in range(3):
         assert read(data) == expected
 
 
-@pytest.mark.parametrize("markup", sorted(html.MARKUPS.keys() - {"spans"}))
-def test_ordinary_pages_are_cut(markup: str) -> None:
-    """Nearly all of a decision is runs: otherwise the fast way would be slower than the general one."""
-    page = html.render(samples.sample(3, paragraphs=30), markup)
-    begin = page.rindex("<h1")
-    rest, runs = cut_runs(page[begin:].encode())
-    assert sum(len(run.blocks) for run in runs) > 40
-    assert len(rest) < len(page[begin:]) / 2
+@pytest.mark.parametrize("markup", html.MARKUPS)
+def test_ordinary_pages_are_plain(markup: str) -> None:
+    """Every page of a site but the first is read the fast way."""
+    check(html.render(samples.sample(3, paragraphs=30), markup))
+    with patch.object(reader, "parse_body", None):
+        assert len(read_document(html.render(samples.sample(4, paragraphs=30), markup).encode()).blocks) > 40
 
 
 @pytest.mark.parametrize("markup", html.MARKUPS)
