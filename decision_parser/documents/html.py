@@ -28,8 +28,8 @@ _NOT_SHOWN = re.compile(rb"<(?=[!sStT])(?:(?i:(script|style|template))\b|!--)") 
 # Flags stand behind the first literal: a pattern that begins with any case is searched for letter by letter.
 _HALF_TAG = re.compile(rb"<(?:/?[A-Za-z!][^<>]*|/)?$")
 _WORDS = re.compile(rb">\s*+([^<]++)")
-_UNSEEN = (b"&shy;", b"&#173;", b"&#8203;")
-_WIDE = (b"&nbsp;", b"&#160;")
+_UNSEEN = re.compile(rb"&(?:shy|#173|#8203);")
+_WIDE = re.compile(rb"&(?:nbsp|#160);")
 _TITLE = re.compile(rb"<(?is:title\b[^>]*>(.*?)</title)")
 _CANONICAL = re.compile(rb"<(?i:link\b[^>]*\brel\s*=\s*[\"']?canonical\b[^>]*>)")
 _OG_URL = re.compile(rb"<(?i:meta\b[^>]*\bproperty\s*=\s*[\"']?og:url\b[^>]*>)")
@@ -59,7 +59,7 @@ class _Body(NamedTuple):
     """
 
     blocks: list[Block]
-    squeezed: bytes
+    visible: bytes
     ordinary: bool
     framed: bool
 
@@ -71,13 +71,14 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
     """
     decoded = decode(data, declared)
     page = _drop_half_tag(_as_utf8(data, decoded))
+    encoding, problems = decoded.encoding, _find_problems(decoded)
+    del decoded  # its text is as long as the page, and is not asked again
     marked = page.find(_OPEN)
     frame = _find_frame(page, marked)
     read = _read_article(frame.article) if frame else _read_whole(page)
-    visible = read.squeezed.replace(_BREAK, b"")
-    if not visible:
+    if not read.visible:
         raise UnreadableInputError(_NO_TEXT)
-    blocks = tuple(read.blocks)
+    blocks, visible = tuple(read.blocks), read.visible
     if frame:
         before, after = _read_around(frame.before), _read_around(frame.after)
         blocks = before.blocks + blocks + after.blocks
@@ -87,27 +88,27 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
         blocks=blocks,
         visible=visible if read.ordinary else compact(visible.decode("utf-8", "replace")).encode(),
         framed=frame is not None or read.framed,
-        encoding=decoded.encoding,
+        encoding=encoding,
         title=_find_title(page),
         address=_find_address(page),
         complete=frame is not None or (marked < 0 and _is_closed(page)) or _is_complete(page),
-        problems=_find_problems(decoded),
+        problems=problems,
     )
 
 
 def _read_whole(page: bytes) -> _Body:
     """A page without an article of its own, menu and foot included."""
-    markup = _drop_noise(page)
+    noisy = _is_noisy(page)
     try:
-        return _read_known(markup)
+        return _read_known(_drop_spans(_WIDE.sub(b" ", page)) if noisy else page, noisy=noisy)
     except NotPlainError:
-        return _read_tree(markup, framed=False)
+        return _read_tree(_drop_noise(page) if noisy else page, framed=False)
 
 
-def _read_known(page: bytes) -> _Body:
+def _read_known(page: bytes, *, noisy: bool) -> _Body:
     """A page that shows where its top and foot are, read part by part. Raises NotPlainError for any other."""
     cut = cut_page(page)
-    plain = read_plain(cut.own)
+    plain = read_plain(cut.own, noisy=noisy)
     if cut.marked and len(plain.visible) <= ENOUGH_TEXT:
         raise NotPlainError
     top, foot = TOPS.find(cut.top, marked=cut.marked), FEET.find(cut.foot, marked=cut.marked)
@@ -118,11 +119,11 @@ def _read_known(page: bytes) -> _Body:
 
 def _read_article(markup: bytes) -> _Body:
     """The article of a page that is cut at it."""
-    markup = _drop_noise(markup)
+    noisy = _is_noisy(markup)
     try:
-        return _Body(*read_plain(markup), framed=True)
+        return _Body(*read_plain(_drop_spans(_WIDE.sub(b" ", markup)) if noisy else markup, noisy=noisy), framed=True)
     except NotPlainError:
-        return _read_tree(markup, framed=True)
+        return _read_tree(_drop_noise(markup) if noisy else markup, framed=True)
 
 
 def _read_tree(markup: bytes, *, framed: bool) -> _Body:
@@ -137,7 +138,7 @@ def _read_tree(markup: bytes, *, framed: bool) -> _Body:
     article = None if framed else find_article(body, len(squeezed))
     walk = Walk(collapse if ordinary else clean)
     walk_body(walk, body, article)
-    return _Body(walk.blocks, squeezed, ordinary, article is not None)
+    return _Body(walk.blocks, squeezed.replace(_BREAK, b""), ordinary, article is not None)
 
 
 def _as_utf8(data: bytes, decoded: Decoded) -> bytes:
@@ -168,24 +169,26 @@ def _find_frame(page: bytes, begin: int) -> _Frame | None:
     return _Frame(page[body:begin], page[begin:end], page[end:])
 
 
-def _drop_noise(markup: bytes) -> bytes:
-    """Markup without what says nothing: soft hyphens, spaces without width, spans without attributes.
-
-    Where editors left them they are everywhere, so that only the first of the markup is asked.
-    """
+def _is_noisy(markup: bytes) -> bool:
+    """Whether soft hyphens, or spans without attributes, are in markup: where editors left some they are everywhere."""
     head = markup[:_HEAD]
-    if b"<span>" not in head and b"&shy;" not in head:
-        return markup
-    for name in _UNSEEN:
-        markup = markup.replace(name, b"")
-    for name in _WIDE:
-        markup = markup.replace(name, b" ")
+    return b"<span>" in head or b"&shy;" in head
+
+
+def _drop_noise(markup: bytes) -> bytes:
+    """Markup without what says nothing: soft hyphens, spaces without width, spans without attributes."""
+    return _drop_spans(_WIDE.sub(b" ", _UNSEEN.sub(b"", markup)))
+
+
+def _drop_spans(markup: bytes) -> bytes:
+    """Markup without spans that have no attributes, behind the last that has some."""
     last = markup.rfind(b"<span ")
     begin = markup.find(b"</span>", last) + len(b"</span>") if last >= 0 else 0
     rest = markup[begin:]
-    if rest.count(b"<span>") != rest.count(b"</span>"):
-        return markup
-    return markup[:begin] + rest.replace(b"<span>", b"").replace(b"</span>", b"")
+    closed = rest.replace(b"<span>", b"")
+    dropped = closed.replace(b"</span>", b"")
+    opened = (len(rest) - len(closed)) // len(b"<span>")
+    return markup[:begin] + dropped if opened * len(b"</span>") == len(closed) - len(dropped) else markup
 
 
 @lru_cache(maxsize=16)  # a site shows one head and one foot on all its pages

@@ -8,7 +8,7 @@ from lxml import etree
 
 from decision_parser.documents.html_frames import NotPlainError
 from decision_parser.documents.html_tree import parse_body, show_text, walk_body
-from decision_parser.documents.html_walk import Walk
+from decision_parser.documents.html_walk import BREAK, Walk
 from decision_parser.documents.markup import BLOCKS
 from decision_parser.models import Block
 from decision_parser.text import clean, collapse
@@ -84,7 +84,7 @@ class Edges:
             walk.outside(body)
         else:
             walk_body(walk, body, None)
-        return Edge(walk.blocks, visible, ordinary)
+        return Edge(walk.blocks, visible.replace(BREAK.encode(), b""), ordinary)
 
 
 def cut_page(page: bytes) -> Cut:

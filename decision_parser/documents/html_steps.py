@@ -4,7 +4,6 @@ All pages of a site have the same few hundred strings of tags (`</li>\n<li>`, `<
 """
 
 import re
-from typing import NamedTuple
 
 from decision_parser.documents.html_frames import ROOT, Form, Frame
 from decision_parser.documents.html_reading import read_tags
@@ -19,15 +18,8 @@ _LABELS = re.compile(
 )
 
 
-class Step(NamedTuple):
-    """What becomes of the words behind some tags (see `Meaning`), and the place where they stand."""
-
-    steps: "Steps"
-    form: Form
-    place: int
-    begin: int | None
-    add: int
-    joint: str | None
+Step = tuple["Steps", Form, int, int | None, int, str | None]
+"""The place where the words behind some tags stand, and what becomes of them: see `Meaning`."""
 
 
 class Steps(dict[bytes, Step]):
@@ -49,7 +41,7 @@ class Steps(dict[bytes, Step]):
         step = self.get(alike)
         if step is None:
             frames, form, place, begin, add, joint = read_tags(self._frames, alike.decode("utf-8"), within=self._within)
-            step = self[alike] = Step(_PLACES.find(frames, within=True), form, place, begin, add, joint)
+            step = self[alike] = (_PLACES.find(frames, within=True), form, place, begin, add, joint)
         self[tags] = step
         _PLACES.grow()
         return step

@@ -13,7 +13,6 @@ from decision_parser.documents.html_frames import (
     DEEPEST,
     DESCRIPTION,
     FALL,
-    MORE,
     PLAIN,
     ROW,
     STYLED,
@@ -24,21 +23,23 @@ from decision_parser.documents.html_frames import (
 from decision_parser.documents.html_reading import END
 from decision_parser.documents.html_steps import find_begin
 from decision_parser.documents.html_walk import BREAK, LINKS, LONGEST_HEADING
-from decision_parser.models import FURNITURE, PARAGRAPH, TABLE, VALUE, Block
+from decision_parser.models import FURNITURE, HEADING, PARAGRAPH, TABLE, VALUE, Block
 from decision_parser.text import PLAIN_ASCII, clean, collapse, is_ordinary
 
 _WORDS = re.compile(rb">(\s*+[^<\s][^<]*+)<")
 _BLANK = b" \n\t\r\0"
+_HARD, _HARD_SPACE = re.compile(rb"&(?:nbsp|#160);"), "\u00a0".encode()
+_SPACES = re.compile(rb"  +")
 _BREAK = BREAK.encode()
 _REFERENCE = re.compile(rb"&(#?[a-zA-Z0-9]*;?)")
-_KNOWN = {
+_KNOWN = {b"": b"&"} | {
     (name + ";").encode(): chr(code).encode()
     for name, code in name2codepoint.items()
     if html5.get(name + ";") == chr(code)
 }
 """References that all who read pages take for the same character."""
 _NUMBER = re.compile(rb"#([0-9]{2,5});")
-_SURE = (range(0x20, 0x26), range(0x27, 0x7F), range(0xA0, 0xD800))
+_SURE = (range(0x21, 0x7F), range(0xA1, 0xD800))
 _WINDOWS = range(0x80, 0xA0)
 """Characters of windows-1252 that passed as latin-1: browsers show those, and so does `clean`."""
 # What libxml2, Python and browsers do not all take alike: controls, U+0085, line breaks of our own, no characters.
@@ -53,48 +54,46 @@ class Plain(NamedTuple):
     ordinary: bool
 
 
-def read_plain(markup: bytes) -> Plain:
-    """What is in markup that is closed in itself.
+def read_plain(markup: bytes, *, noisy: bool = False) -> Plain:
+    """What is in markup that is closed in itself; `noisy`: references to what is not seen say nothing in it.
 
     The visible text is all words, as they were found before anything was made of them.
     Raises NotPlainError where there may be more to the markup than is seen here.
     """
-    parts = _WORDS.split(_fill_blanks(markup).strip(_BLANK))
-    joined = b"\0".join(parts[1::2]).replace(b"\n", b" ")
+    parts = _WORDS.split(markup.strip(_BLANK))
+    joined = _collapse(b"\0".join(parts[1::2]))
     if not joined or not parts[-1].endswith(b">"):
         raise NotPlainError
     if b"&" in joined:
-        joined = _resolve(joined)
+        if _HARD.search(joined):
+            return read_plain(_HARD.sub(b" ", markup), noisy=noisy)
+        shown = _NOISY if noisy else _SHOWN
+        joined = _REFERENCE.sub(lambda found: shown[found[1]], joined)
     visible = joined.translate(None, _BLANK)
     unusual = visible.translate(None, PLAIN_ASCII)
+    if _HARD_SPACE in unusual:
+        # Hard spaces mean no more than others; where an editor left one in an empty line, that has no words.
+        return read_plain(markup.replace(_HARD_SPACE, b" "), noisy=noisy)
     ordinary = _BREAK not in unusual and is_ordinary(unusual)
     if not ordinary and _DOUBTFUL.search(unusual):
         raise NotPlainError
-    words = joined.decode().split("\0")
+    words = list(map(bytes.decode, joined.split(b"\0")))
+    if (noisy or not ordinary) and not all(map(str.strip, words)):
+        raise NotPlainError
     found = _Words()
     found.take(parts[::2], words)
-    if not ordinary:
-        if any(map(str.isspace, words)):
-            raise NotPlainError
-        return Plain(found.shape(clean, clean), visible, ordinary=False)
-    tight = not (b"  " in joined or b"\t" in joined or b"\r" in joined)
-    return Plain(found.shape(str.strip if tight else collapse, collapse), visible, ordinary=True)
+    return Plain(found.shape(str.strip if ordinary else clean, collapse if ordinary else clean), visible, ordinary)
 
 
-def _fill_blanks(markup: bytes) -> bytes:
-    """Markup where elements that hold nothing but a hard space hold a space: editors leave them as empty lines."""
-    return markup.replace(b">&nbsp;<", b"> <").replace(b">\xc2\xa0<", b"> <")
-
-
-def _resolve(joined: bytes) -> bytes:
-    """Words with the characters that references in them stand for, the ampersand last: it makes no new ones."""
-    for name in sorted({*_REFERENCE.findall(joined)} - {b""}, key=b"amp;".__eq__):
-        joined = joined.replace(b"&" + name, _KNOWN.get(name) or _read_number(name))
-    return joined
+def _collapse(joined: bytes) -> bytes:
+    """Words with single white space, in the forms of it that plain pages have."""
+    for blank in (b"\n", b"\t", b"\r"):
+        joined = joined.replace(blank, b" ")
+    return _SPACES.sub(b" ", joined) if b"  " in joined else joined
 
 
 def _read_number(name: bytes) -> bytes:
-    """The character that a reference gives by its number."""
+    """The character that a reference gives by its number. Raises NotPlainError where not all agree on it."""
     found = _NUMBER.fullmatch(name)
     number = int(found[1]) if found else 0
     if number in _WINDOWS:
@@ -104,6 +103,18 @@ def _read_number(name: bytes) -> bytes:
 
 def _decline() -> NoReturn:
     raise NotPlainError
+
+
+class _References(dict[bytes, bytes]):
+    """The character that each reference stands for."""
+
+    def __missing__(self, name: bytes) -> bytes:
+        """One that is a number."""
+        return _read_number(name)
+
+
+_SHOWN = _References(_KNOWN)
+_NOISY = _References(_KNOWN | dict.fromkeys((b"shy;", b"#173;", b"#8203;"), b""))
 
 
 class _Words:
@@ -135,21 +146,22 @@ class _Words:
                 numbers.append(number)
             else:
                 numbers.append(None)
-        texts[-1] += steps[tags[-1]].joint or ""
+        texts[-1] += steps[tags[-1]][-1] or ""
 
     def _join(self, form: Form, joint: str, text: str) -> bool:
         """Add words to the last text, if they belong to it, or begin a new one."""
-        texts, forms, odd = self._texts, self._forms, self._odd
-        if more := form in (MORE, TAIL, FALL):
+        texts, odd = self._texts, self._odd
+        more = form[1] < 0
+        if more:
             texts[-1] += joint + text
             if form is FALL or (form is TAIL and text.strip(" \t\r\n\u00a0") != ":"):
-                forms[-1] = PLAIN
+                self._forms[-1] = PLAIN
         else:
             behind, _, before = joint.partition(END)
             if behind:
                 texts[-1] += behind
             texts.append(before + text)
-        if odd[-1:] != [len(texts) - 1]:
+        if not odd or odd[-1] != len(texts) - 1:
             odd.append(len(texts) - 1)
         return more
 
@@ -164,35 +176,40 @@ class _Words:
         kinds, levels, styles = zip(*forms, strict=True)
         blocks = list(map(Block, kinds, texts, levels, styles, self._numbers))
         for place in self._odd:
-            form, text, number = forms[place], self._texts[place], self._numbers[place]
-            blocks[place] = _SHAPES.get(form[0], _shape_lines)(form, text, number, tidy_part)
+            form, text = forms[place], self._texts[place]
+            shape = _SHAPES.get(form[0])
+            if shape is not None:
+                blocks[place] = shape(form, text, tidy_part)
+            elif BREAK in text:
+                lines = "\n".join(filter(None, map(tidy_part, text.split(BREAK))))
+                blocks[place] = Block(form[0], lines, form[1], form[2], self._numbers[place])
+            else:
+                blocks[place] = Block(form[0], tidy_part(text), form[1], form[2], self._numbers[place])
         return blocks
 
 
-def _shape_lines(form: Form, text: str, number: int | None, tidy: Callable[[str], str]) -> Block:
-    """Words of several elements, perhaps with line breaks between them."""
-    text = "\n".join(filter(None, map(tidy, text.split(BREAK))))
+def _shape_heading(form: Form, text: str, tidy: Callable[[str], str]) -> Block:
+    """Words that may only look like a heading."""
+    text = tidy(text)
     if form is STYLED and (len(text) > LONGEST_HEADING or text[-1] in ".;,"):
         return Block(PARAGRAPH, text)
-    return Block(form[0], text, form[1], form[2], number)
+    return Block(HEADING, text, form[1])
 
 
-def _shape_table(form: Form, text: str, number: int | None, tidy: Callable[[str], str]) -> Block:
-    del number
+def _shape_table(form: Form, text: str, tidy: Callable[[str], str]) -> Block:
     rows = ["\t".join(map(tidy, row.split(CELL)[1:])) for row in text.split(ROW)]
     return Block(TABLE, "\n".join(row for row in rows if row.strip()), form[1])
 
 
-def _shape_value(form: Form, text: str, number: int | None, tidy: Callable[[str], str]) -> Block:
-    del number
+def _shape_value(form: Form, text: str, tidy: Callable[[str], str]) -> Block:
     label, _, value = text.partition(DESCRIPTION)
     return Block(VALUE, tidy(value), form[1], label=tidy(label))
 
 
-def _shape_links(form: Form, text: str, number: int | None, tidy: Callable[[str], str]) -> Block:
+def _shape_links(form: Form, text: str, tidy: Callable[[str], str]) -> Block:
     """A list of links, a line each."""
-    block = _shape_lines(form, text, number, tidy)
-    return Block(FURNITURE, block.text, form[1], form[2], reason=LINKS)
+    lines = "\n".join(filter(None, map(tidy, text.split(BREAK))))
+    return Block(FURNITURE, lines, form[1], form[2], reason=LINKS)
 
 
-_SHAPES = {TABLE: _shape_table, VALUE: _shape_value, FURNITURE: _shape_links}
+_SHAPES = {HEADING: _shape_heading, TABLE: _shape_table, VALUE: _shape_value, FURNITURE: _shape_links}
