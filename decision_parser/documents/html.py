@@ -7,15 +7,15 @@ around it is kept as furniture; every other page is walked as a whole.
 
 import html
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from decision_parser.documents.encoding import Decoded, decode
-from decision_parser.documents.html_edges import FEET, TOPS, cut_page
+from decision_parser.documents.html_edges import FEET, TOPS, Edge, cut_page, read_own
 from decision_parser.documents.html_frames import NotPlainError
 from decision_parser.documents.html_tree import ENOUGH_TEXT, find_article, parse_body, show_text, walk_body
 from decision_parser.documents.html_walk import BREAK, OUTSIDE, Walk
-from decision_parser.documents.html_words import read_plain
+from decision_parser.documents.html_words import Plain, read_plain
 from decision_parser.documents.media import HTML
 from decision_parser.errors import UnreadableInputError
 from decision_parser.models import Block, BlockKind, Document, Problem, ProblemCode
@@ -108,7 +108,12 @@ def _read_whole(page: bytes) -> _Body:
 def _read_known(page: bytes, *, noisy: bool) -> _Body:
     """A page that shows where its top and foot are, read part by part. Raises NotPlainError for any other."""
     cut = cut_page(page)
-    plain = read_plain(cut.own, noisy=noisy)
+    try:
+        plain: Plain | Edge = read_plain(cut.own, noisy=noisy)
+    except NotPlainError:
+        if noisy:
+            raise
+        plain = read_own(cut.own, marked=cut.marked)
     if cut.marked and len(plain.visible) <= ENOUGH_TEXT:
         raise NotPlainError
     top, foot = TOPS.find(cut.top, marked=cut.marked), FEET.find(cut.foot, marked=cut.marked)
@@ -137,7 +142,7 @@ def _read_tree(markup: bytes, *, framed: bool) -> _Body:
     squeezed, ordinary = show_text(body)
     article = None if framed else find_article(body, len(squeezed))
     walk = Walk(collapse if ordinary else clean)
-    walk_body(walk, body, article)
+    walk_body(walk, body, partial(Walk.page, article=article))
     return _Body(walk.blocks, squeezed.replace(_BREAK, b""), ordinary, article is not None)
 
 

@@ -1,7 +1,11 @@
-"""What stands above and below a decision: one site shows the same on all its pages, so that it is read once."""
+"""A page cut where its decision begins and ends.
+
+What stands above and below is the same on all pages of a site, so that it is read once.
+"""
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from lxml import etree
@@ -25,6 +29,7 @@ _FOOTER = re.compile(
     rb"<(?:footer\b[^<>]*|div [^<>]*\b(?:class|id)=\"(?:[^\"<>]*[\s_-])?footer(?:[\s_-][^\"<>]*)?\"[^<>]*)>"
 )
 _NEVER = re.compile(rb"<(?i:html|/?head|body|article|main|h1|plaintext|blockquote)\b")
+_ELSEWHERE = re.compile(rb"<(?i:html|/?head|/?body|article|plaintext)\b")
 _MARK_TAG, _MARK = "samp", b"<samp></samp>"
 """An element that means nothing, behind the top of a page: if it is the last of the body, all in the top is closed."""
 _MAIN, _MAIN_END, _ARTICLE = b"<main", b"</main>", b"<article"
@@ -78,13 +83,22 @@ class Edges:
             body = self._read(markup)
         except NotPlainError:
             return None
-        visible, ordinary = show_text(body)
-        walk = Walk(collapse if ordinary else clean)
-        if marked:
-            walk.outside(body)
-        else:
-            walk_body(walk, body, None)
-        return Edge(walk.blocks, visible.replace(BREAK.encode(), b""), ordinary)
+        return _walk(body, Walk.outside if marked else Walk.page)
+
+
+def read_own(markup: bytes, *, marked: bool) -> Edge:
+    """What stands between the edges of a page, by its tree. Raises NotPlainError where it is not closed in itself."""
+    body = None if _ELSEWHERE.search(markup) else _read_closed(markup)
+    if body is None or len([*body.iter("main")]) != marked or (marked and len(body) != 1):
+        raise NotPlainError
+    return _walk(body, partial(Walk.page, article=body[0]) if marked else Walk.page)
+
+
+def _walk(body: etree._Element, over: Callable[[Walk, etree._Element], None]) -> Edge:
+    visible, ordinary = show_text(body)
+    walk = Walk(collapse if ordinary else clean)
+    walk_body(walk, body, over)
+    return Edge(walk.blocks, visible.replace(BREAK.encode(), b""), ordinary)
 
 
 def cut_page(page: bytes) -> Cut:
@@ -126,6 +140,20 @@ def _find_foot(page: bytes, title: int) -> int:
 
 def _read_top(markup: bytes) -> etree._Element:
     """The top of a page. Raises NotPlainError where it is not closed in itself."""
+    if _NEVER.search(markup):
+        raise NotPlainError
+    return _read_closed(markup)
+
+
+def _read_foot(markup: bytes) -> etree._Element:
+    """The foot of a page. Raises NotPlainError where it may be otherwise behind other markup."""
+    if _NEVER.search(markup):
+        raise NotPlainError
+    return _read_body(markup)
+
+
+def _read_closed(markup: bytes) -> etree._Element:
+    """A body that holds markup. Raises NotPlainError where that is not closed in itself."""
     body = _read_body(markup + _MARK)
     last = body[-1] if len(body) else None
     if last is None or last.tag != _MARK_TAG or len(last):
@@ -137,8 +165,7 @@ def _read_top(markup: bytes) -> etree._Element:
 
 
 def _read_body(markup: bytes) -> etree._Element:
-    """A body that holds some markup. Raises NotPlainError where that may be otherwise among other markup."""
-    body = None if _NEVER.search(markup) else parse_body(b"<body>" + markup)
+    body = parse_body(b"<body>" + markup)
     if body is None or _is_said(body.text) or any(element.get("role") == "main" for element in body.iter()):
         raise NotPlainError
     return body
@@ -148,4 +175,4 @@ def _is_said(text: str | None) -> bool:
     return text is not None and text.strip() != ""
 
 
-TOPS, FEET = Edges(_read_top), Edges(_read_body)
+TOPS, FEET = Edges(_read_top), Edges(_read_foot)

@@ -63,7 +63,7 @@ DEEPEST = 64
 _TOKEN = re.compile(
     r"<(?:/(?P<close>[a-z][a-z0-9]*+)|(?P<open>[a-z][a-z0-9]*+)"
     r"(?P<attributes>(?:[ \t\r\n]+[a-z][a-z0-9_-]*+=(?:\"[^\"<>]*\"|'[^'<>]*'))*+)(?P<void>[ \t\r\n]*/)?)>"
-    r"|<!--[^<>-]*-->|(?P<blank>[ \t\r\n]+)"
+    r"|<!--(?:[^<>-]|-(?![->]))*-->|(?P<blank>[ \t\r\n]+)"
 )
 _ATTRIBUTE = re.compile(r"([a-z0-9_-]+)=(?:\"([^\"]*)\"|'([^']*)')")
 _ASKED = frozenset(("class", "hidden", "href", "id", "type", "start", "style", "role", "value"))

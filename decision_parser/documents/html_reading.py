@@ -36,13 +36,7 @@ from decision_parser.documents.html_frames import (
     says_more,
 )
 from decision_parser.documents.html_walk import BREAK
-from decision_parser.documents.markup import (
-    HEADINGS,
-    find_list_style,
-    find_start,
-    is_hidden,
-    is_pair_part,
-)
+from decision_parser.documents.markup import HEADINGS, find_list_style, find_start, is_hidden, is_pair_part
 from decision_parser.models import FURNITURE, HEADING, ITEM, PARAGRAPH, QUOTE, TABLE, VALUE
 
 END = "\0"
@@ -121,22 +115,19 @@ class _Reading:
 
     def _take(self, token: re.Match[str], later: list[re.Match[str]]) -> None:
         if token["blank"]:
-            if not self._new and self._host().role in SPACED:
+            if not self._new and self._frames[self._host_place()].role in SPACED:
                 self._gap += " "
         elif token["close"]:
             self._close(token["close"], later)
-        elif token["open"] in ("br", "hr"):
+        elif token["open"] in ("br", "hr", "img"):
             self._void(token["open"], token["attributes"])
         elif token["void"]:
             raise NotPlainError
         else:
             self._open(build_element(token["open"], token["attributes"]))
 
-    def _host(self) -> Frame:
-        """The innermost open element that is not inline."""
-        return self._frames[self._host_place()]
-
     def _host_place(self) -> int:
+        """Where the innermost open element is that is not inline."""
         return max(place for place, frame in enumerate(self._frames) if frame.role != "inline")
 
     def _mark(self, place: int, mark: str) -> None:
@@ -166,7 +157,11 @@ class _Reading:
         self._touch(place)
         if host.role == "paragraph":
             self._mark(place, "")
-        if not self._new:
+        if tag == "img":
+            element = build_element(tag, attributes)
+            if is_hidden(element) or is_pair_part(element):
+                raise NotPlainError
+        elif not self._new:
             self._gap += " " if host.role in ("heading", "cell") else BREAK
 
     def _open(self, element: etree._Element) -> None:
@@ -259,12 +254,12 @@ class _Reading:
         jump = element.tag == "a" and (element.get("href") or "").startswith("#")
         if not pair and not jump:
             return ""
-        # Whether a link stands apart, the words behind it tell.
-        if self._frames[place].mark == "bold" or (not pair and not self._new):
+        if self._frames[place].mark == "bold":
             raise NotPlainError
-        if not self._new:
+        if pair and not self._new:
             self._gap += BREAK
-        return "apart" if pair else "jump"
+        # Whether a link stands apart, the words behind it tell.
+        return "apart" if pair else "jump" if self._new else "reference"
 
     def _close(self, tag: str, later: list[re.Match[str]]) -> None:
         frame = self._frames.pop()
@@ -292,6 +287,8 @@ class _Reading:
 
     def _close_inline(self, frame: Frame, later: list[re.Match[str]]) -> None:
         said = not self._ends and all(token["blank"] for token in later)
+        if frame.mark == "reference" and not said:
+            raise NotPlainError
         apart = frame.mark == "apart" or (frame.mark == "jump" and not said)
         if apart and not self._new and (said or (later and not later[0]["close"])):
             self._gap += BREAK

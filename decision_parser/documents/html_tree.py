@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Callable
 
 from lxml import etree
 
@@ -63,12 +64,15 @@ def _show_ellipses(body: etree._Element) -> None:
             element.tail = _CONTROLS.sub(" ", element.tail.replace("\x85", "…"))
 
 
-def walk_body(walk: Walk, body: etree._Element, article: etree._Element | None) -> None:
-    """Collect the blocks of a body. Elements that are never closed nest deeper than Python's own limit allows."""
+def walk_body(walk: Walk, body: etree._Element, over: Callable[[Walk, etree._Element], None]) -> None:
+    """Collect the blocks of a body, by one of the walk's own ways.
+
+    Elements that are never closed nest deeper than Python's own limit allows.
+    """
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, 4 * _DEEPEST))
     try:
-        walk.page(body, article)
+        over(walk, body)
     except RecursionError as error:
         raise UnreadableInputError(_TOO_DEEP) from error
     finally:

@@ -56,7 +56,7 @@ class Walk:
         self._quotes = 0
         self._reason: str | None = None
 
-    def page(self, body: etree._Element, article: etree._Element | None) -> None:
+    def page(self, body: etree._Element, article: etree._Element | None = None) -> None:
         """Walk over the page; around an `article` with a title of its own, everything is furniture as it stands."""
         if article is None:
             self._container(body)
