@@ -27,7 +27,7 @@ _BETWEEN = "\0"
 _Cut = tuple[list[str], list[str]]
 """Text cut at its slots: what lies between them, and the slots."""
 _SLOTS = re.compile(f"([{''.join(slot.value for slot in Slot)}])")
-_SETTINGS_BYTES = 6_300
+_SETTINGS_BYTES = 11_000
 """What scripts and their settings weigh in a page's head, besides those of the rendered ones."""
 
 

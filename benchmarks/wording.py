@@ -44,7 +44,9 @@ _CAST = {
 }
 _OWN_LENGTH = 130
 """Characters of a sentence of a decision's own, about."""
-_SHORTEST, _LONGEST = 180, 620
+_SHORTEST, _LONGEST = 60, 330
+"""Characters that a paragraph has at least: with these it has 48 words on average. The two real decisions that we
+measured have 36 and 44."""
 _REMEDIES = (
     "remind its officers in writing how soon letters about {subject} must be answered",
     "pay {kin} {small} for the trouble of having to ask again and again",
