@@ -70,8 +70,11 @@ class RemoteDataset:
 
     def list_unfinished(self) -> list[str]:
         """Releases without their last file: they can only be newer than the one that readers see."""
-        newer = [name for name in self.names if name > (self.current or "")]
-        return [name for name in newer if self.store.read(f"{RELEASES}/{name}/{RELEASE_FILE}") is None]
+        return [name for name in self.names if name > (self.current or "") and not self.is_whole(name)]
+
+    def is_whole(self, name: str) -> bool:
+        """Whether a release has its last file."""
+        return self.store.read(f"{RELEASES}/{name}/{RELEASE_FILE}") is not None
 
     def fetch(self, name: str, tables: Collection[str] | None = None, *, strict: bool = True) -> Path:
         """The folder of a release, with the files of these tables (None: all), each as its release says it is.
@@ -164,7 +167,7 @@ class DatasetCopy:
         """Bring the current release here, and remove what a killed upload left in the store."""
         remote = self._remote
         for name in remote.list_unfinished():
-            do_all(self._store.delete, self._store.list(f"{RELEASES}/{name}", deep=True))
+            self._store.delete_folder(f"{RELEASES}/{name}")
             remote.names.remove(name)
         if self._everything and not remote.names:
             raise UsageError(f"{self._store.address} holds no dataset; name the place that `build --out` wrote.")
@@ -213,14 +216,11 @@ class DatasetCopy:
         release, before = _read(folder / RELEASE_FILE), self._remote.current
         known = _read(self.folder / RELEASES / before / RELEASE_FILE) if before else None
         there = {record.sha256: f"{RELEASES}/{before}/{file}" for file, record in known.files.items()} if known else {}
-        records = release.files if release else {}
+        hashes = {file: record.sha256 for file, record in release.files.items()} if release else {}
 
         def bring(path: Path) -> None:
             file = path.relative_to(folder).as_posix()
-            name, same = (
-                f"{RELEASES}/{folder.name}/{file}",
-                there.get(records[file].sha256) if file in records else None,
-            )
+            name, same = f"{RELEASES}/{folder.name}/{file}", there.get(hashes.get(file, ""))
             if not (same and self._store.copy(same, name)):
                 self._store.put(name, path)
 
@@ -323,10 +323,10 @@ def _choose(remote: RemoteDataset, name: str | None, as_of: str | dt.date | None
     if remote.current is None:
         raise UsageError(f"{where} holds no dataset: it has no {POINTER}; name the place that `build --out` wrote.")
     if name == PREVIOUS:
-        before = [each for each in remote.names if each < remote.current]
-        if not before:
+        before = [each for each in reversed(remote.names) if each < remote.current]
+        name = next(filter(remote.is_whole, before), None)
+        if name is None:
             raise UsageError(f"{where} has no release before {remote.current}; build or refresh once more.")
-        return before[-1]
     return remote.current if name in {None, CURRENT} else str(name)
 
 

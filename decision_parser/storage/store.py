@@ -17,7 +17,7 @@ from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.storage.addresses import Address, parse_address
 
 _LANES = 8  # objects on their way at a time
-_PIECE = 1 << 20
+_PIECE = 16 << 20  # bytes, each a request
 _SAID = 160  # characters of what a store said
 _ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
 _DENIED = (
@@ -108,9 +108,13 @@ class Store:
 
     def delete(self, name: str) -> None:
         """Remove an object; none need be there."""
-        with self._speaking():
-            with suppress(FileNotFoundError):
-                self._files.delete_file(self._path(name))
+        with self._speaking(), suppress(FileNotFoundError):
+            self._files.delete_file(self._path(name))
+
+    def delete_folder(self, name: str) -> None:
+        """Remove a folder, with all objects in it and below."""
+        with self._speaking(), suppress(FileNotFoundError):
+            self._files.delete_dir(self._path(name))
 
     def _look(self, folder: str, *, deep: bool) -> Iterable[Any]:
         from pyarrow.fs import FileSelector
