@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from decision_parser.errors import DecisionParserError, UsageError
-from decision_parser.storage.addresses import Address, parse_address
+from decision_parser.storage.addresses import CACHE, Address, parse_address
 
 _LANES = 8  # objects on their way at a time
 _PIECE = 16 << 20  # bytes, each a request
@@ -74,15 +74,12 @@ class Store:
                 return None
 
     def fetch(self, name: str, target: Path) -> None:
-        """Write an object into the file `target`, which is there whole or not at all."""
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(f".{target.name}.{os.getpid()}")
-        try:
-            with self._speaking(), self._files.open_input_stream(self._path(name)) as stream, draft.open("wb") as file:
-                shutil.copyfileobj(stream, file, _PIECE)
-            draft.replace(target)
-        finally:
-            draft.unlink(missing_ok=True)
+        """Write an object into the file `target`, which is there whole or not at all.
+
+        Raises FileNotFoundError where there is no such object.
+        """
+        with self._speaking(), self._files.open_input_stream(self._path(name)) as stream:
+            _save(stream, target)
 
     def put(self, name: str, content: bytes | Path) -> None:
         """Write an object, in place of one of this name."""
@@ -159,6 +156,23 @@ class Store:
     def _tell_no_bucket(self) -> str:
         scheme, bucket = self.address.scheme, self.address.bucket
         return f"There is no bucket {scheme}://{bucket}; make it, or name one that exists."
+
+
+def _save(stream: Any, target: Path) -> None:  # noqa: ANN401 - pyarrow has no types
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with draft.open("wb") as file:
+            shutil.copyfileobj(stream, file, _PIECE)
+        draft.replace(target)
+    except OSError as error:
+        if error.errno is None:  # the store's
+            raise
+        message = f"{target} cannot be written ({error.strerror}); make room"
+        raise DecisionParserError(f"{message}, or name another folder for copies with {CACHE}.") from error
+    finally:
+        with suppress(OSError):
+            draft.unlink()
 
 
 def open_store(given: str | os.PathLike[str]) -> Store:
