@@ -363,6 +363,29 @@ def test_nothing_is_replaced_by_a_stranger(away: Away) -> None:
     assert away.bucket.read(name) == body + body
 
 
+@pytest.mark.parametrize("body", [None, b"cut short"])
+def test_what_the_bucket_lost_stays_here(away: Away, body: bytes | None) -> None:
+    """A copy does not follow a bucket that lost or changed files without a note of it: it may be the last one."""
+    away.refresh()
+    (name, *_) = sorted(key for key in away.bucket.objects if key.endswith(".warc.gz"))
+    if body:
+        away.bucket.put(name, body)
+    else:
+        del away.bucket.objects[name]
+    with pytest.raises(ArchiveError, match=r"^s3://bucket/kept/archive has lost or changed 2026.* and 0 other files, "):
+        away.refresh()
+    assert len(list(away.cache.glob("*archive*/files/*.warc.gz"))) == 2
+
+
+def test_a_store_that_does_not_list_at_once_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where two runs could not see each other, none writes."""
+    monkeypatch.setattr(Store, "list", lambda _self: {})
+    monkeypatch.setattr(Store, "put", lambda *_: None)
+    store = Store(parse_address("s3://bucket/a"), None)
+    with pytest.raises(DecisionParserError, match=r"does not list what was written"), claim.hold_claim(store, tmp_path):
+        pass
+
+
 # ── for those who read ───────────────────────────────────────────────────────────────────────────────────────────────
 
 

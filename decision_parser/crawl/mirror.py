@@ -5,7 +5,7 @@ is removed for good are objects replaced or deleted.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -13,8 +13,9 @@ import msgspec
 from msgspec import Struct
 
 from decision_parser.crawl.index_tables import drop
+from decision_parser.crawl.notes import SUPPRESSION
 from decision_parser.crawl.recovery import replace_file
-from decision_parser.crawl.warc_reading import CLOSED, iter_files
+from decision_parser.crawl.warc_reading import CLOSED, iter_entries, iter_files
 from decision_parser.errors import ArchiveError, UsageError
 from decision_parser.storage.place import FILES, open_place
 from decision_parser.storage.store import Stamp, Store, do_all
@@ -45,21 +46,25 @@ class ArchiveCopy:
         """Fetch the files that are not here as they are in the store; remove those that were removed there.
 
         Raises UsageError where there is no archive to read, and ArchiveError where the store has other bytes under the
-        name of a file that was never brought there.
+        name of a file that was never brought there, or has lost files that this copy still has.
         """
         self._there = self._list()
         if not self._there and not self._write:
             raise UsageError(f"{self._store.address} holds no archive; name the place that `refresh --archive` writes.")
         self._known = self._read_known()
-        self._refuse_strangers()
-        stale = [name for name in self._known if not self._is_here(name)]
-        lacking = [name for name in self._there if not self._is_here(name)]
-        if any((self.folder / name).exists() for name in (*stale, *lacking)):
+        self._fetch(self._find_new())
+        changed = [name for name in self._known if name in self._there and not self._is_here(name)]
+        gone = [name for name in self._known if name not in self._there]
+        self._refuse_losses(gone, changed)
+        if any((self.folder / name).exists() for name in (*gone, *changed)):
             drop(self.folder)  # it was made from other bytes
-        for name in self._known.keys() - self._there.keys():
+        self._fetch(changed)
+        for name in gone:
             (self.folder / name).unlink(missing_ok=True)
-        do_all(lambda name: self._store.fetch(name, self.folder / name), sorted(lacking))
         self._note()
+
+    def _fetch(self, names: Iterable[str]) -> None:
+        do_all(lambda name: self._store.fetch(name, self.folder / name), sorted(names))
 
     def push(self, *, failed: bool) -> None:
         """Bring the files that are new here to the store: also after a run that failed, what it fetched is kept.
@@ -77,14 +82,26 @@ class ArchiveCopy:
             self._there = self._list()
             self._note()
 
-    def _refuse_strangers(self) -> None:
-        for name, there in self._there.items():
-            here = _find_stamp(self.folder / name)
-            if here and name not in self._known and here.size != there.size:
-                raise ArchiveError(
-                    f"{self._store.address}/{name} is another file than {self._path.parent / FILES / name}, which was "
-                    "never brought there; move one of them away by hand."
-                )
+    def _find_new(self) -> list[str]:
+        """Files of the store that are not here, and were not before."""
+        new = [name for name in self._there if name not in self._known and not self._is_here(name)]
+        if mine := next((name for name in new if (self.folder / name).exists()), None):
+            raise ArchiveError(
+                f"{self._store.address}/{mine} is another file than that of the copy in {self._path.parent}, which was "
+                "never brought there; move one of them away by hand."
+            )
+        return new
+
+    def _refuse_losses(self, gone: Sequence[str], changed: Sequence[str]) -> None:
+        """Take over what was removed in the store for good, and nothing else: this copy may be the last whole one."""
+        lost = [name for name in gone if (self.folder / name).exists()]
+        lost += [name for name in changed if self._there[name].size != self._known[name].there.size]
+        new = [self.folder / name for name in self._there if name not in self._known]
+        if lost and not any(entry.role == SUPPRESSION for path in new for entry in iter_entries(path)):
+            raise ArchiveError(
+                f"{self._store.address} has lost or changed {lost[0]} and {len(lost) - 1:,} other files, though no "
+                f"decision was suppressed; bring them back from the copy in {self._path.parent}, or delete that copy."
+            )
 
     def _replace(self, name: str) -> None:
         if (self.folder / name).exists():

@@ -16,7 +16,7 @@ from decision_parser.crawl.entry import Entry
 from decision_parser.crawl.index import Index
 from decision_parser.crawl.index_tables import NAME, drop
 from decision_parser.crawl.mirror import open_mirror
-from decision_parser.crawl.notes import RunEnd, RunNote, RunOptions, Suppression
+from decision_parser.crawl.notes import SUPPRESSION, RunEnd, RunNote, RunOptions, Suppression
 from decision_parser.crawl.redaction import redact
 from decision_parser.crawl.verify import Finding, verify
 from decision_parser.crawl.warc import WarcWriter, iter_entries, iter_files, recover
@@ -186,7 +186,7 @@ def _note_suppression(folder: Path, index: Index, note: Suppression, source: Sou
     with WarcWriter(folder, run) as writer:
         begin = RunNote(run, now, source.slug, RunOptions(), ())
         index.add(writer.write_note("run", run, msgspec.json.encode(begin)))
-        index.add(writer.write_note("suppression", run, msgspec.json.encode(note)))
+        index.add(writer.write_note(SUPPRESSION, run, msgspec.json.encode(note)))
         index.add(writer.write_note("run", f"{run}:end", msgspec.json.encode(RunEnd(run, now, complete=True))))
     index.note_files()
 

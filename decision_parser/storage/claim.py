@@ -67,7 +67,12 @@ class Held:
         """
         self._write()
         claims = {name: stamp for name, stamp in self._store.list().items() if name.startswith(_PREFIX)}
-        mine = claims.pop(self._name)  # its time and the others' are those of one clock, the store's
+        mine = claims.pop(self._name, None)  # its time and the others' are those of one clock, the store's
+        if mine is None:
+            raise DecisionParserError(
+                f"The store of {self._store.address} does not list what was written to it a moment ago, so two runs "
+                "could not see each other there; use another store."
+            )
         living = [name for name, stamp in claims.items() if mine.written - stamp.written <= _STALE]
         if living:
             whose = self._describe(living[0])
