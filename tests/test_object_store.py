@@ -440,6 +440,11 @@ def test_a_damaged_object_is_named(away: Away) -> None:
     away.revise()
     away.refresh()
     assert len(decision_parser.read(OUT, "remedies")) > 0
+    away.bucket.put(f"kept/dataset/releases/{find_current(away.bucket)}/release.json", b"nonsense")
+    with pytest.raises(UsageError, match=r"has no release '\w+' that can be read"):
+        decision_parser.read(OUT)
+    assert away.refresh().release
+    assert len(decision_parser.read(OUT)) == COUNT
 
 
 # ── what cannot be used ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -481,7 +486,10 @@ def test_what_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
         (["report", "--out", OUT], f"{OUT} is in an object store; name with --to the file to write."),
         (["build", nothing, "--out", "out"], f"{nothing} holds no archive;"),
         (["archive", "suppress", nothing, "a/b/24-014-420", "--reason", "x"], f"{nothing} is no archive;"),
-        (["diff", f"{OUT}/releases/20200101T000000Z", OUT], f"{OUT} has no release '20200101T000000Z'; it has: 2026"),
+        (
+            ["diff", f"{OUT}/releases/20200101T000000Z", OUT],
+            f"{OUT} has no release '20200101T000000Z' that can be read; it has: 2026",
+        ),
     ):
         assert cli.main(words) == 2
         assert capsys.readouterr().err.startswith(said)

@@ -26,6 +26,7 @@ from decision_parser.dataset.release import (
     Release,
     choose_by_time,
     find_time,
+    read_release,
     record_file,
 )
 from decision_parser.errors import DecisionParserError, UsageError
@@ -68,6 +69,11 @@ class RemoteDataset:
         """The names of all folders of releases, also of those whose upload was cut off."""
         return sorted(name for name in self.store.list_folders(RELEASES) if find_time(name))
 
+    def list_back(self) -> list[str]:
+        """The release that readers see, and those before it, the newest first; none where there is none to see."""
+        current = self.current
+        return [current, *(name for name in reversed(self.names) if name < current)] if current else []
+
     def list_unfinished(self) -> list[str]:
         """Releases without their last file: they can only be newer than the one that readers see."""
         return [name for name in self.names if name > (self.current or "") and not self.is_whole(name)]
@@ -79,10 +85,16 @@ class RemoteDataset:
     def fetch(self, name: str, tables: Collection[str] | None = None, *, strict: bool = True) -> Path:
         """The folder of a release, with the files of these tables (None: all), each as its release says it is.
 
-        Raises DecisionParserError when one is damaged; else, where not `strict`, it is left out.
+        What is damaged or gone is left out; where `strict`, DecisionParserError is raised for it, and UsageError where
+        there is no such release.
         """
         folder = self.folder / RELEASES / name
         release = self._fetch_description(name, folder)
+        if release is None:
+            if strict:
+                has = ", ".join(self.names) or "none"
+                raise UsageError(f"{self.store.address} has no release {name!r} that can be read; it has: {has}.")
+            return folder
         lacking = {
             file: record
             for file, record in release.files.items()
@@ -93,6 +105,7 @@ class RemoteDataset:
 
         def fetch_one(file: str) -> None:
             if same := held.get(lacking[file].sha256):
+                (folder / file).unlink(missing_ok=True)
                 _link(same, folder / file)
             else:
                 self._fetch_file(f"{RELEASES}/{name}/{file}", folder / file, lacking[file], strict=strict)
@@ -106,15 +119,16 @@ class RemoteDataset:
         lacking = [name for name in names[-most if most else 0 :] if not (self.folder / name).exists()]
         do_all(lambda name: self.store.fetch(name, self.folder / name), lacking)
 
-    def _fetch_description(self, name: str, folder: Path) -> Release:
-        """What `release.json` says. Where it says other than before, files here that it does not mean are removed."""
+    def _fetch_description(self, name: str, folder: Path) -> Release | None:
+        """What `release.json` says, if there is one that can be read.
+
+        Where it says other than before, files here that it does not mean are removed.
+        """
         data = self.store.read(f"{RELEASES}/{name}/{RELEASE_FILE}")
-        if data is None:
-            raise UsageError(
-                f"{self.store.address} has no release {name!r}; it has: {', '.join(self.names) or 'none'}."
-            )
-        release = msgspec.json.decode(data, type=Release)
-        path = folder / RELEASE_FILE
+        release, path = _decode(data), folder / RELEASE_FILE
+        if data is None or release is None:
+            path.unlink(missing_ok=True)
+            return None
         if not path.is_file() or path.read_bytes() != data:
             path.unlink(missing_ok=True)
             for each in _iter_files(folder):
@@ -144,7 +158,7 @@ class RemoteDataset:
         """Files of releases that are here, by hash: what did not change need not be fetched again."""
         held: dict[str, Path] = {}
         for folder in (self.folder / RELEASES).glob("*Z"):
-            if release := _read(folder / RELEASE_FILE):
+            if release := read_release(folder):
                 held |= {
                     record.sha256: folder / file
                     for file, record in release.files.items()
@@ -178,8 +192,9 @@ class DatasetCopy:
                 shutil.rmtree(path, ignore_errors=True)
         for name in remote.names:  # no new release may take such a name
             (releases / name).mkdir(exist_ok=True)
-        if remote.current:
-            remote.fetch(remote.current, strict=False)
+        for name in remote.list_back():  # the current one; where that is damaged, one before it, to be held against
+            if (remote.fetch(name, strict=False) / RELEASE_FILE).exists():
+                break
         self._point(remote.current)
         remote.fetch_runs(2)  # the last report, and its summary: no new run may take its name
         if self._everything:
@@ -213,8 +228,8 @@ class DatasetCopy:
 
     def _publish(self, folder: Path) -> None:
         """Bring a release to the store: its files, then its description, and then it is the one that readers see."""
-        release, before = _read(folder / RELEASE_FILE), self._remote.current
-        known = _read(self.folder / RELEASES / before / RELEASE_FILE) if before else None
+        release, before = read_release(folder), self._remote.current
+        known = read_release(self.folder / RELEASES / before) if before else None
         there = {record.sha256: f"{RELEASES}/{before}/{file}" for file, record in known.files.items()} if known else {}
         hashes = {file: record.sha256 for file, record in release.files.items()} if release else {}
 
@@ -262,8 +277,7 @@ class DatasetCopy:
             self._replace(description)
 
     def _forget(self, description: str, files: Iterable[str]) -> None:
-        data = self._store.read(description)
-        if release := msgspec.json.decode(data, type=Release) if data else None:
+        if release := _decode(self._store.read(description)):
             left = {name: record for name, record in release.files.items() if name not in set(files)}
             self._store.put(description, msgspec.json.encode(msgspec.structs.replace(release, files=left)))
 
@@ -323,17 +337,16 @@ def _choose(remote: RemoteDataset, name: str | None, as_of: str | dt.date | None
     if remote.current is None:
         raise UsageError(f"{where} holds no dataset: it has no {POINTER}; name the place that `build --out` wrote.")
     if name == PREVIOUS:
-        before = [each for each in reversed(remote.names) if each < remote.current]
-        name = next(filter(remote.is_whole, before), None)
+        name = next(filter(remote.is_whole, remote.list_back()[1:]), None)
         if name is None:
             raise UsageError(f"{where} has no release before {remote.current}; build or refresh once more.")
     return remote.current if name in {None, CURRENT} else str(name)
 
 
-def _read(path: Path) -> Release | None:
+def _decode(data: bytes | None) -> Release | None:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Release)
-    except (OSError, msgspec.DecodeError):
+        return msgspec.json.decode(data, type=Release) if data else None
+    except msgspec.DecodeError:
         return None
 
 
