@@ -55,7 +55,8 @@ class Away:
         self.site.today += dt.timedelta(days=days)
         set_clock(night(self.site.today))
         self.bucket.log.clear()
-        return refresh(archive, out=out, base_url=self.base_url, contact=CONTACT, delay=0, jobs=1, limits=PATIENT)
+        asking: dict[str, Any] = {"base_url": self.base_url, "contact": CONTACT, "delay": 0, "limits": PATIENT}
+        return refresh(archive, out=out, weeks=2, jobs=1, **asking)
 
     def forget(self) -> None:
         """Go on as another machine would, that has nothing yet."""
