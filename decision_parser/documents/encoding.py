@@ -53,6 +53,11 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     """
     bom = find_bom(data)
     wide = find_wide(data)
+    if not (bom or wide or data.isascii()):
+        try:
+            return Decoded(data.decode("utf-8"), "utf-8", 0)  # that is no accident, whatever is declared
+        except UnicodeError:
+            pass
     body = data[bom[0] :] if bom else data
     for name in _candidates(data, declared, bom, wide):
         try:

@@ -7,34 +7,26 @@ around it is kept as furniture; every other page is walked as a whole.
 
 import html
 import re
-import sys
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
-from lxml import etree
-
 from decision_parser.documents.encoding import Decoded, decode
-from decision_parser.documents.html_marks import NotPlainError, Run, RunWalk, check_marks, show_runs
-from decision_parser.documents.html_menu import FOOT_SHOWN, flatten_foot, flatten_menu
-from decision_parser.documents.html_runs import cut_runs
-from decision_parser.documents.html_top import TOPS, find_top, mark_top, read_top
+from decision_parser.documents.html_edges import FEET, TOPS, Edge, cut_page, read_own
+from decision_parser.documents.html_frames import NotPlainError
+from decision_parser.documents.html_tree import ENOUGH_TEXT, find_article, parse_body, show_text, walk_body
 from decision_parser.documents.html_walk import BREAK, OUTSIDE, Walk
-from decision_parser.documents.markup import NOT_SHOWN, text_of
+from decision_parser.documents.html_words import Plain, read_plain
 from decision_parser.documents.media import HTML
 from decision_parser.errors import UnreadableInputError
 from decision_parser.models import Block, BlockKind, Document, Problem, ProblemCode
-from decision_parser.text import clean, collapse, compact, is_ordinary, squeeze
+from decision_parser.text import clean, collapse, compact, squeeze
 
-_ENOUGH_TEXT = 600
 _HEAD = 2048
 _BREAK = BREAK.encode()
-_ELLIPSIS = b"\xc2\x85"
-"""U+0085: an ellipsis of windows-1252 that passed as latin-1, and white space to Python."""
 _OPEN, _CLOSE = b"<article", b"</article"
 _NOT_SHOWN = re.compile(rb"<(?=[!sStT])(?:(?i:(script|style|template))\b|!--)")  # one letter tells most tags
 # Flags stand behind the first literal: a pattern that begins with any case is searched for letter by letter.
 _HALF_TAG = re.compile(rb"<(?:/?[A-Za-z!][^<>]*|/)?$")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WORDS = re.compile(rb">\s*+([^<]++)")
 _UNSEEN = re.compile(rb"&(?:shy|#173|#8203);")
 _WIDE = re.compile(rb"&(?:nbsp|#160);")
@@ -42,9 +34,7 @@ _TITLE = re.compile(rb"<(?is:title\b[^>]*>(.*?)</title)")
 _CANONICAL = re.compile(rb"<(?i:link\b[^>]*\brel\s*=\s*[\"']?canonical\b[^>]*>)")
 _OG_URL = re.compile(rb"<(?i:meta\b[^>]*\bproperty\s*=\s*[\"']?og:url\b[^>]*>)")
 _ADDRESS = re.compile(rb"\b(?:href|content)\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
-_DEEPEST = 2048
 _NO_TEXT = "The page holds no text; fetch or save it again."
-_TOO_DEEP = "The elements of the page are nested too deep to be read; check what was saved."
 
 
 class _Frame(NamedTuple):
@@ -69,7 +59,7 @@ class _Body(NamedTuple):
     """
 
     blocks: list[Block]
-    squeezed: bytes
+    visible: bytes
     ordinary: bool
     framed: bool
 
@@ -81,13 +71,14 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
     """
     decoded = decode(data, declared)
     page = _drop_half_tag(_as_utf8(data, decoded))
+    encoding, problems = decoded.encoding, _find_problems(decoded)
+    del decoded  # its text is as long as the page, and is not asked again
     marked = page.find(_OPEN)
     frame = _find_frame(page, marked)
-    read = _read_body(frame.article, framed=True) if frame else _read_whole(page)
-    visible = read.squeezed.replace(_BREAK, b"")
-    if not visible:
+    read = _read_article(frame.article) if frame else _read_whole(page)
+    if not read.visible:
         raise UnreadableInputError(_NO_TEXT)
-    blocks = tuple(read.blocks)
+    blocks, visible = tuple(read.blocks), read.visible
     if frame:
         before, after = _read_around(frame.before), _read_around(frame.after)
         blocks = before.blocks + blocks + after.blocks
@@ -97,85 +88,62 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
         blocks=blocks,
         visible=visible if read.ordinary else compact(visible.decode("utf-8", "replace")).encode(),
         framed=frame is not None or read.framed,
-        encoding=decoded.encoding,
+        encoding=encoding,
         title=_find_title(page),
         address=_find_address(page),
         complete=frame is not None or (marked < 0 and _is_closed(page)) or _is_complete(page),
-        problems=_find_problems(decoded),
+        problems=problems,
     )
 
 
 def _read_whole(page: bytes) -> _Body:
     """A page without an article of its own, menu and foot included."""
-    top = find_top(page) if _drop_noise(page) is page else None
-    run = TOPS.find(page[top[0] : top[1]], _read_apart) if top else None
-    if top and run:
-        try:
-            return _read_cut(flatten_foot(mark_top(page, top)), [run])
-        except NotPlainError:
-            pass
-    full = flatten_menu(page)
-    read = _read_body(flatten_foot(full))
-    # A text area that was never closed shows its markup.
-    return _read_body(full) if FOOT_SHOWN in read.squeezed else read
+    noisy = _is_noisy(page)
+    try:
+        return _read_known(_drop_spans(_WIDE.sub(b" ", page)) if noisy else page, noisy=noisy)
+    except NotPlainError:
+        return _read_tree(_drop_noise(page) if noisy else page, framed=False)
 
 
-def _read_apart(markup: bytes) -> Run | None:
-    """The run that the top of a page is."""
-    menu = flatten_menu(markup + b"<h1")[: -len(b"<h1")]
-    return read_top(_parse(mark_top(b"<body>" + menu, (len(b"<body>" + menu),) * 2)), markup)
-
-
-def _read_cut(markup: bytes, above: list[Run]) -> _Body:
-    """A page with runs, of which those `above` are cut out already.
-
-    Raises NotPlainError where there are no others, or some are not what they seem.
-    """
-    rest, runs = cut_runs(markup)
-    if not runs:
+def _read_known(page: bytes, *, noisy: bool) -> _Body:
+    """A page that shows where its top and foot are, read part by part. Raises NotPlainError for any other."""
+    cut = cut_page(page)
+    try:
+        plain: Plain | Edge = read_plain(cut.own, noisy=noisy)
+    except NotPlainError:
+        if noisy:
+            raise
+        plain = read_own(cut.own, marked=cut.marked)
+    if cut.marked and len(plain.visible) <= ENOUGH_TEXT:
         raise NotPlainError
-    read = _read_tree(rest, above + runs, framed=False)
-    if FOOT_SHOWN in read.squeezed:
-        raise NotPlainError
-    return read
+    top, foot = TOPS.find(cut.top, marked=cut.marked), FEET.find(cut.foot, marked=cut.marked)
+    blocks = top.blocks + plain.blocks + foot.blocks
+    visible = b"".join((top.visible, plain.visible, foot.visible))
+    return _Body(blocks, visible, top.ordinary and plain.ordinary and foot.ordinary, cut.marked)
 
 
-def _read_body(markup: bytes, *, framed: bool = False) -> _Body:
-    """The body of a page. Plain runs of it need no tree, unless there is more to them than their own markup shows."""
-    markup = _drop_noise(markup)
-    rest, runs = cut_runs(markup)
-    if runs:
-        try:
-            return _read_tree(rest, runs, framed=framed)
-        except NotPlainError:
-            pass
-    return _read_tree(markup, [], framed=framed)
+def _read_article(markup: bytes) -> _Body:
+    """The article of a page that is cut at it."""
+    noisy = _is_noisy(markup)
+    try:
+        return _Body(*read_plain(_drop_spans(_WIDE.sub(b" ", markup)) if noisy else markup, noisy=noisy), framed=True)
+    except NotPlainError:
+        return _read_tree(_drop_noise(markup) if noisy else markup, framed=True)
 
 
-def _read_tree(markup: bytes, runs: list[Run], *, framed: bool) -> _Body:
-    """The body of a page, of which `runs` are read already. `framed`: it is only the article.
+def _read_tree(markup: bytes, *, framed: bool) -> _Body:
+    """The body of a page, or, `framed`, only its article, read the general way.
 
-    Raises UnreadableInputError when there is none, and NotPlainError when the runs are not what they seem.
+    Raises UnreadableInputError when there is none.
     """
-    if runs:
-        check_marks(markup, runs)
-    body = _parse(markup)
+    body = parse_body(markup)
     if body is None:
         raise UnreadableInputError(_NO_TEXT)
-    for line_break in body.iter("br"):
-        # lxml takes no control characters, which a page may hold.
-        line_break.tail = BREAK + _CONTROLS.sub(" ", line_break.tail or "")
-    rest = squeeze(text_of(body))
-    squeezed, ordinary = show_runs(rest, runs) if runs else (rest, is_ordinary(rest))
-    if not ordinary:
-        if runs:
-            raise NotPlainError
-        if _ELLIPSIS in squeezed:
-            _show_ellipses(body)
-    article = None if framed else _find_article(body, len(squeezed), exact=not runs)
-    walk = RunWalk(collapse, runs) if runs else Walk(collapse if ordinary else clean)
-    _walk(walk, body, article)
-    return _Body(walk.blocks, squeezed, ordinary, article is not None)
+    squeezed, ordinary = show_text(body)
+    article = None if framed else find_article(body, len(squeezed))
+    walk = Walk(collapse if ordinary else clean)
+    walk_body(walk, body, partial(Walk.page, article=article))
+    return _Body(walk.blocks, squeezed.replace(_BREAK, b""), ordinary, article is not None)
 
 
 def _as_utf8(data: bytes, decoded: Decoded) -> bytes:
@@ -197,7 +165,7 @@ def _find_frame(page: bytes, begin: int) -> _Frame | None:
     Only the usual spelling is looked for: any other page is walked as a whole.
     """
     end = page.rfind(_CLOSE) if begin >= 0 else -1
-    if begin >= end - _ENOUGH_TEXT or page.find(_OPEN, begin + 1) > 0 or page.find(b"<h1", begin, end) < 0:
+    if begin >= end - ENOUGH_TEXT or page.find(_OPEN, begin + 1) > 0 or page.find(b"<h1", begin, end) < 0:
         return None
     end = page.find(b">", end) + 1
     if not end:
@@ -206,21 +174,26 @@ def _find_frame(page: bytes, begin: int) -> _Frame | None:
     return _Frame(page[body:begin], page[begin:end], page[end:])
 
 
-def _drop_noise(markup: bytes) -> bytes:
-    """Markup without what says nothing: soft hyphens, spaces without width, spans without attributes.
-
-    Where editors left them they are everywhere, so that only the first of the markup is asked.
-    """
+def _is_noisy(markup: bytes) -> bool:
+    """Whether soft hyphens, or spans without attributes, are in markup: where editors left some they are everywhere."""
     head = markup[:_HEAD]
-    if b"<span>" not in head and b"&shy;" not in head:
-        return markup
-    markup = _WIDE.sub(b" ", _UNSEEN.sub(b"", markup))
+    return b"<span>" in head or b"&shy;" in head
+
+
+def _drop_noise(markup: bytes) -> bytes:
+    """Markup without what says nothing: soft hyphens, spaces without width, spans without attributes."""
+    return _drop_spans(_WIDE.sub(b" ", _UNSEEN.sub(b"", markup)))
+
+
+def _drop_spans(markup: bytes) -> bytes:
+    """Markup without spans that have no attributes, behind the last that has some."""
     last = markup.rfind(b"<span ")
     begin = markup.find(b"</span>", last) + len(b"</span>") if last >= 0 else 0
     rest = markup[begin:]
-    if rest.count(b"<span>") != rest.count(b"</span>"):
-        return markup
-    return markup[:begin] + rest.replace(b"<span>", b"").replace(b"</span>", b"")
+    closed = rest.replace(b"<span>", b"")
+    dropped = closed.replace(b"</span>", b"")
+    opened = (len(rest) - len(closed)) // len(b"<span>")
+    return markup[:begin] + dropped if opened * len(b"</span>") == len(closed) - len(dropped) else markup
 
 
 @lru_cache(maxsize=16)  # a site shows one head and one foot on all its pages
@@ -244,71 +217,6 @@ def _drop_not_shown(markup: bytes) -> bytes:
         place = end + len(close)
     kept.append(b">" + markup[place:] if kept else markup)
     return b"".join(kept)
-
-
-def _parse(page: bytes) -> etree._Element | None:
-    """The body of a page, without what it does not show.
-
-    Raises UnreadableInputError where elements are nested deeper than libxml2 reads: it drops what is below, and says so
-    only in its log.
-    """
-    parser = etree.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True, collect_ids=False
-    )
-    try:
-        root: etree._Element | None = etree.fromstring(page, parser)
-    except etree.XMLSyntaxError:
-        return None
-    if root is None:  # a page without a single element
-        return None
-    if any("xcessive depth" in entry.message for entry in parser.error_log):
-        raise UnreadableInputError(_TOO_DEEP)
-    body = root.find("body")
-    if body is not None:
-        etree.strip_elements(body, *NOT_SHOWN, with_tail=False)
-    return body
-
-
-def _show_ellipses(body: etree._Element) -> None:
-    """Write each U+0085 as what browsers show for it, so that one that stands alone is no white space."""
-    for element in body.iter():
-        if element.text and "\x85" in element.text:
-            element.text = _CONTROLS.sub(" ", element.text.replace("\x85", "…"))
-        if element.tail and "\x85" in element.tail:
-            element.tail = _CONTROLS.sub(" ", element.tail.replace("\x85", "…"))
-
-
-def _walk(walk: Walk, body: etree._Element, article: etree._Element | None) -> None:
-    """Collect the blocks of a body. Elements that are never closed nest deeper than Python's own limit allows."""
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, 4 * _DEEPEST))
-    try:
-        walk.page(body, article)
-    except RecursionError as error:
-        raise UnreadableInputError(_TOO_DEEP) from error
-    finally:
-        sys.setrecursionlimit(limit)
-    walk.check()
-
-
-def _find_article(body: etree._Element, length: int, *, exact: bool) -> etree._Element | None:
-    """The element that holds the decision, if the page marks one, with enough in it to be the whole of it.
-
-    Raises NotPlainError where that hangs on runs that are cut out, so that sizes are not `exact`.
-    """
-    marked = [*body.iter("article", "main", "div")]
-    found = (
-        [element for element in marked if element.tag == "article"]
-        or [element for element in marked if element.tag == "main"]
-        or [element for element in marked if element.get("role") == "main"]
-    )
-    sized = [(element.get("id") == "article", len(text_of(element)), element) for element in found]
-    if not sized:
-        return None
-    _, size, article = max(sized, key=lambda entry: entry[:2])
-    if not exact and (len(sized) > 1 or size <= _ENOUGH_TEXT):
-        raise NotPlainError
-    return article if size > _ENOUGH_TEXT or size * 3 > length else None
 
 
 def _find_title(page: bytes) -> str | None:

@@ -56,20 +56,21 @@ class Walk:
         self._quotes = 0
         self._reason: str | None = None
 
-    def page(self, body: etree._Element, article: etree._Element | None) -> None:
+    def page(self, body: etree._Element, article: etree._Element | None = None) -> None:
         """Walk over the page; around an `article` with a title of its own, everything is furniture as it stands."""
         if article is None:
             self._container(body)
             return
         spine = [article, *article.iterancestors()]
-        self._around(body, frozenset(spine), article, collapse=next(article.iter("h1"), None) is not None)
+        self._around(body, frozenset(spine), article, whole=next(article.iter("h1"), None) is not None)
         self._flush()
 
-    def check(self) -> None:
-        """Whether all was met that should be: asked when a page was walked over."""
+    def outside(self, body: etree._Element) -> None:
+        """Walk over what is all outside the decision."""
+        self._around(body, frozenset(), None, whole=True)
 
     def _around(
-        self, element: etree._Element, spine: frozenset[etree._Element], article: etree._Element, *, collapse: bool
+        self, element: etree._Element, spine: frozenset[etree._Element], article: etree._Element | None, *, whole: bool
     ) -> None:
         if element is article:
             self._container(element)
@@ -77,8 +78,8 @@ class Walk:
         self._outside_text(element.text, OUTSIDE)
         for child in element:
             if child in spine:
-                self._around(child, spine, article, collapse=collapse)
-            elif collapse:
+                self._around(child, spine, article, whole=whole)
+            elif whole:
                 self._furniture(child, OUTSIDE)
             else:
                 self._hinted_element(child, OUTSIDE)
@@ -87,8 +88,6 @@ class Walk:
     def _outside_text(self, text: str | None, reason: str) -> None:
         if text and not text.isspace() and (text := self._clean(text.replace(BREAK, " "))):
             self.blocks.append(Block(FURNITURE, text, reason=reason))
-
-    # Blocks out of the buffer.
 
     def _flush(self) -> None:
         if self._buffer:

@@ -48,6 +48,8 @@ def find_media_type(data: bytes) -> str:
 
     Raises UnreadableInputError when the bytes are empty, binary, or one of the wrappings people hand over by mistake.
     """
+    if data[:1] == b"<" and 0 not in data[:1024] and _MARKUP.match(data, 0, _HEAD):
+        return HTML  # most pages are told at once
     if not data[:_HEAD].strip(_BLANK) and not data.strip(_BLANK):
         message = "The file is empty; fetch or save it again."
         raise UnreadableInputError(message)

@@ -92,14 +92,22 @@ class Context(Struct):
     powers: bool = False
     sentences: Sequence[str] = ()
     """The sentences of the paragraph, to look ahead in."""
+    sentence: tuple[str, int] = ("", 0)
+    """The one that was looked for last, and where it begins."""
 
     def enter(self, paragraph: int, text: str, sentences: Sequence[str], *, powers: bool) -> None:
         """Go on to a paragraph. Laws named where powers are told are forgotten where that ends."""
         if self.powers and not powers:
             self.named.clear()
             self.places = Places()
-        self.text, self.sentences = text, sentences
+        self.text, self.sentences, self.sentence = text, sentences, ("", 0)
         self.paragraph, self.powers = paragraph, powers
+
+    def find_sentence(self, text: str) -> int:
+        """Where a sentence begins in its paragraph: looked for once, however much it cites."""
+        if self.sentence[0] is not text:
+            self.sentence = text, max(0, self.text.find(text))
+        return self.sentence[1]
 
     def note(self, settled: Settled) -> None:
         """Note what a sentence that needed no context has named."""
@@ -353,7 +361,7 @@ def _is_lone(text: str, mention: Mention, provision: Provision, context: Context
         return False
     if mention.plain or _is_short(text, mention):
         return True
-    before = max(0, context.text.find(text)) + mention.start
+    before = context.find_sentence(text) + mention.start
     return not _PAPERS.search(context.text, max(0, before - _FURTHEST_PAPER), before)
 
 

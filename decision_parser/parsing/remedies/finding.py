@@ -208,7 +208,8 @@ class _Reader:
             return self._open_lead(reading.opened, spot, reading.clauses, lead)
         kinds: list[RemedyKind] = []
         for number, (clause, row) in enumerate(clauses):
-            kind = self._judge.find_kind(clause, row, spot.sentence, late=self._is_late(spot, lead))
+            kind = row.kind if row is not None and not row.open else None
+            kind = kind or self._judge.find_kind(clause, spot.sentence, late=self._is_late(spot, lead))
             if kind in PAID and kinds[-1:] == [_SERVICE] and pays_others(clause, spot.sentence):
                 kind = _SERVICE
             kinds.append(kind)

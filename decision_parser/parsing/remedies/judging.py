@@ -72,13 +72,11 @@ class Judge:
         again = clause.verb in {"do", "make", "send", "pay", "complete"}
         return again and bool(_MADE_BEFORE.match(rest) or clause.patient)
 
-    def find_kind(self, clause: Clause, row: ActionRow | None, sentence: Sentence, *, late: bool) -> RemedyKind:
-        """The kind that the row of a verb says; where it is open, what the words say of whom the action is for.
+    def find_kind(self, clause: Clause, sentence: Sentence, *, late: bool) -> RemedyKind:
+        """The kind of an action whose verb leaves it open: what the words say of whom the action is for.
 
         `late` holds for an action that stands with those for the future.
         """
-        if row is not None and row.kind is not None and not row.open:
-            return row.kind
         rest = f"{sentence.plain(clause.behind, clause.last)} {clause.patient or ''}"[:_REACH].lower()
         person, others = self._words.person.search(rest), self._words.others.search(rest)
         if others and (person is None or others.start() < person.start()):

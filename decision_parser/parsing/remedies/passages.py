@@ -9,6 +9,9 @@ from decision_parser.parsing.remedies.deadlines import Deadline
 from decision_parser.parsing.remedies.walking import Mode
 from decision_parser.text import match_form
 
+_REMEDY, _ELSE, _MAIN = SectionKind.REMEDY, (SectionKind.SUMMARY, SectionKind.FINAL_DECISION), DocumentPart.MAIN
+_PARTS = tuple(DocumentPart)
+
 
 class Passage(Struct, frozen=True):
     """Paragraphs that tell what is to be done.
@@ -40,12 +43,12 @@ class Lead(Struct, frozen=True):
 
 def choose_passages(sections: Sequence[Section]) -> list[Passage]:
     """The sections of remedies, of the page before those of its report; else the summary and the final decision."""
-    for part in DocumentPart:
-        chosen = [section for section in sections if section.kind is SectionKind.REMEDY and section.document is part]
+    told = [section for section in sections if section.kind is _REMEDY]
+    for part in _PARTS if told else ():
+        chosen = [section for section in told if section.document is part]
         if any(section.paragraphs for section in chosen):
             return [Passage(section.paragraphs, *_read_heading(section.heading)) for section in chosen]
-    kinds = (SectionKind.SUMMARY, SectionKind.FINAL_DECISION)
-    main = [section for section in sections if section.kind in kinds and section.document is DocumentPart.MAIN]
+    main = [section for section in sections if section.kind in _ELSE and section.document is _MAIN]
     return [Passage(section.paragraphs, strict=True) for section in main]
 
 

@@ -163,4 +163,17 @@ def _cut(text: str, start: int, stop: int) -> Sentence:
     lower = own.lower().replace("’", "'")
     if len(lower) != len(own):  # a letter whose lower case is two: places would shift
         lower = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in own).replace("’", "'")
-    return Sentence(text, start, stop, own, lower, tuple(_TOKEN.findall(lower)))
+    return Sentence(text, start, stop, own, lower, tuple(_split_words(lower)))
+
+
+def _split_words(lower: str) -> Sequence[str]:
+    """What `_TOKEN` finds; most words are nothing but letters, which is seen without it."""
+    if "£ " in lower:
+        return _TOKEN.findall(lower)
+    words: list[str] = []
+    for piece in lower.split():
+        if piece.isalpha() and piece.isascii():
+            words.append(piece)
+        else:
+            words += _TOKEN.findall(piece)
+    return words
