@@ -28,6 +28,7 @@ from decision_parser.cli import (
 )
 from decision_parser.cli.messages import DEBUG, PROGRAM, describe_error, exit_code_of, is_debugging, say
 from decision_parser.errors import Terminated
+from decision_parser.storage.addresses import CACHE
 
 _INTERRUPTED = 130
 _BROKEN_PIPE = 141  # what a shell shows for a program that SIGPIPE ended
@@ -114,8 +115,9 @@ Exit codes:
 
 \b
 Environment:
-  NO_COLOR=1               no colours
-  {DEBUG}=1  tracebacks, to report a bug
+  NO_COLOR=1                 no colours
+  {DEBUG}=1    tracebacks, to report a bug
+  {CACHE}=DIR  where copies of s3://... and gs://... are kept
 
 \b
 Shell completion, in ~/.bashrc (zsh_source and fish_source for other shells):

@@ -4,8 +4,9 @@ import click
 
 from decision_parser.cli.commands import examples, is_quiet, print_json, quiet_option
 from decision_parser.cli.messages import say, write
+from decision_parser.cli.places import Place
 
-_archive = click.argument("archive", metavar="ARCHIVE", type=click.Path(exists=True, file_okay=False))
+_archive = click.argument("archive", metavar="ARCHIVE", type=Place(exists=True, file_okay=False))
 _source = click.option("--source", metavar="SLUG", default="lgsco", help="Publisher whose archive it is.")
 
 
@@ -79,9 +80,7 @@ def export(*, archive: str, cdxj: bool) -> None:
 )
 @_archive
 @click.argument("decision", metavar="DECISION")
-@click.option(
-    "--out", metavar="DIR", type=click.Path(file_okay=False), help="Dataset to remove it from, past releases too."
-)
+@click.option("--out", metavar="DIR", type=Place(file_okay=False), help="Dataset to remove it from, past releases too.")
 @click.option("--reason", required=True, help="Why, for the note that stays.")
 @_source
 @quiet_option

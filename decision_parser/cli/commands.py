@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from decision_parser.cli.messages import PROGRAM, describe_error, exit_code_of, say, write
+from decision_parser.cli.places import Place
 from decision_parser.cli.scraping import fetch_options, is_address, open_scraper
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _source_option = click.option(
     help="Publisher, as `sources` lists them.  [default: told by the text]",
 )
 out_option = click.option(
-    "--out", metavar="DIR", required=True, type=click.Path(file_okay=False), help="Folder of the dataset."
+    "--out", metavar="DIR", required=True, type=Place(file_okay=False), help="Folder of the dataset, or its address."
 )
 
 
@@ -207,7 +208,7 @@ def _print(decision: "Decision", layout: str, *, first: bool) -> None:
         "build pages/ statement.pdf --out dataset --jobs 1 --json > run.json",
     )
 )
-@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path())
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=Place())
 @out_option
 @_source_option
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="Processes at work.  [default: all cores]")
@@ -215,7 +216,7 @@ def _print(decision: "Decision", layout: str, *, first: bool) -> None:
 @click.option(
     "--register",
     metavar="PATH",
-    type=click.Path(exists=True, file_okay=False),
+    type=Place(exists=True, file_okay=False),
     help="Register of councils: an archive that `register update` wrote, or a folder with its two files.",
 )
 @accept_option
@@ -279,7 +280,7 @@ def print_json(value: object) -> None:
     )
 )
 @click.argument("reference", metavar="REFERENCE", nargs=-1, required=True)
-@click.option("--out", metavar="DIR", type=click.Path(file_okay=False), help="Folder of the dataset with REFERENCE.")
+@click.option("--out", metavar="DIR", type=Place(file_okay=False), help="Folder of the dataset with REFERENCE.")
 @_source_option
 @fetch_options
 @quiet_option

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from decision_parser.cli.commands import examples, print_json, quiet_option
+from decision_parser.cli.places import Place
+from decision_parser.storage.addresses import is_remote
 
 if TYPE_CHECKING:
     from decision_parser.dataset.comparison import Comparison
@@ -23,10 +25,8 @@ _BOTH = 2
     )
 )
 @click.argument("releases", metavar="[RELEASE] [RELEASE]", nargs=-1)
-@click.option(
-    "--out", "--dataset", "out", metavar="DIR", type=click.Path(file_okay=False), help="Folder of the dataset."
-)
-@click.option("--archive", metavar="PATH", type=click.Path(), help="Archive or folder of files to build from, twice.")
+@click.option("--out", "--dataset", "out", metavar="DIR", type=Place(file_okay=False), help="Folder of the dataset.")
+@click.option("--archive", metavar="PATH", type=Place(), help="Archive or folder of files to build from, twice.")
 @click.option("--against", metavar="REVISION", help="Build with the code of this git revision, and with that here.")
 @click.option(
     "--examples", "count", metavar="N", type=click.IntRange(min=0), default=3, help="Examples of each column."
@@ -105,7 +105,7 @@ def _find_both(releases: Sequence[str], out: str | None) -> tuple[Path, Path]:
 def _find(name: str, out: str | None) -> Path:
     from decision_parser.dataset.release import find_named, find_release
 
-    if out is not None and not (Path(name).is_dir() and "/" in name):
+    if out is not None and not is_remote(name) and not (Path(name).is_dir() and "/" in name):
         return find_named(out, name)
     return find_release(name)
 

@@ -8,12 +8,13 @@ import click
 
 from decision_parser.cli.commands import complete_table, examples, is_quiet, quiet_option
 from decision_parser.cli.messages import say
+from decision_parser.cli.places import Place
 
 if TYPE_CHECKING:
     from decision_parser.dataset.exporting.exports import Exported
 
 dataset_option = click.option(
-    "--out", "--dataset", "out", metavar="DIR", required=True, type=click.Path(), help="Folder of the dataset."
+    "--out", "--dataset", "out", metavar="DIR", required=True, type=Place(), help="Folder of the dataset."
 )
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 

@@ -16,6 +16,7 @@ from decision_parser.cli.commands import (
     quiet_option,
 )
 from decision_parser.cli.messages import say
+from decision_parser.cli.places import Place
 from decision_parser.cli.scraping import base_url_option, contact_option, delay_option
 
 # As in crawl.windows and pipeline.refresh, which `--help` must not load; a test compares them.
@@ -25,7 +26,11 @@ _AGE = re.compile(r"(\d+)\s*(h|d|w)")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 
 _archive_option = click.option(
-    "--archive", metavar="DIR", required=True, type=click.Path(file_okay=False), help="Folder of the archive."
+    "--archive",
+    metavar="DIR",
+    required=True,
+    type=Place(file_okay=False),
+    help="Folder of the archive, or its address.",
 )
 source_option = click.option("--source", metavar="SLUG", default="lgsco", help="Publisher, as `sources` lists them.")
 

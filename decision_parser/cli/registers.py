@@ -8,6 +8,7 @@ import click
 
 from decision_parser.cli.commands import examples, is_quiet, print_json, quiet_option
 from decision_parser.cli.messages import one_line, say, write
+from decision_parser.cli.places import Place
 from decision_parser.cli.scraping import contact_option, delay_option
 
 if TYPE_CHECKING:
@@ -34,9 +35,7 @@ def register() -> None:
 
 
 @register.command(epilog=examples("register update --archive archive --contact you@example.org"))
-@click.option(
-    "--archive", metavar="DIR", required=True, type=click.Path(file_okay=False), help="Archive to keep it in."
-)
+@click.option("--archive", metavar="DIR", required=True, type=Place(file_okay=False), help="Archive to keep it in.")
 @click.option("--url", metavar="URL", default=_ADDRESS, help="Address of the folder with its two files.")
 @contact_option
 @delay_option
@@ -68,7 +67,7 @@ def update(*, archive: str, url: str, contact: str | None, delay: float, as_json
 @click.option(
     "--archive",
     metavar="DIR",
-    type=click.Path(exists=True, file_okay=False),
+    type=Place(exists=True, file_okay=False),
     help="Archive that holds the register, or a folder with its two files.  [default: none is asked]",
 )
 @click.option("--on", "on", metavar="DATE", type=_DAY, help="Day of the decision, for a name that two have had.")

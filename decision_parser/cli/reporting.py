@@ -4,6 +4,7 @@ import click
 
 from decision_parser.cli.commands import examples, quiet_option
 from decision_parser.cli.messages import write
+from decision_parser.cli.places import Place
 
 
 @click.command(
@@ -13,7 +14,7 @@ from decision_parser.cli.messages import write
     )
 )
 @click.option(
-    "--out", "--dataset", "out", metavar="DIR", required=True, type=click.Path(file_okay=False),
+    "--out", "--dataset", "out", metavar="DIR", required=True, type=Place(file_okay=False),
     help="Folder of the dataset.",
 )  # fmt: skip
 @click.option(

@@ -7,6 +7,7 @@ import click
 
 from decision_parser.cli.commands import examples, is_quiet, print_json, quiet_option
 from decision_parser.cli.messages import one_line, say
+from decision_parser.cli.places import Place
 
 if TYPE_CHECKING:
     from decision_parser.pipeline.sampling import Drawn
@@ -27,9 +28,7 @@ _TITLES = {"field": "Fields", "section": "Sections", "remedy": "Remedies", "cita
 @click.argument("files", metavar="[MARKS]...", nargs=-1, type=click.Path(dir_okay=False))
 @click.option("--n", "count", metavar="N", type=click.IntRange(min=1), default=50, help="How many decisions to draw.")
 @click.option("--out", metavar="FILE", type=click.Path(dir_okay=False), help="Page to write, such as review.html.")
-@click.option(
-    "--dataset", metavar="DIR", default="dataset", type=click.Path(file_okay=False), help="Folder of the dataset."
-)
+@click.option("--dataset", metavar="DIR", default="dataset", type=Place(file_okay=False), help="Folder of the dataset.")
 @click.option("--seed", metavar="S", type=int, default=0, help="Another number draws other decisions.")
 @click.option(
     "--from",

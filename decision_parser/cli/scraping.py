@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from decision_parser.cli.places import Place
+
 if TYPE_CHECKING:
     from decision_parser.pipeline.scraping import Scraper
 
@@ -41,7 +43,7 @@ delay_option = click.option(
     help="Least time between two requests; robots.txt can ask for more.",
 )
 _keep_option = click.option(
-    "--archive", metavar="DIR", type=click.Path(file_okay=False), help="Archive to keep what is fetched in."
+    "--archive", metavar="DIR", type=Place(file_okay=False), help="Archive to keep what is fetched in."
 )
 _OPTIONS = (_keep_option, contact_option, base_url_option, delay_option)
 

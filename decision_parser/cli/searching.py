@@ -9,6 +9,7 @@ from rich.text import Text
 
 from decision_parser.cli.commands import examples, is_quiet, quiet_option
 from decision_parser.cli.messages import one_line, say, write
+from decision_parser.cli.places import Place
 from decision_parser.models import Outcome, SectionKind
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class _WordsCommand(click.Command):
     "out",
     metavar="DIR",
     required=True,
-    type=click.Path(file_okay=False),
+    type=Place(file_okay=False),
     help="Folder of the dataset.",
 )
 @click.option("--body", metavar="NAME", multiple=True, help="Of bodies with this in their name (or their id).")

@@ -14,7 +14,7 @@ from typing import Self
 import msgspec
 
 from decision_parser.crawl.index_tables import NAME, PAGES, Page, ReadingRow, State, open_tables
-from decision_parser.crawl.notes import REGISTER, RunEnd, RunNote, Suppression, WindowNote
+from decision_parser.crawl.notes import REGISTER, SUPPRESSION, RunEnd, RunNote, Suppression, WindowNote
 from decision_parser.crawl.warc import Entry, iter_entries, iter_files, read_reply
 from decision_parser.crawl.windows import Window
 from decision_parser.errors import ArchiveError
@@ -152,7 +152,7 @@ class Index:
             self._add_run(note)
         elif role == "window":
             self._add_reading(msgspec.json.decode(note, type=WindowNote))
-        elif role == "suppression":
+        elif role == SUPPRESSION:
             names = msgspec.json.decode(note, type=Suppression).names
             self._db.executemany("INSERT OR REPLACE INTO suppressed VALUES (?, ?)", [(name, note) for name in names])
 

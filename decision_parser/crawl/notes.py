@@ -14,6 +14,9 @@ REGISTER = "register"
 """What the note of a run names in place of a publisher, and the role of its answers, where it fetched the register of
 councils. Such a run looks at no decision."""
 
+SUPPRESSION = "suppression"
+"""The role of a note on a decision that was removed for good."""
+
 
 class RunOptions(Struct, frozen=True):
     """What a run was asked for: only a run with the same options resumes one that was interrupted."""

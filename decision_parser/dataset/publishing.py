@@ -20,6 +20,7 @@ from decision_parser.dataset.release import (
     CURRENT,
     RELEASE_FILE,
     RELEASES,
+    RUNS,
     Release,
     find_time,
     make_name,
@@ -27,13 +28,14 @@ from decision_parser.dataset.release import (
 )
 from decision_parser.errors import BusyError, DecisionParserError, ReleaseRefusedError, UsageError
 from decision_parser.models.checks import Check, CheckBasis
+from decision_parser.storage.place import Copy, open_place
+from decision_parser.storage.store import Store
 
 INPUTS_FILE = ".inputs"
 """What became of the files that were built from: a later build parses those again that have changed."""
-_RUNS = "runs"
 _LOCK = ".lock"
 _TOLD = 6  # checks that failed and are told in full
-_LEFTOVERS = (".work-*", ".current-*", f"{RELEASES}/.partial-*", f"{_RUNS}/.*.json", f"{_RUNS}/.*.md")
+_LEFTOVERS = (".work-*", ".current-*", f"{RELEASES}/.partial-*", f"{RUNS}/.*.json", f"{RUNS}/.*.md")
 
 
 class Dataset:
@@ -51,7 +53,7 @@ class Dataset:
 
     def _find_time(self) -> dt.datetime:
         """The time now, in whole seconds; later than every release and run, even when the clock was set back."""
-        folders = (self.folder / RELEASES, self.folder / _RUNS)
+        folders = (self.folder / RELEASES, self.folder / RUNS)
         times = [find_time(path.name.removesuffix(".json")) for folder in folders for path in folder.iterdir()]
         last = max((time for time in times if time), default=None)
         now = read_clock().replace(microsecond=0)
@@ -104,7 +106,7 @@ class Dataset:
 
     def record_run(self, report: msgspec.Struct, summary: str | None = None) -> None:
         """Keep the report of this run as `runs/<name>.json`, and a summary for people beside it as Markdown."""
-        path = self.folder / _RUNS / f"{self.name}.json"
+        path = self.folder / RUNS / f"{self.name}.json"
         try:
             if summary is not None:
                 _write_whole(path.with_suffix(".md"), summary.encode())
@@ -149,15 +151,30 @@ def _tell(check: Check) -> str:
 
 
 @contextmanager
-def open_dataset(folder: Path) -> Iterator[Dataset]:
-    """The dataset in `folder`, made if need be, for one run; whatever the run leaves unfinished is removed.
+def open_dataset(out: str | os.PathLike[str], *, everything: bool = False) -> Iterator[Dataset]:
+    """The dataset in `out`, made if need be, for one run; whatever the run leaves unfinished is removed.
 
-    Raises BusyError when another run holds its lock, UsageError when `folder` cannot hold a dataset, and
+    Where it lies in an object store, the run works on a copy here; with `everything`, on one of all releases, and what
+    it changes in them is changed there.
+
+    Raises BusyError when another run holds its lock, UsageError when `out` cannot hold a dataset, and
     DecisionParserError when it cannot be written.
     """
+
+    def make_copy(store: Store, place: Path) -> Copy:
+        from decision_parser.dataset.remote import DatasetCopy
+
+        return DatasetCopy(store, place, everything=everything)
+
+    with open_place(out, make_copy, write=True) as folder, _open_folder(folder) as dataset:
+        yield dataset
+
+
+@contextmanager
+def _open_folder(folder: Path) -> Iterator[Dataset]:
     try:
         _check_folder(folder)
-        for part in (folder / RELEASES, folder / _RUNS):
+        for part in (folder / RELEASES, folder / RUNS):
             part.mkdir(parents=True, exist_ok=True)
         with _lock(folder):
             _remove_leftovers(folder)

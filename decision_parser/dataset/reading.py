@@ -27,9 +27,10 @@ def read(
 ) -> pd.DataFrame:
     """A table of a dataset; that of decisions and their parts have the year of decision as the column `decided_year`.
 
-    `path` is the folder of a dataset or of one of its releases. `as_of` (a date or time, UTC) gives the dataset as it
-    stood then. With `once`, each text has its rows once, in every table of decisions: those of the decision with
-    `count_once`. Sums and counts want it, as one report may stand under four references.
+    `path` is the folder of a dataset or of one of its releases, or its address (`s3://…`, `gs://…`). `as_of` (a date or
+    time, UTC) gives the dataset as it stood then. With `once`, each text has its rows once, in every table of
+    decisions: those of the decision with `count_once`. Sums and counts want it, as one report may stand under four
+    references.
 
     Dates and times are datetime64, times in UTC; enums and names that come back often are categories; integers that can
     be null are Int32, hashes int64.
@@ -38,7 +39,8 @@ def read(
     tables `changes` and `ledger`), and with `once` for a table or release that cannot tell.
     """
     columns = {column.name: column for column in find_table(table).columns}
-    files = [file for file in find_files(find_release(path, as_of), table) if not (once and _is_apart(file))]
+    release = find_release(path, as_of, tables={table, DECISIONS.name})
+    files = [file for file in find_files(release, table) if not (once and _is_apart(file))]
     parts = [_read_part(file, once=once) for file in files]
     return as_frame(pa.concat_tables(parts, promote_options="permissive"), columns)
 

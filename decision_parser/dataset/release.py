@@ -2,7 +2,8 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+import os
+from collections.abc import Collection, Iterable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -13,8 +14,10 @@ from msgspec import Struct
 from decision_parser.dataset.columns import PARTITION, SCHEMA_VERSION
 from decision_parser.errors import UsageError
 from decision_parser.models.checks import Check
+from decision_parser.storage.addresses import find_local, is_remote
 
 RELEASES = "releases"
+RUNS = "runs"
 CURRENT = "current"
 PREVIOUS = "previous"
 RELEASE_FILE = "release.json"
@@ -158,14 +161,25 @@ def read_release(folder: Path) -> Release | None:
         return None
 
 
-def find_release(path: str | Path, as_of: str | dt.date | None = None) -> Path:
+def find_release(
+    path: str | os.PathLike[str],
+    as_of: str | dt.date | None = None,
+    *,
+    tables: Collection[str] | None = None,
+    runs: bool = False,
+) -> Path:
     """The folder of a release: `path` itself, or the current one of the dataset there, or its last one by `as_of`.
 
-    `as_of` is a date (all of that day, UTC) or a time, as ISO text or as `datetime` has them.
+    `as_of` is a date (all of that day, UTC) or a time, as ISO text or as `datetime` has them. Of a dataset in an object
+    store it is a copy here, with these tables (None: all), and with `runs` with the reports of its runs.
 
     Raises UsageError when there is no such release.
     """
-    folder = Path(path)
+    if is_remote(path):
+        from decision_parser.dataset.remote import fetch_release
+
+        return fetch_release(path, as_of=as_of, tables=tables, runs=runs)
+    folder = find_local(path)
     if as_of is not None:
         return _find_by_time(folder, as_of)
     for candidate in (folder, folder / CURRENT):
@@ -175,12 +189,16 @@ def find_release(path: str | Path, as_of: str | dt.date | None = None) -> Path:
     raise UsageError(f"{folder} {what}; name the folder that `build --out` wrote.")
 
 
-def find_named(path: str | Path, name: str) -> Path:
+def find_named(path: str | os.PathLike[str], name: str) -> Path:
     """The folder of one release of the dataset in `path`: `current`, `previous` (the one before it), or its name.
 
     Raises UsageError when there is no such release.
     """
-    folder = Path(path)
+    if is_remote(path):
+        from decision_parser.dataset.remote import fetch_release
+
+        return fetch_release(path, name=name)
+    folder = find_local(path)
     current = find_release(folder)
     if name == CURRENT:
         return current
@@ -196,11 +214,20 @@ def find_named(path: str | Path, name: str) -> Path:
 
 
 def _find_by_time(folder: Path, as_of: str | dt.date) -> Path:
+    names = [path.name for path in (folder / RELEASES).glob("*Z")]
+    return (folder / RELEASES / choose_by_time(names, as_of, str(folder))).resolve()
+
+
+def choose_by_time(names: Iterable[str], as_of: str | dt.date, where: str) -> str:
+    """The last of these releases until a time.
+
+    Raises UsageError when there is none.
+    """
     end = _parse_time(as_of)
-    times = {time: path for path in (folder / RELEASES).glob("*Z") if (time := find_time(path.name)) and time <= end}
+    times = {time: name for name in names if (time := find_time(name)) and time <= end}
     if not times:
-        raise UsageError(f"{folder} has no release from {as_of} or before; name a dataset's folder and a later time.")
-    return times[max(times)].resolve()
+        raise UsageError(f"{where} has no release from {as_of} or before; name a dataset's folder and a later time.")
+    return times[max(times)]
 
 
 def _parse_time(as_of: str | dt.date) -> dt.datetime:

@@ -5,6 +5,7 @@ forgets the files that are to change, each of these is replaced by one rename, a
 one. A run that is killed leaves some step undone; the next one finds that and does it.
 """
 
+import os
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
@@ -26,6 +27,7 @@ from decision_parser.dataset.release import ALL, EXPLORE, RELEASES, Release, fin
 from decision_parser.dataset.selection import add_problems
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.models.checks import Check
+from decision_parser.storage.addresses import find_local, is_remote
 
 # The columns that name a decision, in whatever table.
 _NAMES = ("decision_id", "previous_decision_id")
@@ -38,17 +40,18 @@ class _File(Struct, frozen=True):
     found: frozenset[str]
 
 
-def suppress(folder: Path, decision_ids: Collection[str]) -> int:
-    """Remove all rows of these decisions from every release of the dataset in `folder`; how many of them had any.
+def suppress(out: str | os.PathLike[str], decision_ids: Collection[str]) -> int:
+    """Remove all rows of these decisions from every release of the dataset in `out`; how many of them had any.
 
     Run it again after it was cut off. Of each decision nothing is left but the count in `release.json`.
 
     Raises UsageError when there is no dataset, BusyError while another run writes it, and DecisionParserError when a
     file cannot be read or written.
     """
-    if not (folder / RELEASES).is_dir():
-        raise UsageError(f"{folder} holds no dataset; name the folder that `build --out` wrote.")
-    with open_dataset(folder) as dataset:
+    if not is_remote(out) and not (find_local(out) / RELEASES).is_dir():
+        raise UsageError(f"{out} holds no dataset; name the folder that `build --out` wrote.")
+    with open_dataset(out, everything=True) as dataset:
+        folder = dataset.folder
         shutil.rmtree(folder / EXPLORE, ignore_errors=True)  # a copy of what is to go
         (folder / INPUTS_FILE).unlink(missing_ok=True)  # it names decisions, too
         releases = sorted(path for path in (folder / RELEASES).iterdir() if path.is_dir())

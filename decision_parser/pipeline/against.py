@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from decision_parser.crawl.mirror import open_mirror
 from decision_parser.engines import count_cores
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.pipeline.inputs import is_archive
@@ -43,11 +44,10 @@ def build_both(inputs: str | Path, revision: str) -> Iterator[Builds]:
     Raises UsageError where this code is in no git checkout, where it has no such revision, and where there are no such
     inputs; DecisionParserError when one of the builds fails.
     """
-    given = Path(inputs)
-    if not given.exists():
-        raise UsageError(f"There is no {given}; name an archive, or a folder of files such as fixtures.")
     commit = _find_commit(revision)
-    with TemporaryDirectory(prefix="decision-parser-") as name:
+    with open_mirror(inputs) as given, TemporaryDirectory(prefix="decision-parser-") as name:
+        if not given.exists():
+            raise UsageError(f"There is no {given}; name an archive, or a folder of files such as fixtures.")
         folder = Path(name)
         _extract(commit, folder / "code")
         sides = {folder / "before": folder / "code", folder / "after": _CHECKOUT}

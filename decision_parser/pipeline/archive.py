@@ -15,7 +15,8 @@ from decision_parser.crawl.cdxj import export_cdxj
 from decision_parser.crawl.entry import Entry
 from decision_parser.crawl.index import Index
 from decision_parser.crawl.index_tables import NAME, drop
-from decision_parser.crawl.notes import RunEnd, RunNote, RunOptions, Suppression
+from decision_parser.crawl.mirror import open_mirror
+from decision_parser.crawl.notes import SUPPRESSION, RunEnd, RunNote, RunOptions, Suppression
 from decision_parser.crawl.redaction import redact
 from decision_parser.crawl.verify import Finding, verify
 from decision_parser.crawl.warc import WarcWriter, iter_entries, iter_files, recover
@@ -86,9 +87,8 @@ def verify_archive(archive: str | Path) -> Verified:
 
     Raises UsageError when there is no archive, and BusyError while a run adds to it.
     """
-    folder = _require(Path(archive))
     counts: Counter[str] = Counter()
-    with _lock(folder):
+    with open_mirror(archive) as folder, _lock(_require(folder)):
         return Verified(tuple(verify(folder, counts, allowed=_OURS)), dict(counts))
 
 
@@ -97,16 +97,17 @@ def reindex_archive(archive: str | Path, source: str = "lgsco", progress: Progre
 
     Raises UsageError when there is no archive, BusyError while a run uses it, and ArchiveError when it is damaged.
     """
-    folder = _require(Path(archive))
-    with _lock(folder):
-        drop(folder)
-    with open_archive(folder, find_source(source), progress):
-        return len(iter_files(folder))
+    with open_mirror(archive) as folder:
+        with _lock(_require(folder)):
+            drop(folder)
+        with open_archive(folder, find_source(source), progress):
+            return len(iter_files(folder))
 
 
 def export_archive(archive: str | Path) -> Iterator[str]:
     """The lines of a CDXJ index of an archive, sorted, as replay tools read it."""
-    yield from export_cdxj(_require(Path(archive)))
+    with open_mirror(archive) as folder:
+        yield from export_cdxj(_require(folder))
 
 
 def suppress(archive: str | Path, identity: str, *, out: str | Path | None, reason: str, source: str = "lgsco") -> int:
@@ -117,8 +118,19 @@ def suppress(archive: str | Path, identity: str, *, out: str | Path | None, reas
 
     Raises UsageError for an identity that is none, or an archive or dataset that does not exist.
     """
-    folder, publisher = _require(Path(archive)), find_source(source)
+    publisher = find_source(source)
     name = _find_identity(identity, publisher)
+    with open_mirror(archive, write=True, redacting=True) as folder:
+        names = _suppress(_require(folder), name, reason, publisher)
+    if out is None:
+        return 0
+    from decision_parser.dataset.suppression import suppress as suppress_rows
+
+    return suppress_rows(out, {f"{publisher.slug}/{each}" for each in names})
+
+
+def _suppress(folder: Path, name: str, reason: str, publisher: Source) -> tuple[str, ...]:
+    """Remove a decision from the archive in `folder`; all names that it ever had."""
     with open_archive(folder, publisher) as index:
         names = index.find_suppressed_names(name) or _find_names(index, name, publisher)
         if name not in index.find_suppressed():
@@ -128,11 +140,7 @@ def suppress(archive: str | Path, identity: str, *, out: str | Path | None, reas
             drop(folder)
     with open_archive(folder, publisher):
         pass
-    if out is None:
-        return 0
-    from decision_parser.dataset.suppression import suppress as suppress_rows
-
-    return suppress_rows(Path(out), {f"{publisher.slug}/{each}" for each in names})
+    return names
 
 
 def find_publisher(archive: Path) -> Source:
@@ -178,7 +186,7 @@ def _note_suppression(folder: Path, index: Index, note: Suppression, source: Sou
     with WarcWriter(folder, run) as writer:
         begin = RunNote(run, now, source.slug, RunOptions(), ())
         index.add(writer.write_note("run", run, msgspec.json.encode(begin)))
-        index.add(writer.write_note("suppression", run, msgspec.json.encode(note)))
+        index.add(writer.write_note(SUPPRESSION, run, msgspec.json.encode(note)))
         index.add(writer.write_note("run", f"{run}:end", msgspec.json.encode(RunEnd(run, now, complete=True))))
     index.note_files()
 

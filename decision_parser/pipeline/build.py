@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from operator import attrgetter
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
+from decision_parser.crawl.mirror import open_mirror
 from decision_parser.dataset.assembly import Assembly, Judge, Lineage, assemble_release
 from decision_parser.dataset.corpus import complete_years
 from decision_parser.dataset.fingerprint import describe_code
@@ -31,6 +32,7 @@ from decision_parser.pipeline.inputs import (
 from decision_parser.pipeline.recalling import Recall
 from decision_parser.pipeline.registers import load_register
 from decision_parser.sources import find_source, load_sources
+from decision_parser.storage.addresses import find_local
 
 _INTERRUPTED = 130
 
@@ -89,6 +91,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, and all but one are n
 ) -> BuildReport:
     """Parse the decisions in files and folders, or in an archive, and publish the next release of the dataset in `out`.
 
+    The archive and `out` may also be addresses in an object store (`s3://…`, `gs://…`).
     `source` is the slug of their publisher (not given: each is asked). `engine` is what does the work: `processes`
     (`jobs` of them, not given: all cores), `dask-local:N` or `dask://HOST:PORT`. `register` is where the register of
     councils is that gives bodies their ids (an archive, or a folder with its two files); an archive brings its own.
@@ -100,7 +103,6 @@ def build(  # noqa: PLR0913 - each is a choice of its own, and all but one are n
     writes the dataset, ReleaseRefusedError when the release fails its checks, and DecisionParserError when `out` cannot
     be written.
     """
-    begun = time.monotonic()
     if source is not None:
         find_source(source)
     choice = parse_engine(engine, jobs)
@@ -108,22 +110,35 @@ def build(  # noqa: PLR0913 - each is a choice of its own, and all but one are n
     def find_judge(least: int | None) -> Judge:
         return make_judge(accept or {}, fewer=fewer, least=least)
 
-    judge = find_judge(None)
-    given = [Path(each) for each in inputs]
-    if any(map(is_archive, given)):
-        if register is not None:
-            raise UsageError(
-                "An archive is built with the register in it: leave --register away, or `register update` it."
-            )
-        return _build_archive(given, Path(out), source, choice, progress or _ignore, find_judge)
-    found = find_inputs(given, out=Path(out))
+    with ExitStack() as stack:
+        given = [stack.enter_context(open_mirror(each)) for each in inputs]
+        if any(map(is_archive, given)):
+            if register is not None:
+                raise UsageError(
+                    "An archive is built with the register in it: leave --register away, or `register update` it."
+                )
+            return _build_archive(given, out, source, choice, progress or _ignore, find_judge)
+        return _build_files(given, out, source, choice, progress or _ignore, register, find_judge(None))
+
+
+def _build_files(  # noqa: PLR0913, PLR0917 - handed on as they are
+    given: Sequence[Path],
+    out: str | Path,
+    source: str | None,
+    engine: EngineChoice,
+    progress: Progress,
+    register: str | Path | None,
+    judge: Judge,
+) -> BuildReport:
+    begun = time.monotonic()
+    found = find_inputs(given, out=find_local(out))
     if not found.files and not found.failures:
         raise UsageError("There is nothing to build from: name files, or folders that hold pages, PDFs or texts.")
     identify = Identifier(load_register(register) if register is not None else None)
-    with open_dataset(Path(out)) as dataset:
+    with open_dataset(out) as dataset:
         try:
-            with open_workers(choice, Place(dataset.work, describe_code)) as workers:
-                report = _build(dataset, Work(found, source, workers, progress or _ignore, identify, judge))
+            with open_workers(engine, Place(dataset.work, describe_code)) as workers:
+                report = _build(dataset, Work(found, source, workers, progress, identify, judge))
         except BaseException as error:
             with suppress(DecisionParserError):  # what stopped the run matters more than its report
                 dataset.record_run(report_error(dataset, len(found.files), error, begun))
@@ -146,7 +161,7 @@ class Work(Struct, frozen=True):
 
 def _build_archive(  # noqa: PLR0913, PLR0917 - handed on as they are
     given: Sequence[Path],
-    out: Path,
+    out: str | Path,
     source: str | None,
     engine: EngineChoice,
     progress: Progress,

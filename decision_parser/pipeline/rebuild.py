@@ -24,7 +24,13 @@ from decision_parser.sources import find_source
 
 
 def build_archive(  # noqa: PLR0913 - each is a choice of its own, and all but one are named
-    archive: Path, *, out: Path, source: str | None, engine: EngineChoice, progress: Progress, find_judge: FindJudge
+    archive: Path,
+    *,
+    out: str | Path,
+    source: str | None,
+    engine: EngineChoice,
+    progress: Progress,
+    find_judge: FindJudge,
 ) -> BuildReport:
     """Publish what an archive holds as the next release of the dataset in `out`, unless it would be the one there.
 

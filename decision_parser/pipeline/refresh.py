@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from decision_parser.crawl.client import Limits
 from decision_parser.crawl.index import Index
+from decision_parser.crawl.mirror import open_mirror
 from decision_parser.crawl.notes import RunOptions
 from decision_parser.crawl.windows import ROTATION, WEEKS
 from decision_parser.dataset.fingerprint import describe_code, find_parser_fingerprint
@@ -96,6 +97,7 @@ def refresh(  # noqa: PLR0913 - named, and each an option of the command
 ) -> RefreshReport:
     """Read what is due of a publisher into `archive`, and publish the next release of the dataset in `out`.
 
+    Both are folders, or addresses in an object store (`s3://…`, `gs://…`).
     Without `since` and `until` (dates of decision), the first run reads everything that is listed; later ones the last
     `weeks`, and of the older windows and pages so many that each window comes again within `rotation` days, and
     `recheck` pages. `base_url` is another server with the publisher's pages, `contact` the e-mail or web address that
@@ -115,10 +117,14 @@ def refresh(  # noqa: PLR0913 - named, and each an option of the command
     judgement = _Judgement(dict(accept or {}), fewer, whole=base_url is None and not (since or until))
     choice = parse_engine(engine, jobs)
     options = RunOptions(since, until, weeks, rotation, recheck)
-    crawl = Crawl(Path(archive), publisher, options, base_url or publisher.home, contact, delay, limits)
-    with open_dataset(Path(out)) as dataset:
+    with open_dataset(out) as dataset:
         try:
-            with open_workers(choice, Place(dataset.work, describe_code)) as workers:
+            # Where the archive lies elsewhere, no release is out there before all that it tells of is in the archive.
+            with (
+                open_mirror(archive, write=True) as folder,
+                open_workers(choice, Place(dataset.work, describe_code)) as workers,
+            ):
+                crawl = Crawl(folder, publisher, options, base_url or publisher.home, contact, delay, limits)
                 report = _refresh(crawl, dataset, workers, judgement, progress or _ignore)
         except BaseException as error:
             with suppress(DecisionParserError):  # what stopped the run matters more than its report

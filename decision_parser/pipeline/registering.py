@@ -12,6 +12,7 @@ from decision_parser.clock import read_clock
 from decision_parser.crawl.client import Client
 from decision_parser.crawl.index import Index
 from decision_parser.crawl.limits import Limits
+from decision_parser.crawl.mirror import open_mirror
 from decision_parser.crawl.notes import REGISTER, RunEnd, RunNote, RunOptions
 from decision_parser.crawl.warc import WarcWriter
 from decision_parser.errors import FetchError, IncompleteError, NotARegisterError
@@ -68,7 +69,11 @@ def update_register(
     Raises UsageError, BusyError while another run uses the archive, FetchError when a file could not be fetched, and
     NotARegisterError when one is something else: then the last good copy stays in force.
     """
-    folder, base = Path(archive), url.rstrip("/") + "/"
+    with open_mirror(archive, write=True) as folder:
+        return _update(folder, url.rstrip("/") + "/", contact, delay, limits)
+
+
+def _update(folder: Path, base: str, contact: str | None, delay: float, limits: Limits) -> RegisterReport:
     runs: list[_Run] = []
 
     def keep_robots(reply: Reply) -> None:

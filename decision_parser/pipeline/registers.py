@@ -17,6 +17,7 @@ from decision_parser.bodies.matching import find_authority
 from decision_parser.bodies.proposals import propose
 from decision_parser.bodies.register import AUTHORITIES, NAMES, REGISTER_CREDIT, Register, parse_register
 from decision_parser.crawl.index import Index
+from decision_parser.crawl.mirror import open_mirror
 from decision_parser.crawl.notes import REGISTER, RunEnd
 from decision_parser.crawl.warc import Entry, iter_entries, iter_files, read_reply
 from decision_parser.errors import NotARegisterError, UsageError
@@ -50,11 +51,15 @@ class _Plan(Struct):
 
 
 def load_register(path: str | Path) -> RegisterCopy:
-    """The register at a path that someone named: an archive, or a folder with the two files.
+    """The register at a path that someone named: an archive, wherever it lies, or a folder with the two files.
 
     Raises UsageError when there is none, or none that can be read.
     """
-    folder = Path(path)
+    with open_mirror(path) as folder:
+        return _load(folder)
+
+
+def _load(folder: Path) -> RegisterCopy:
     if is_archive(folder):
         if found := find_register(folder):
             return found

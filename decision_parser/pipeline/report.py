@@ -6,6 +6,7 @@ from pathlib import Path
 
 from decision_parser.dataset.release import RELEASE_FILE, find_release
 from decision_parser.errors import DecisionParserError, UsageError
+from decision_parser.storage.addresses import find_local, is_remote
 
 _NAME = "report.html"
 
@@ -19,8 +20,8 @@ def write_report(out: str | Path, to: str | Path | None = None) -> Path:
     Raises UsageError where there is no dataset, where its page cannot be, and where the libraries for it are missing;
     DecisionParserError when a file of the release cannot be read, or the page not be written.
     """
-    release = find_release(out)
-    target = _find_target(Path(out), to)
+    target = _find_target(out, to)
+    release = find_release(out, runs=True)
     try:
         from decision_parser.quality.page.rendering import render_page
     except ModuleNotFoundError as error:
@@ -36,8 +37,11 @@ def write_report(out: str | Path, to: str | Path | None = None) -> Path:
     return target
 
 
-def _find_target(folder: Path, to: str | Path | None) -> Path:
+def _find_target(out: str | Path, to: str | Path | None) -> Path:
     if to is None:
+        if is_remote(out):
+            raise UsageError(f"{out} is in an object store; name with --to the file to write.")
+        folder = find_local(out)
         if (folder / RELEASE_FILE).is_file():
             raise UsageError(f"{folder} is a release, which stays as it is; name with --to the file to write.")
         return folder / _NAME

@@ -20,6 +20,7 @@ from decision_parser.crawl.client import Client
 from decision_parser.crawl.index import Index
 from decision_parser.crawl.index_tables import Page
 from decision_parser.crawl.limits import Limits
+from decision_parser.crawl.mirror import open_mirror
 from decision_parser.crawl.notes import RunEnd, RunNote, RunOptions
 from decision_parser.crawl.warc import WarcWriter
 from decision_parser.dataset.fingerprint import find_parser_fingerprint
@@ -89,7 +90,7 @@ class Scraper:
         self._contact = contact
         self._base_url = base_url
         self._delay = delay
-        self._archive = Path(archive) if archive is not None else None
+        self._archive = archive
         self._slug = source
         self._limits = limits
         self._stack = ExitStack()
@@ -132,7 +133,10 @@ class Scraper:
                     limits=self._limits,
                 )
             )
-            folder = self._archive or Path(stack.enter_context(TemporaryDirectory(prefix="decision-parser-")))
+            if self._archive is None:
+                folder = Path(stack.enter_context(TemporaryDirectory(prefix="decision-parser-")))
+            else:
+                folder = stack.enter_context(open_mirror(self._archive, write=True))
             index = stack.enter_context(open_archive(folder, source))
             _refuse_unfinished(folder, index)
             stack.callback(index.note_files)

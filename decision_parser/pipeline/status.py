@@ -9,7 +9,9 @@ from msgspec import Struct
 
 from decision_parser.clock import read_clock
 from decision_parser.dataset.release import find_release, find_time
+from decision_parser.dataset.remote import fetch_reports
 from decision_parser.errors import UsageError
+from decision_parser.storage.addresses import find_local, is_remote
 
 _GOOD = frozenset({0, 1})
 """Exit codes of runs that read the publisher completely; with 1 a page of it could not be parsed."""
@@ -39,7 +41,7 @@ def find_status(out: str | Path, max_age: dt.timedelta) -> Status:
 
     Raises UsageError when there is no such folder.
     """
-    folder = Path(out)
+    folder = fetch_reports(out) if is_remote(out) else find_local(out)
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder; name the one that `refresh --out` writes.")
     runs = sorted(_read_runs(folder), key=itemgetter(0), reverse=True)
@@ -52,7 +54,7 @@ def find_status(out: str | Path, max_age: dt.timedelta) -> Status:
         last_good_run=good,
         last_run=last[0] if last else None,
         last_exit_code=last[1].exit_code if last else None,
-        release=_find_release(folder),
+        release=_find_release(out),
     )
 
 
@@ -70,9 +72,9 @@ def _read_runs(folder: Path) -> list[tuple[dt.datetime, "_Run"]]:
     return found
 
 
-def _find_release(folder: Path) -> str | None:
+def _find_release(out: str | Path) -> str | None:
     try:
-        return find_release(folder).name
+        return find_release(out, tables=()).name
     except UsageError:
         return None
 

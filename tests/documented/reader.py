@@ -35,6 +35,7 @@ NOT_RUN = {
     r"source \.venv/bin/activate": "sets up somebody's shell",
     r"(demo/dataset/current)?/[\w.]+[/ ].*": "a list of files, with what they are",
     r"eval .*_DECISION_PARSER_COMPLETE=.*": "sets up somebody's shell; test_cli asks for completions",
+    r"(archive|dataset|…)/\S*(\.warc\.gz|…|\.json|\.lock-machine-\w+) +.*": "a list of objects, with what they are",
     r"(useradd|systemctl|cp docs/systemd|echo DECISION_PARSER_CONTACT).*": "changes the machine",
     r"(DECISION_PARSER_CONTACT|MAILTO|PATH)=\S+": "a line of a crontab that sets a variable",
 }
@@ -44,6 +45,7 @@ OTHERS = {"less": "shows what comes, page by page"}
 TAKEN = {
     r"decision-parser explore .*": "shows a dataset until somebody ends it; test_exploring does",
     r"decision-parser .* --engine dask://.*": "asks another machine; test_cluster asks this one",
+    r"decision-parser .*s3://your-bucket/.*": "needs a bucket; test_object_store has one",
     r"decision-parser diff .*--against .*": "builds twice, with the code of two revisions; test_diff does it",
 }
 # Commands that make a dataset where there is none, though one of that name is there for those around them.

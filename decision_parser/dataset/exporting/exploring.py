@@ -9,6 +9,7 @@ from decision_parser.dataset.exporting.extracts import Choice, Extract, Progress
 from decision_parser.dataset.exporting.targets import fill_folder
 from decision_parser.dataset.release import CURRENT, EXPLORE, RELEASE_FILE
 from decision_parser.errors import UsageError
+from decision_parser.storage.addresses import find_local, is_remote
 
 
 def prepare_exploring(path: str | Path, progress: Progress | None = None) -> tuple[Path, Path]:
@@ -16,9 +17,9 @@ def prepare_exploring(path: str | Path, progress: Progress | None = None) -> tup
 
     Raises UsageError when there is no such dataset, and DecisionParserError when they cannot be written.
     """
-    folder = Path(path)
-    extract = Extract(folder, Choice(), progress=progress)
-    if not (folder / CURRENT).exists():
+    extract = Extract(path, Choice(), progress=progress)
+    folder = extract.folder.parents[1] if is_remote(path) else find_local(path)
+    if not is_remote(path) and not (folder / CURRENT).exists():
         raise UsageError(f"{folder} is one release; name the folder of its dataset.")
     # What was suppressed changes release.json, and must not live on in a copy.
     key = hashlib.sha256((extract.folder / RELEASE_FILE).read_bytes()).hexdigest()[:12]
