@@ -48,10 +48,12 @@ def test_the_index_of_the_corpus_is_that_of_its_records(archive: Path, tmp_path:
 
 
 def test_pages_of_the_corpus_weigh_what_real_ones_do() -> None:
-    """Half of what the publisher sends is its frame: 48 kB are a page on average, and 15 to 18 the decision's text."""
+    """A page has 48 kB on average, a quarter of it the decision's text, of about as many words a paragraph as real ones."""
     pages = write_pages(200)
     assert statistics.mean(map(len, pages)) == pytest.approx(48_000, rel=0.06)
-    assert 0.3 < statistics.mean(len(parse(page).full_text) / len(page) for page in pages[:30]) < 0.4
+    decisions = [parse(page) for page in pages[:40]]
+    assert 9_000 < statistics.mean(len(decision.full_text) for decision in decisions) < 14_000
+    assert 36 < statistics.mean(decision.word_count / decision.paragraph_count for decision in decisions) < 52
 
 
 def test_a_pdf_of_the_corpus_is_a_decision() -> None:

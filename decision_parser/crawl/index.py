@@ -14,6 +14,7 @@ from typing import Self
 import msgspec
 
 from decision_parser.crawl.index_tables import NAME, PAGES, Page, ReadingRow, State, open_tables
+from decision_parser.crawl.memo import Memo
 from decision_parser.crawl.notes import REGISTER, SUPPRESSION, RunEnd, RunNote, Suppression, WindowNote
 from decision_parser.crawl.warc import Entry, iter_entries, iter_files, read_reply
 from decision_parser.crawl.windows import Window
@@ -31,7 +32,7 @@ def hash_card(card: Card) -> str:
     return hashlib.sha256(msgspec.json.encode(card)).hexdigest()[:32]
 
 
-class Index:
+class Index(Memo):
     """The index of the archive in `folder`.
 
     `read_cards` reads archived listing pages when they come to be indexed; `identify` tells which decision an address
@@ -275,6 +276,19 @@ class Index:
         (count,) = self._db.execute(query, (run,)).fetchone()
         return int(count)
 
+    def find_first_listed(self) -> dict[str, dt.datetime]:
+        """When each decision was listed for the first time, by identity."""
+        query = "SELECT identity, first_listed FROM pages WHERE first_listed IS NOT NULL"
+        return {identity: dt.datetime.fromisoformat(time) for identity, time in self._db.execute(query)}
+
+    def find_identities(self) -> dict[int, str]:
+        """Which decision each page is that of, by its id."""
+        return dict(self._db.execute("SELECT id, identity FROM pages"))
+
+    def count_held(self) -> int:
+        """How many decisions a page was ever received of."""
+        return int(self._db.execute("SELECT count(*) FROM pages WHERE record IS NOT NULL").fetchone()[0])
+
     def find_times(self) -> dict[str, dt.datetime]:
         """When each page that is kept was received, by record id."""
         query = "SELECT record_id, time FROM entries WHERE role = 'decision' AND kind = 'response'"
@@ -297,19 +311,6 @@ class Index:
         )
         where, values = ("WHERE identity = ? ", (identity,)) if identity else ("", ())
         yield from map(State._make, self._db.execute(f"{query}{where}ORDER BY run, identity", values))
-
-    def iter_unremembered(self, fingerprint: str) -> Iterator[State]:
-        """How decisions stood where nothing is remembered of the page and report they then had, by their hashes.
-
-        They come by year of decision and name, as the rows of a release do.
-        """
-        query = (
-            "SELECT identity, run, at, states.status, states.record, states.sha256, states.report, "
-            "states.report_sha256 FROM states JOIN pages ON pages.id = states.page LEFT JOIN memo ON memo.key = "
-            "identity || ' ' || states.sha256 || ' ' || coalesce(states.report_sha256, '') AND memo.fingerprint = ? "
-            "WHERE memo.key IS NULL ORDER BY substr(listed_on, 1, 4), identity, run"
-        )
-        yield from map(State._make, self._db.execute(query, (fingerprint,)))
 
     def iter_readings(self, run: str | None = None, *, gone: bool = False) -> Iterator[ReadingRow]:
         """All windows as they were read, in the order of runs; those of one run; those that found something `gone`."""
@@ -375,19 +376,6 @@ class Index:
         """All names of a decision that was removed for good; none where it was not."""
         row = self._db.execute("SELECT note FROM suppressed WHERE identity = ?", (identity,)).fetchone()
         return msgspec.json.decode(row[0], type=Suppression).names if row else ()
-
-    # ── what parsing found, so that nothing is parsed twice ──────────────────────────────────────────────────────────
-
-    def recall(self, key: str, fingerprint: str) -> bytes | None:
-        """What was remembered under a key by this version of the parser."""
-        row = self._db.execute(
-            "SELECT value FROM memo WHERE key = ? AND fingerprint = ?", (key, fingerprint)
-        ).fetchone()
-        return row[0] if row else None
-
-    def remember(self, key: str, fingerprint: str, value: bytes) -> None:
-        """Remember something under a key."""
-        self._db.execute("INSERT OR REPLACE INTO memo VALUES (?, ?, ?)", (key, fingerprint, value))
 
 
 def _find_day(card: Card, window: Window | None) -> str | None:

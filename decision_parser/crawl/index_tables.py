@@ -16,7 +16,7 @@ NAME = "index.sqlite"
 PAGES = frozenset({200, 304})
 """Statuses of an answer that is a page, sent or held."""
 
-_VERSION = 3
+_VERSION = 4
 _SCHEMA = """
 CREATE TABLE files (name TEXT PRIMARY KEY, size INTEGER NOT NULL);
 CREATE TABLE entries (
@@ -47,7 +47,8 @@ CREATE TABLE returned (identity TEXT NOT NULL, run TEXT NOT NULL, PRIMARY KEY (i
 CREATE TABLE suppressed (identity TEXT PRIMARY KEY, note BLOB NOT NULL) WITHOUT ROWID;
 CREATE VIEW ledger AS SELECT run, window, read_at, iif(complete, 'complete', 'incomplete') AS status, total,
 {columns} FROM readings;
-CREATE TABLE memo (key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE memo (key TEXT NOT NULL, fingerprint TEXT NOT NULL, value BLOB NOT NULL);
+CREATE UNIQUE INDEX memo_of_key ON memo (key, fingerprint);
 """
 
 # For whoever opens the file with a SQLite program: what the notes say, as columns.

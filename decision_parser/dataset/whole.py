@@ -26,8 +26,11 @@ def sort_rows(table_name: str, rows: Iterable[Struct]) -> tuple[Struct, ...]:
 
     Raises UsageError when there is no such table.
     """
-    values = attrgetter(*find_table(table_name).key)
-    return tuple(sorted(rows, key=lambda row: [(value is not None, value) for value in values(row)]))
+    some, values = list(rows), attrgetter(*find_table(table_name).key)
+    try:
+        return tuple(sorted(some, key=values))
+    except TypeError:  # a null beside a value
+        return tuple(sorted(some, key=lambda row: [(value is not None, value) for value in values(row)]))
 
 
 def find_fingerprint(table: Table, rows: Sequence[Struct], metadata: Mapping[str, str]) -> str:

@@ -79,6 +79,7 @@ def parse_unread(index: Index, describer: Describer, target: Target) -> Rows:
     rows = Rows()
     unread = list(_iter_unread(index, describer))
     if unread:
+        index.forget_others(describer.fingerprint)
         parse_all(index, unread, target, rows, describer)
         index.commit()
     return rows
@@ -114,8 +115,8 @@ def parse_all(
             rows.add(found.shards)
             rows.count += len(batch.jobs)
             if describer:
-                for job, description in zip(batch.jobs, found.descriptions, strict=True):
-                    describer.remember(job.records, description)
+                keys = (job.records.key for job in batch.jobs)
+                index.remember_all(zip(keys, found.descriptions, strict=True), describer.fingerprint)
             done += len(batch.jobs)
             target.progress(done, len(jobs))
 

@@ -17,8 +17,9 @@ from decision_parser.crawl.index_tables import ReadingRow
 from decision_parser.dataset.assembly import Assembly, Lineage, assemble_release
 from decision_parser.dataset.corpus import complete_years
 from decision_parser.dataset.release import Credit, Release
-from decision_parser.dataset.reuse import HeldRow, keep_rows, list_rows
+from decision_parser.dataset.reuse import HeldRow, keep_rows, list_rows, make_key
 from decision_parser.dataset.selection import Place, Seen, divide_years
+from decision_parser.dataset.shards import RowKey
 from decision_parser.dataset.unchanged import find_made_of, is_published
 from decision_parser.dataset.whole import sort_rows
 from decision_parser.errors import ArchiveError, DecisionParserError
@@ -55,7 +56,7 @@ def publish_archive(index: Index, timeline: Timeline, target: Target, rows: Rows
     held_names = {row.decision_id for row in kept}
     missing = sorted((each for each in wanted.values() if each.decision_id not in held_names), key=_find_order)
     places = [
-        *(keep_rows(current[0], kept) if current else ()),
+        *(keep_rows(current[0], kept, [_keep_key(row, wanted) for row in kept]) if current else ()),
         *_find_places(missing, index, target, rows),
     ]
     years = divide_years(places, (), (), find_seen(index, timeline, source))
@@ -77,6 +78,11 @@ def publish_archive(index: Index, timeline: Timeline, target: Target, rows: Rows
     if assembly:
         dataset.publish(assembly.release)
     return Outcome(assembly, rows.count, len(places))
+
+
+def _keep_key(row: HeldRow, wanted: Mapping[str, "Wanted"]) -> RowKey:
+    """The key of a row that is made from what is wanted: so its digest is known."""
+    return make_key(row, wanted[row.decision_id].digest, row.number)
 
 
 def _find_places(wanted: Sequence["Wanted"], index: Index, target: Target, rows: Rows) -> Iterator[Place]:
@@ -173,7 +179,7 @@ def _find_last_listed(index: Index, timeline: Timeline) -> dict[str, dt.datetime
     by_basis: defaultdict[str, set[str]] = defaultdict(set)
     for identity, version in timeline.versions.items():
         by_basis[timeline.last_runs[version.gist.year]].add(identity)
-    names = {page.id: page.identity for page in index.iter_pages()}
+    names = index.find_identities()
     readings = [reading for reading in index.iter_readings() if reading.note.window][::-1]
     found: dict[str, dt.datetime] = {}
     for basis, identities in by_basis.items():

@@ -130,16 +130,8 @@ class Describer:
     def _describe(self, records: Records, read: Callable[[], Reply]) -> Description:
         described = understand(records, read(), self._source, partial(self._find_report, records)).description
         self._know(records, described)
-        self.remember(records, msgspec.json.encode(described))
+        self._index.remember(records.key, self.fingerprint, msgspec.json.encode(described))
         return described
-
-    def knows(self, records: Records) -> bool:
-        """Whether what these records say is remembered."""
-        return records.key in self._known or self._index.recall(records.key, self.fingerprint) is not None
-
-    def remember(self, records: Records, described: bytes) -> None:
-        """Remember a description, encoded, of these records."""
-        self._index.remember(records.key, self.fingerprint, described)
 
     def _find_report(self, records: Records, link: str) -> Reply | None:
         """The report that is held, if it is the one that the page links to."""

@@ -57,7 +57,7 @@ def build_archive(  # noqa: PLR0913 - each is a choice of its own, and all but o
                 outcome = publish_archive(index, timeline, target, rows)
         except BaseException as error:
             with suppress(DecisionParserError):  # what stopped the run matters more than its report
-                dataset.record_run(report_error(dataset, _count_inputs(index), error, begun))
+                dataset.record_run(report_error(dataset, index.count_held(), error, begun))
             raise
         report = _report(dataset, index, timeline, outcome, round(time.monotonic() - begun, 3))
         dataset.record_run(report)
@@ -79,7 +79,7 @@ def _report(dataset: Dataset, index: Index, timeline: Timeline, outcome: Outcome
         exit_code=1 if failed else 0,
         message=message,
         release=dataset.name if assembly else None,
-        inputs=_count_inputs(index),
+        inputs=index.count_held(),
         parsed=outcome.decisions + len(drafts),
         decisions=outcome.decisions,
         drafts=_list_failures(drafts),
@@ -91,10 +91,6 @@ def _report(dataset: Dataset, index: Index, timeline: Timeline, outcome: Outcome
         years_linked=assembly.linked if assembly else (),
         seconds=seconds,
     )
-
-
-def _count_inputs(index: Index) -> int:
-    return sum(page.record is not None for page in index.iter_pages())
 
 
 def _list_failures(descriptions: dict[str, Description]) -> tuple[Failure, ...]:

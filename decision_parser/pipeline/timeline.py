@@ -7,8 +7,8 @@ footers that come and go. Of looks with the same words the first is the decision
 import datetime as dt
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain, groupby
 from sys import intern
 
 import msgspec
@@ -17,7 +17,7 @@ from msgspec import Struct
 from decision_parser.crawl.index import Index
 from decision_parser.crawl.index_tables import PAGES, ReadingRow, State
 from decision_parser.dataset.history import Change, ChangeKind
-from decision_parser.pipeline.describing import Describer, Description, Records
+from decision_parser.pipeline.describing import Describer, Description, Records, Standing
 
 _LABELS = frozenset({"title", "body_name"})
 _DATES = frozenset({"decided_on", "decided_on_text"})
@@ -25,6 +25,33 @@ _PLACES = frozenset({"category", "subcategory"})
 
 
 Label = tuple[str | None, str | None]
+_Known = tuple[State, bytes | None]
+"""A look, and what is remembered of what it found."""
+
+
+class _Named(Struct, frozen=True, gc=False):
+    case_reference: str | None = None
+    title: str | None = None
+    body_name: str | None = None
+
+
+class _Brief(Struct, frozen=True, gc=False):
+    """As much of a `Description` as the timeline needs of each: no more is taken out of what is remembered."""
+
+    standing: Standing
+    fields: _Named = _Named()
+    year: int | None = None
+    content: str = ""
+    page_content: str = ""
+    report_used: bool = False
+
+    @property
+    def published(self) -> bool:
+        """Whether it is a row of a release."""
+        return self.standing is Standing.PARSED
+
+
+_decode_brief = msgspec.json.Decoder(_Brief).decode
 
 
 class Gist(Struct, frozen=True, gc=False):
@@ -100,41 +127,48 @@ class _Tracer:
         self._awaited: dict[str, str] = {}
         self._alike: Mapping[Label, list[Version]] | None = None  # of one run
         self._suppressed = index.find_suppressed()
-        self._first_listed = {
-            page.identity: dt.datetime.fromisoformat(page.first_listed)
-            for page in index.iter_pages()
-            if page.first_listed
-        }
+        self._first_listed = index.find_first_listed()
 
     def run(self) -> Timeline:
-        states, notes = self._group_states(), self._group_notes()
-        for run in sorted(states.keys() | notes.keys()):
-            self._trace_run(run, states.get(run, ()), notes.get(run, ()))
+        notes = self._group_notes()
+        for run, states in self._iter_runs(notes):
+            self._trace_run(run, states, notes.pop(run, ()))
         ordered = sorted(self._changes, key=lambda change: (change.changed_at, change.decision_id, change.kind))
         return Timeline(self._versions, tuple(ordered), self._last_runs, self._unread)
 
-    def _group_states(self) -> Mapping[str, list[State]]:
-        groups: defaultdict[str, list[State]] = defaultdict(list)
-        for state in self._index.iter_states():
-            if state.identity not in self._suppressed:
-                groups[state.run].append(state)
-        return groups
+    def _iter_runs(self, noted: Collection[str]) -> Iterator[tuple[str, Iterable[_Known]]]:
+        """All runs in order, each with the looks of it, as they come out of the index."""
+        left = iter(sorted(noted))
+        waiting = next(left, None)
+        known = (each for each in self._index.iter_remembered(self._describer.fingerprint) if self._is_open(each))
+        for run, states in groupby(known, key=lambda each: each[0].run):
+            while waiting is not None and waiting < run:
+                yield waiting, ()
+                waiting = next(left, None)
+            waiting = next(left, None) if waiting == run else waiting
+            yield run, states
+        if waiting is not None:
+            yield waiting, ()
+        yield from ((run, ()) for run in left)
 
-    def _group_notes(self) -> Mapping[str, list[ReadingRow]]:
+    def _is_open(self, known: _Known) -> bool:
+        return known[0].identity not in self._suppressed
+
+    def _group_notes(self) -> dict[str, list[ReadingRow]]:
         groups: defaultdict[str, list[ReadingRow]] = defaultdict(list)
         for reading in self._index.iter_readings(gone=True):
             groups[reading.run].append(reading)
         return groups
 
-    def _trace_run(self, run: str, states: Iterable[State], readings: Iterable[ReadingRow]) -> None:
+    def _trace_run(self, run: str, states: Iterable[_Known], readings: Iterable[ReadingRow]) -> None:
         """What one run saw: new decisions first, for one of them may be where another has moved."""
         new: dict[str, Version] = {}
         self._alike = None
-        for state in states:
+        for state, remembered in states:
             prior = self._versions.get(state.identity)
             if prior and prior.is_seen_again(state):
                 continue
-            version = self._read(state)
+            version = self._read(state, remembered)
             if version is None:
                 continue
             if prior is None:
@@ -146,17 +180,19 @@ class _Tracer:
         for version in new.values():
             self._add(run, version)
 
-    def _read(self, state: State) -> Version | None:
+    def _read(self, state: State, remembered: bytes | None) -> Version | None:
         """What a look found, or None where that was no page of a decision."""
         if state.record is None or state.sha256 is None or state.status not in PAGES:
             return None
         records = Records(state.identity, state.record, state.sha256, state.report, state.report_sha256)
-        description = self._describer.describe(records)
+        if remembered is None:
+            remembered = msgspec.json.encode(self._describer.describe(records))
+        description = _decode_brief(remembered)
         gist = _make_gist(records, description)
         if not description.report_used and (records.report or records.report_sha256):
             records = msgspec.structs.replace(records, report=None, report_sha256=None)
         if not description.published:
-            self._unread[state.identity] = description
+            self._unread[state.identity] = self._describer.describe(records)
             return None
         self._unread.pop(state.identity, None)
         at = dt.datetime.fromisoformat(state.at)
@@ -321,14 +357,14 @@ class _Tracer:
         return "\n".join(difflib.unified_diff(before, after, "before", "after", n=1, lineterm=""))
 
 
-def _make_gist(records: Records, description: Description) -> Gist:
-    content, fields = description.content, description.fields
+def _make_gist(records: Records, description: _Brief) -> Gist:
+    content, label = description.content, description.fields
     return Gist(
         seen=records,
         year=description.year,
-        case_reference=fields.get("case_reference"),
-        title=fields.get("title"),
-        body_name=intern(fields.get("body_name") or "") or None,
+        case_reference=label.case_reference,
+        title=label.title,
+        body_name=intern(label.body_name or "") or None,
         content=content,
         page_content=content if description.page_content == content else description.page_content,
     )
