@@ -48,7 +48,7 @@ def test_the_index_of_the_corpus_is_that_of_its_records(archive: Path, tmp_path:
 
 
 def test_pages_of_the_corpus_weigh_what_real_ones_do() -> None:
-    """A page has 48 kB on average, a quarter of it the decision's text, of about as many words a paragraph as real ones."""
+    """A page has 48 kB on average, a quarter of it the text, with paragraphs about as long as real ones."""
     pages = write_pages(200)
     assert statistics.mean(map(len, pages)) == pytest.approx(48_000, rel=0.06)
     decisions = [parse(page) for page in pages[:40]]

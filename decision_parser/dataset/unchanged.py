@@ -6,16 +6,15 @@ from the same as before, by the same code.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
 
 import msgspec
 
 from decision_parser.dataset.assembly import Lineage
 from decision_parser.dataset.columns import TABLES
-from decision_parser.dataset.fingerprint import find_parser_fingerprint
+from decision_parser.dataset.fingerprint import describe_code, find_parser_fingerprint
 from decision_parser.dataset.publishing import Dataset
-from decision_parser.dataset.release import Credit, build_metadata, is_intact
+from decision_parser.dataset.release import Credit, Release, build_metadata, is_intact
 from decision_parser.dataset.selection import Year, describe_layout
 
 
@@ -25,19 +24,10 @@ def find_made_of(years: Sequence[Year], credit_of: Mapping[str, Credit], lineage
     metadata = build_metadata(credit_of[source] for source in sources)
     found = hashlib.sha256(describe_layout(TABLES.values(), metadata))
     whole = {name: rows for name, rows in lineage.whole.items() if name not in lineage.minor}
-    for part in (find_parser_fingerprint(), _find_code(), lineage.register, whole, sources):
+    for part in (find_parser_fingerprint(), describe_code(), lineage.register, whole, sources):
         found.update(msgspec.json.encode(part))
     for year in years:
         found.update(msgspec.json.encode((year.year, year.content.hex(), year.problems, year.columns)))
-    return found.hexdigest()
-
-
-@cache
-def _find_code() -> str:
-    """A hash of the code that makes a release of rows."""
-    found = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
-        found.update(path.read_bytes())
     return found.hexdigest()
 
 
@@ -46,5 +36,9 @@ def is_published(dataset: Dataset, made_of: str) -> bool:
     current = dataset.find_current()
     if current is None or current[1].made_of != made_of:
         return False
-    folder, release = current
+    return is_whole(*current)
+
+
+def is_whole(folder: Path, release: Release) -> bool:
+    """Whether each table of a release is as it was written."""
     return all(is_intact(folder, name, release) for name in release.fingerprints)

@@ -5,9 +5,12 @@ from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
+import msgspec
+
 from decision_parser.crawl.index import Index
 from decision_parser.dataset.fingerprint import describe_code, find_parser_fingerprint
 from decision_parser.dataset.publishing import Dataset, open_dataset
+from decision_parser.dataset.unchanged import is_whole
 from decision_parser.engines import EngineChoice, Place, open_workers
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.pipeline.archive import find_publisher, open_archive
@@ -17,10 +20,13 @@ from decision_parser.pipeline.build import BuildReport, FindJudge, report_error
 from decision_parser.pipeline.describing import Describer, Description, Standing
 from decision_parser.pipeline.identifying import Identifier
 from decision_parser.pipeline.inputs import Failure
-from decision_parser.pipeline.registers import find_register, holds_only_register
+from decision_parser.pipeline.registers import RegisterCopy, find_register, holds_only_register
+from decision_parser.pipeline.settled import is_up_to_date, note_report, note_up_to_date, recall_report
 from decision_parser.pipeline.target import Progress, Target
 from decision_parser.pipeline.timeline import Timeline, trace
 from decision_parser.sources import find_source
+
+_SAME = "Nothing has changed since the last release; it stays."
 
 
 def build_archive(  # noqa: PLR0913 - each is a choice of its own, and all but one are named
@@ -46,8 +52,11 @@ def build_archive(  # noqa: PLR0913 - each is a choice of its own, and all but o
         raise UsageError(f"{message}; name what to build from, or refresh into it first.")
     publisher = find_source(source) if source else find_publisher(archive)
     with open_dataset(out) as dataset, open_archive(archive, publisher) as index:
-        describer = Describer(index, publisher, find_parser_fingerprint())
-        identify = Identifier(find_register(archive, index))
+        copy = find_register(archive, index)
+        if report := _find_same(dataset, index, copy, begun):
+            dataset.record_run(report)
+            return report
+        describer, identify = Describer(index, publisher, find_parser_fingerprint()), Identifier(copy)
         try:
             with open_workers(engine, Place(dataset.work, describe_code)) as workers:
                 target = Target(dataset, publisher, workers, progress, identify, find_judge)
@@ -61,7 +70,33 @@ def build_archive(  # noqa: PLR0913 - each is a choice of its own, and all but o
             raise
         report = _report(dataset, index, timeline, outcome, round(time.monotonic() - begun, 3))
         dataset.record_run(report)
+        current = dataset.find_current()
+        if current and outcome.decisions:
+            note_up_to_date(current[1], index, index.find_last_run() or "")
+            note_report(current[1], index, report)
     return report
+
+
+def _find_same(dataset: Dataset, index: Index, copy: RegisterCopy | None, begun: float) -> BuildReport | None:
+    """What there is to say where the release that is there is all that the archive can give."""
+    current = dataset.find_current()
+    if current is None or not is_up_to_date(current[1], index, copy):
+        return None
+    said = recall_report(current[1], index)
+    if said is None or not is_whole(*current):
+        return None
+    return msgspec.structs.replace(
+        msgspec.json.decode(said, type=BuildReport),
+        run=dataset.name,
+        release=None,
+        message=_SAME,
+        problems={},
+        checks=(),
+        lossless_violations=0,
+        years_written=(),
+        years_linked=(),
+        seconds=round(time.monotonic() - begun, 3),
+    )
 
 
 def _report(dataset: Dataset, index: Index, timeline: Timeline, outcome: Outcome, seconds: float) -> BuildReport:
@@ -71,7 +106,7 @@ def _report(dataset: Dataset, index: Index, timeline: Timeline, outcome: Outcome
     assembly = outcome.assembly
     message = f"Release {dataset.name} holds {outcome.decisions} decisions."
     if assembly is None:
-        message = "Nothing has changed since the last release; it stays."
+        message = _SAME
         if not outcome.decisions:
             message = "The archive holds no decision to publish, so there is no new release."
     return BuildReport(

@@ -27,7 +27,8 @@ from decision_parser.models.checks import Check
 from decision_parser.pipeline.archive import open_archive
 from decision_parser.pipeline.describing import Describer
 from decision_parser.pipeline.reading import Crawl, Progress, Reading, Step, read_publisher
-from decision_parser.pipeline.registers import RegisterCopy, find_register
+from decision_parser.pipeline.registers import find_register
+from decision_parser.pipeline.settled import is_up_to_date, note_up_to_date
 from decision_parser.pipeline.timeline import trace
 from decision_parser.sources import find_source
 
@@ -176,7 +177,7 @@ def _refresh(
         report = _report(reading, crawl, index)
         current = dataset.find_current()
         copy = find_register(crawl.archive, index)
-        if current and _is_up_to_date(current[1], index, copy):
+        if current and is_up_to_date(current[1], index, copy):
             return _conclude(report, current[1], "Nothing has changed since the last release; it stays.")
         # Loaded only now: pyarrow takes as long as much of a run that finds nothing new.
         from decision_parser.pipeline.identifying import Identifier
@@ -190,25 +191,6 @@ def _refresh(
 
 def _show_parsing(progress: Progress) -> Callable[[int, int], None]:
     return lambda done, total: progress(Step(done, total, "parsing"))
-
-
-def _is_up_to_date(release: Release, index: Index, copy: RegisterCopy | None) -> bool:
-    """Whether a release tells all that the archive holds, as the parser reads it now, and nothing suppressed."""
-    if (copy.sha256 if copy else None) != (release.register.sha256 if release.register else None):
-        return False
-    suppressed = index.find_last_suppression()
-    if suppressed is not None and suppressed >= release.created_at:
-        return False
-    fingerprint = find_parser_fingerprint()
-    if (compared := index.recall(_same(release), fingerprint)) is not None:
-        return not index.has_news(compared.decode())
-    mine = release.parser_fingerprint == fingerprint
-    return mine and release.basis is not None and not index.has_news(release.basis)
-
-
-def _same(release: Release) -> str:
-    """Under what the run is remembered up to which a release is known to tell all that the archive holds."""
-    return f"release {release.release}"
 
 
 def _report(reading: Reading, crawl: Crawl, index: Index) -> RefreshReport:
@@ -247,7 +229,7 @@ def _publish(report: RefreshReport, index: Index, describer: Describer, target: 
         return msgspec.structs.replace(report, message=str(error))
     if outcome.assembly is None:
         if current := target.dataset.find_current():
-            index.remember(_same(current[1]), find_parser_fingerprint(), report.run.encode())
+            note_up_to_date(current[1], index, report.run)
         if not outcome.decisions:
             return _conclude(report, None, "The archive holds no decision to publish, so there is no release.")
         return _conclude(report, None, "Nothing has changed since the last release; it stays.")
