@@ -13,11 +13,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from decision_parser.dataset.arrow import build_bare_schema, build_choices
-from decision_parser.dataset.columns import Column, ColumnKind, Table
+from decision_parser.dataset.columns import DECISIONS, Column, ColumnKind, Table
 
 PARQUET = ".parquet"
 # Rows in one batch of a Parquet file: few enough that the longest texts fit in memory, as many as make reading quick.
-_ROWS = 256
+# A decision has some fifty paragraphs, each as much shorter than its whole text.
+_WHOLE, _PARTS = 256, 8192
 _READING = pa.ipc.IpcReadOptions(use_threads=False)
 
 
@@ -77,7 +78,8 @@ def _iter_parquet(file: pa.NativeFile, table: Table) -> Iterator[pa.RecordBatch]
     """The rows of a release's file as they were before they were written."""
     schema = build_bare_schema(table.columns)
     names = [column.name for column in table.columns]
-    for batch in pq.ParquetFile(file).iter_batches(_ROWS, columns=names, use_threads=False):
+    rows = _WHOLE if table.key == DECISIONS.key else _PARTS
+    for batch in pq.ParquetFile(file).iter_batches(rows, columns=names, use_threads=False):
         arrays = [_restore(batch[column.name], column, schema) for column in table.columns]
         yield pa.RecordBatch.from_arrays(arrays, schema=schema)
 

@@ -117,22 +117,26 @@ def make_entry(decision: Decision, position: int, digest: bytes | None = None) -
 
     `digest` stands for all that its rows are made from; not given, it is a hash of the rows.
 
-    Raises UnicodeEncodeError when a text holds half of a surrogate pair, which no file can carry.
+    Raises UnicodeEncodeError when a text holds half of a surrogate pair, which no file can carry; with a `digest`, that
+    is for `write_shards` to find.
     """
-    rows = tuple(list(table.rows(decision)) for table in TABLES.values())
-    in_tables = msgspec.structs.replace(decision, header=(), furniture=())  # neither is in any
-    encoded = msgspec.json.encode(in_tables)  # raises what is promised above, also where its hash is not wanted
+    rows = tuple([list(table.rows(decision)) for table in TABLES.values()])
     key = RowKey(
         decision_id=decision.decision_id,
         source=decision.source,
         year=decision.decided_on.year if decision.decided_on else None,
-        digest=digest or hashlib.sha256(encoded).digest(),
+        digest=digest or _hash_rows(decision),
         fetched_at=decision.fetched_at,
         media_type=decision.media_type,
         position=position,
     )
     codes = encode_codes(problem.code for problem in decision.problems)
     return Entry(key, Extent(codes, tuple(map(len, rows)), len(decision.full_text)), rows)
+
+
+def _hash_rows(decision: Decision) -> bytes:
+    in_tables = msgspec.structs.replace(decision, header=(), furniture=())  # neither is in any
+    return hashlib.sha256(msgspec.json.encode(in_tables)).digest()
 
 
 def write_shards(folder: Path, name: str, entries: Iterable[Entry]) -> list[Shard]:
