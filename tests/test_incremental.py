@@ -202,7 +202,8 @@ def test_what_is_new_and_everything_give_the_same_bytes(
     """After any runs, whatever they added, changed, moved to another year or removed, the files are a rebuild's."""
     monkeypatch.setattr(merging, "GROUP", 5)
     monkeypatch.setattr(merging, "FAN_IN", 3)
-    monkeypatch.setattr(cursors, "_ROWS", 7)
+    monkeypatch.setattr(cursors, "_WHOLE", 7)
+    monkeypatch.setattr(cursors, "_PARTS", 7)
     with TemporaryDirectory() as folder:
         grown, rebuilt = Path(folder, "grown"), Path(folder, "rebuilt")
         # From one archive to the next some decisions stay: with what all of them have in common.

@@ -186,7 +186,9 @@ def _copy(cursors: Sequence[Cursor], runs: Runs, schema: pa.Schema) -> pa.Table:
     before = runs.count.cumsum() - runs.count
     order = np.repeat(runs.start + offset[runs.source] - before, runs.count) + np.arange(runs.count.sum())
     pa.default_memory_pool().release_unused()  # of the group before: it keeps what was freed, and grows
-    return pa.Table.from_batches(batches, schema).take(pa.array(order))
+    rows = pa.Table.from_batches(batches, schema)
+    # Tasks have decisions in the order of a release: most often there is nothing to put in order.
+    return rows if np.array_equal(order, np.arange(len(rows))) else rows.take(pa.array(order))
 
 
 def _limit_streams(merge: Merge, table: Table, own: Path) -> tuple[Sequence[Path], Runs]:
