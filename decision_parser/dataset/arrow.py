@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+import numpy.typing as npt
 import pyarrow as pa
 
 from decision_parser.dataset.columns import Column, ColumnKind, Table
@@ -43,7 +44,7 @@ def build_bare_schema(columns: tuple[Column, ...]) -> pa.Schema:
     return pa.schema([pa.field(column.name, _TYPES[column.kind], column.nullable) for column in columns])
 
 
-def build_array(column: Column, values: Sequence[Any]) -> pa.Array:
+def build_array(column: Column, values: Sequence[Any] | npt.NDArray[Any]) -> pa.Array:
     """`values` of a column in its own type."""
     if column.kind is not ColumnKind.ENUM:
         return pa.array(values, _TYPES[column.kind])

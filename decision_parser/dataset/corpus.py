@@ -19,7 +19,7 @@ import pyarrow as pa
 from decision_parser.dataset.columns import CITATIONS, DECISIONS, PARAGRAPHS, Table
 from decision_parser.dataset.cursors import read_columns
 from decision_parser.dataset.groups import Candidate, choose_once, find_groups, find_texts
-from decision_parser.dataset.selection import Columns, Year
+from decision_parser.dataset.selection import Columns, Values, Year
 from decision_parser.models import BodyColumns
 
 COMMON = 5
@@ -49,7 +49,7 @@ def complete_years(years: Sequence[Year], shards: Path, identify: Identify | Non
     rows = [read_rows(year, shards, DECISIONS, _NARROW)[0] for year in years]
     decisions = [each for year, part in zip(years, rows, strict=True) for each in _iter_candidates(year, part)]
     texts = find_texts(decisions)
-    columns: dict[str, Sequence[Any]] = {
+    columns: dict[str, Values] = {
         "decision_group_id": find_groups(decisions),
         "count_once": choose_once(decisions, texts),
         **(_identify_bodies(rows, identify) if identify else {}),
@@ -100,7 +100,7 @@ def _mark(years: Sequence[Year], shards: Path, table: Table, texts: Integers, le
     found = _find_common(rows[hashes].to_numpy(), of_rows, least)
     for name in known:  # where the parser itself has said so
         found |= rows[name].to_numpy()
-    return _divide(years, table, {"boilerplate": found.tolist()}, [part.num_rows for part, _ in read])
+    return _divide(years, table, {"boilerplate": found}, [part.num_rows for part, _ in read])
 
 
 def _find_common(hashes: Integers, texts: Integers, least: int) -> Flags:

@@ -22,7 +22,7 @@ from decision_parser.dataset.cursors import Cursor
 from decision_parser.dataset.parquet import GROUP, find_bounds, write_parquet
 from decision_parser.dataset.profiling import FileProfile, Tally
 from decision_parser.dataset.release import FileRecord, record_file
-from decision_parser.dataset.selection import Year
+from decision_parser.dataset.selection import Columns, Year
 from decision_parser.dataset.shards import BATCH, write_stream
 
 # Streams read side by side; more are first merged among themselves. Below the 256 open files that macOS allows.
@@ -61,7 +61,7 @@ class Merge:
     target: Path
     work: Path
     metadata: Mapping[str, str]
-    columns: Mapping[str, Sequence[Any]]
+    columns: Columns
     sources: tuple[str, ...]
 
 

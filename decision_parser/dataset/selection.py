@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import msgspec
+import numpy.typing as npt
 import pyarrow as pa
 from msgspec import Struct
 
@@ -46,7 +47,8 @@ class Seen(Struct, frozen=True, gc=False):
 
 _NEVER_SEEN = Seen()
 
-Columns = Mapping[str, Sequence[Any]]
+Values = Sequence[Any] | npt.NDArray[Any]
+Columns = Mapping[str, Values]
 
 
 class Year(Struct, frozen=True, dict=True):
@@ -91,7 +93,7 @@ class Year(Struct, frozen=True, dict=True):
         found = hashlib.sha256(describe_layout([table], metadata))
         found.update(self.content)
         added = self.problems if table is PROBLEMS else None
-        found.update(msgspec.json.encode((added, self.columns.get(table.name))))
+        found.update(msgspec.json.encode((added, self.columns.get(table.name)), enc_hook=_hash_array))
         return found.hexdigest()
 
     @cached_property
@@ -107,6 +109,10 @@ class Year(Struct, frozen=True, dict=True):
         return msgspec.structs.replace(
             self, columns={**self.columns, table.name: {**self.columns.get(table.name, {}), **columns}}
         )
+
+
+def _hash_array(values: Any) -> str:  # noqa: ANN401 - what stands in for a list: an array of numbers or flags
+    return hashlib.sha256(values.tobytes()).hexdigest()
 
 
 class Duplicate(Struct, frozen=True):
