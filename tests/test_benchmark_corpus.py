@@ -48,10 +48,14 @@ def test_the_index_of_the_corpus_is_that_of_its_records(archive: Path, tmp_path:
 
 
 def test_pages_of_the_corpus_weigh_what_real_ones_do() -> None:
-    """Half of what the publisher sends is its frame: 48 kB are a page on average, and 15 to 18 the decision's text."""
+    """48 kB are a page on average, a quarter of it the decision's text, whose paragraphs have nearly fifty words."""
     pages = write_pages(200)
     assert statistics.mean(map(len, pages)) == pytest.approx(48_000, rel=0.06)
-    assert 0.3 < statistics.mean(len(parse(page).full_text) / len(page) for page in pages[:30]) < 0.4
+    decisions = [parse(page) for page in pages[:30]]
+    shares = (len(decision.full_text) / len(page) for decision, page in zip(decisions, pages, strict=False))
+    assert 0.2 < statistics.mean(shares) < 0.27
+    words, paragraphs = (sum(getattr(each, name) for each in decisions) for name in ("word_count", "paragraph_count"))
+    assert words / paragraphs == pytest.approx(48, rel=0.1)
 
 
 def test_a_pdf_of_the_corpus_is_a_decision() -> None:

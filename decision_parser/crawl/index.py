@@ -380,9 +380,8 @@ class Index:
 
     def recall(self, key: str, fingerprint: str) -> bytes | None:
         """What was remembered under a key by this version of the parser."""
-        row = self._db.execute(
-            "SELECT value FROM memo WHERE key = ? AND fingerprint = ?", (key, fingerprint)
-        ).fetchone()
+        query = "SELECT value FROM memo WHERE key = ? AND fingerprint = ?"
+        row = self._db.execute(query, (key, fingerprint)).fetchone()
         return row[0] if row else None
 
     def remember(self, key: str, fingerprint: str, value: bytes) -> None:
@@ -394,8 +393,7 @@ def _find_day(card: Card, window: Window | None) -> str | None:
     """The date that an entry is listed under; where its own is outside the window, as clocks differ, the nearest."""
     if window is None:
         return None
-    day = max(min(card.decided_on or window.until, window.until), window.since or dt.date.min)
-    return day.isoformat()
+    return window.find_nearest(card.decided_on or window.until).isoformat()
 
 
 def _write_time(time: dt.datetime) -> str:
