@@ -56,11 +56,12 @@ def _time_kind(write: Callable[[], bytes], rounds: int) -> tuple[tuple[str, ...]
     timed, equal, total, pages, unequal = Rounds(), 0, 0, 0, list[str]()
     for _ in range(rounds + 1):
         data = write()
-        texts = timed.time("pdfplumber", _extract_text, [data])[0]
+        timed.time("pdfplumber", _extract_text, [data])
         timed.time("pypdfium2", _read_with_pdfium, [data])
         timed.time("ours", parse, [data])
+        texts = _extract_text(data)
         timed.note("pages", len(texts))
-        same, all_, differences = _compare(data)
+        same, all_, differences = _compare(data, texts)
         equal, total, pages, unequal = equal + same, total + all_, pages + len(texts), unequal + differences
     pdfium, ours, plumber = (timed.compare(name, "pages").ratio for name in ("pypdfium2", "ours", "pdfplumber"))
     faster = timed.compare("pdfplumber", "ours")
@@ -107,10 +108,10 @@ def _extract_text(data: bytes) -> list[str]:
     return texts
 
 
-def _compare(data: bytes) -> tuple[int, int, list[str]]:
-    """How many of pdfplumber's lines are ours too, of how many, and each that is not beside ours in its place."""
+def _compare(data: bytes, texts: Sequence[str]) -> tuple[int, int, list[str]]:
+    """How many lines of the pages' texts, pdfplumber's, are ours too, of how many, and each that is not beside ours."""
     equal, total, differences = 0, 0, []
-    for number, (text, page) in enumerate(zip(_extract_text(data), read_pages(data), strict=True), start=1):
+    for number, (text, page) in enumerate(zip(texts, read_pages(data), strict=True), start=1):
         theirs = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
         ours = list(_join_baselines(page.lines))
         left = Counter(ours)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +15,8 @@ from decision_parser.pipeline.refresh import RefreshReport
 from tests.refreshing import QUICK, First, World, check_ledger, check_rebuilt, keep_clock, read_first
 from tests.site import Fault, Site, make_site
 
-COUNT = 30
+COUNT, LONG = 12, 21
+"""Decisions of the site of most tests, and of one whose list has three pages."""
 TODAY = dt.date(2026, 6, 1)
 
 
@@ -83,9 +85,9 @@ ASKED_AGAIN = {"empty-shell", "empty-body"}
 HASTY = msgspec.structs.replace(QUICK, silence=0.2, whole=0.4, attempts=2)
 
 
-def make() -> Site:
-    """The same site for each test: thirty decisions over a year, one of them a report."""
-    site = make_site(COUNT - 1, 1, seed=21, paragraphs=4)
+def make(count: int = COUNT) -> Site:
+    """The same site for each test: decisions over a year, one of them a report."""
+    site = make_site(count - 1, 1, seed=6, paragraphs=4)
     site.publish_new(dt.date(2026, 3, 18), dt.date(2026, 5, 20), document_kind="report", paragraphs=4)
     return site
 
@@ -93,7 +95,13 @@ def make() -> Site:
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> First:
     """A first run without a fault."""
-    return read_first(make(), "thirty", tmp_path_factory)
+    return read_first(make(), "faults", tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def first_long(tmp_path_factory: pytest.TempPathFactory) -> First:
+    """A first run without a fault over the longer list."""
+    return read_first(make(LONG), "faults-long", tmp_path_factory)
 
 
 @pytest.fixture
@@ -106,9 +114,22 @@ def world(first: First, tmp_path: Path) -> Iterator[World]:
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[World]:
     """The site, of which nothing was read yet."""
-    site = make()
+    with serve(make(), tmp_path) as world:
+        yield world
+
+
+@pytest.fixture
+def long(tmp_path: Path) -> Iterator[World]:
+    """The site with the longer list, of which nothing was read yet."""
+    with serve(make(LONG), tmp_path) as world:
+        yield world
+
+
+@contextmanager
+def serve(site: Site, folder: Path) -> Iterator[World]:
+    """A site that runs, and where to read it to."""
     with keep_clock(), site.serve() as base_url:
-        yield World(site, base_url, tmp_path / "world")
+        yield World(site, base_url, folder / "world")
 
 
 def check_readable(world: World) -> None:
@@ -127,10 +148,10 @@ def check_recovered(world: World, first: First) -> None:
     check_ledger(report)
     frame = world.read()
     assert world.published(frame) == first.published
-    assert len(frame) == len(first.published) == COUNT
+    assert len(frame) == len(first.published) == len(world.site.listed())
     changes = world.changes(added=True)
     assert {change["kind"] for change in changes} == {"added"}
-    assert len(changes) == COUNT
+    assert len(changes) == len(frame)
     assert verify_archive(world.archive).findings == ()
 
 
@@ -186,33 +207,33 @@ def test_always_on_the_listing(world: World, first: First, trouble: Trouble) -> 
 @pytest.mark.soak
 @pytest.mark.parametrize("page", [2, 3])
 @pytest.mark.parametrize("fault", ["error-500", "captcha", "wrong-count", "not-found"])
-def test_always_on_a_later_page(empty: World, first: First, fault: str, page: int) -> None:
+def test_always_on_a_later_page(long: World, first_long: First, fault: str, page: int) -> None:
     """A later page that fails makes its window incomplete; what the pages before it list is kept all the same."""
     trouble = Trouble(fault, {}, overcome=False)
-    report = fail_first_run(empty, f"SearchResults.*page={page}$", trouble, times=None, until=TODAY)
+    report = fail_first_run(long, f"SearchResults.*page={page}$", trouble, times=None, until=TODAY)
     (row,) = report.ledger
     assert (row.status, row.window_since) == ("incomplete", None)
     assert row.found >= 10 * (page - 1)
     assert row.message
-    assert len(empty.published()) == row.found
-    check_recovered(empty, first)
+    assert len(long.published()) == row.found
+    check_recovered(long, first_long)
 
 
 @pytest.mark.parametrize("shift", ["shift", "shift_out"])
 @pytest.mark.parametrize("after", [0, 1, 2])
-def test_shifting_pages(empty: World, shift: str, after: int) -> None:
+def test_shifting_pages(long: World, shift: str, after: int) -> None:
     """A decision that comes or goes between two pages of the listing costs no other."""
-    action = getattr(empty.site, shift)("SearchResults", after=after)
-    report = empty.refresh(until=TODAY)
+    action = getattr(long.site, shift)("SearchResults", after=after)
+    report = long.refresh(until=TODAY)
     assert action.hits == 1
     assert report.exit_code == 0
     check_ledger(report)
-    found = set(empty.published())
-    assert found == empty.site.identities()
-    assert len(empty.read()) == len(found) == report.ledger[0].total
-    report = empty.next_day()
+    found = set(long.published())
+    assert found == long.site.identities()
+    assert len(long.read()) == len(found) == report.ledger[0].total
+    report = long.next_day()
     assert (report.exit_code, report.changes) == (0, {})
-    assert set(empty.published()) == empty.site.identities()
+    assert set(long.published()) == long.site.identities()
 
 
 # ── on a decision's page, and on a report ────────────────────────────────────────────────────────────────────────────
@@ -315,18 +336,18 @@ def test_no_robots(empty: World, first: First, status: int) -> None:
 # ── many at once ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_everything_fails_somewhere(empty: World, first: First, tmp_path: Path) -> None:
+def test_everything_fails_somewhere(long: World, first_long: First, tmp_path: Path) -> None:
     """All faults in turn, anywhere: no run publishes anything wrong, and in the end everything is there."""
     faults = [each for each in Fault if each not in {"drip", "silence", "not-found", "gone", "huge-body", "gzip-bomb"}]
     for number, fault in enumerate(faults):
         options = {"size": 5_000_000} if fault in {"gzip-bomb", "huge-body"} else {}
-        empty.site.fail("/", fault, times=1, after=3 + 5 * number, **options)
+        long.site.fail("/", fault, times=1, after=3 + 4 * number, **options)
     for _ in range(3):
-        report = empty.next_day()
+        report = long.next_day()
         check_ledger(report, complete=False)
         assert report.exit_code in {0, 1, 3}
-        if (empty.out / "current").exists():
-            check_readable(empty)
-            assert set(empty.published()) <= empty.site.identities()
-    check_recovered(empty, first)
-    check_rebuilt(empty, tmp_path / "rebuilt")
+        if (long.out / "current").exists():
+            check_readable(long)
+            assert set(long.published()) <= long.site.identities()
+    check_recovered(long, first_long)
+    check_rebuilt(long, tmp_path / "rebuilt")

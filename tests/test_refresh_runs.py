@@ -41,7 +41,7 @@ from tests.site import Site, Version, make_decisions
 from tests.site.answers import Answer, Asked
 
 COMMAND = str(Path(sys.executable).with_name("decision-parser"))
-COUNT = 40
+COUNT = 26
 TODAY = dt.date(2026, 6, 1)
 
 
@@ -49,7 +49,7 @@ class Odd(Site):
     """A site that gives some pages in another form: `edits` by path."""
 
     def __init__(self, count: int = COUNT) -> None:
-        super().__init__(make_decisions(count, 1, 4, TODAY, paragraphs=6), today=TODAY)
+        super().__init__(make_decisions(count, 1, 4, TODAY, paragraphs=4), today=TODAY)
         self.edits: dict[str, Callable[[bytes], bytes]] = {}
 
     def answer(self, asked: Asked) -> tuple[Answer, str | None]:
@@ -63,8 +63,8 @@ class Odd(Site):
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> First:
-    """A first run over forty decisions."""
-    return read_first(Odd(), "forty", tmp_path_factory)
+    """A first run."""
+    return read_first(Odd(), "runs", tmp_path_factory)
 
 
 @pytest.fixture
@@ -195,7 +195,7 @@ def test_stopped_again_and_again(empty: World, tmp_path: Path) -> None:
     undisturbed.refresh()
     for _ in range(4):
         empty.site.heal()
-        stop_at(empty, "^/decisions/.+/.+/", 9)
+        stop_at(empty, "^/decisions/.+/.+/", 5)
     empty.site.heal()
     report = empty.refresh()
     assert report.resumed

@@ -117,6 +117,15 @@ def test_late_after_a_pause() -> None:
     assert plan(TODAY, read) == list_every(TODAY)[::-1]
 
 
+@given(day=DAYS, since=st.none() | DAYS, days=st.integers(0, 400))
+def test_nearest_day(day: dt.date, since: dt.date | None, days: int) -> None:
+    """The nearest day of a window is the day asked for where the window holds it, and otherwise an end of it."""
+    window = Window((since or TODAY) + dt.timedelta(days), since)
+    nearest = window.find_nearest(day)
+    assert window.holds(nearest)
+    assert nearest == day if window.holds(day) else nearest in {window.since, window.until}
+
+
 @given(rotation=st.integers(1, 40), weeks=st.integers(1, 120), start=st.dates(dt.date(2020, 1, 1), TODAY))
 def test_comes_again_in_time(rotation: int, weeks: int, start: dt.date) -> None:
     """With a run each day, no window is older than the rotation says, and no run reads all the older ones at once."""

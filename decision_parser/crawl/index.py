@@ -382,8 +382,7 @@ def _find_day(card: Card, window: Window | None) -> str | None:
     """The date that an entry is listed under; where its own is outside the window, as clocks differ, the nearest."""
     if window is None:
         return None
-    day = max(min(card.decided_on or window.until, window.until), window.since or dt.date.min)
-    return day.isoformat()
+    return window.find_nearest(card.decided_on or window.until).isoformat()
 
 
 def _write_time(time: dt.datetime) -> str:

@@ -36,6 +36,10 @@ class Window(Struct, frozen=True, order=True):
         """Whether a decision of this date is in it."""
         return (self.since is None or self.since <= day) and day <= self.until
 
+    def find_nearest(self, day: dt.date) -> dt.date:
+        """The date itself where it is in it, else the nearest that is."""
+        return max(min(day, self.until), self.since or dt.date.min)
+
 
 def find_month(day: dt.date) -> Window:
     """The month of a day."""
