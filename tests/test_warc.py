@@ -183,6 +183,22 @@ def test_fastwarc_agrees(tmp_path: Path) -> None:
     assert records[1:] == [(entry.offset, entry.record_id, True) for entry in entries]
 
 
+def test_packed_body_is_not_packed_again(tmp_path: Path) -> None:
+    """What came as gzip lies in the file byte for byte, and FastWARC, warcio and gzip read it as any other record."""
+    reply = make_reply(packed=True)
+    with WarcWriter(tmp_path, RUN) as writer:
+        entry = writer.write_response(reply, "decision")
+    path = iter_files(tmp_path)[0]
+    assert reply.wire[2:] in path.read_bytes()[entry.offset :]
+    assert gzip.decompress(path.read_bytes()).endswith(reply.wire + b"\r\n\r\n")
+    with path.open("rb") as handle:
+        assert [record.verify_block_digest() for record in FastIterator(handle, parse_http=False)] == [True, True]
+    with path.open("rb") as handle:
+        stored = [each.raw_stream.read() for each in ArchiveIterator(handle, check_digests="raise")]
+    assert stored[1] == reply.wire
+    assert read_reply(tmp_path, entry) == reply
+
+
 def test_first_record_describes_the_file(tmp_path: Path) -> None:
     """Each file says what wrote it, in which run, under which name, and that robots.txt was obeyed."""
     write_sample(tmp_path)

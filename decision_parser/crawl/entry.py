@@ -5,11 +5,12 @@ no end of one with bare line feeds.
 """
 
 import datetime as dt
+import hashlib
 import io
 import zlib
 
 import msgspec
-from fastwarc.stream_io import BrotliReader, ZstdReader
+from fastwarc.stream_io import BrotliReader, GzipReader, ZstdReader
 from fastwarc.warc import HeaderMap
 from msgspec import Struct
 from warcio.bufferedreaders import ChunkedDataReader
@@ -21,6 +22,7 @@ KINDS = frozenset({"response", "revisit", "metadata"})  # the record types that 
 GZIP = 16 + zlib.MAX_WBITS  # zlib's way to ask for gzip
 _END = b"\r\n\r\n"  # after the headers, and again after the block
 _MOST = 1 << 30  # bytes of one body: what says that it is larger is left packed
+_MOST_TRIED = 1 << 24  # bytes of a body that is unpacked on its own word for how long it is
 
 
 class Entry(Struct, frozen=True):
@@ -119,8 +121,11 @@ def parse_record(data: bytes) -> Record:
 
 def split_block(block: bytes) -> tuple[Head, bytes] | None:
     """The HTTP head and the entity as stored; None when the block does not begin with a status line."""
-    found = [(at, len(end)) for end in (_END, b"\n\n") if (at := block.find(end)) >= 0]
-    at, width = min(found, default=(len(block), 0))
+    at, width = block.find(_END), len(_END)
+    if at < 0:
+        at, width = len(block), 0
+    if (bare := block.find(b"\n\n", 0, at)) >= 0:  # looked for in the head alone: a page is long
+        at, width = bare, 2
     line, *rest = (
         block[:at].decode("latin-1").replace("\r\n", "\n").replace("\n ", " ").replace("\n\t", " ").split("\n")
     )
@@ -153,6 +158,31 @@ def read_body(wire: bytes, coding: str | None) -> bytes:
         return decode_body(wire, stated, _MOST)
     except (ValueError, OSError, EOFError):
         return wire
+
+
+def find_body(wire: bytes, coding: str | None, sha256: str) -> bytes | None:
+    """The body that `read_body` gives, where that is known to have this hash; None where it has another.
+
+    FastWARC unpacks gzip in two thirds of the time that zlib takes, but takes a stream that breaks off for a whole
+    one. What it gives counts only if it has the stated length and hash; else `read_body` has the word.
+    """
+    quick = _try_gzip(wire) if (coding or "").strip().lower() in {"gzip", "x-gzip"} else None
+    if quick is not None and hashlib.sha256(quick).hexdigest() == sha256:
+        return quick
+    body = read_body(wire, coding)
+    return body if hashlib.sha256(body).hexdigest() == sha256 else None
+
+
+def _try_gzip(wire: bytes) -> bytes | None:
+    """A single gzip member unpacked, if it is as long as it says at its end."""
+    length = int.from_bytes(wire[-4:], "little")
+    if length > _MOST_TRIED:
+        return None
+    try:
+        body = GzipReader(io.BytesIO(wire)).read(length + 1)
+    except (ValueError, OSError, EOFError):
+        return None
+    return body if len(body) == length else None
 
 
 def parse_entry(record: Record, file: str, offset: int, length: int) -> Entry | None:

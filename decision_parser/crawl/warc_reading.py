@@ -4,7 +4,7 @@ Each record is a gzip member of its own, walked here: every checksum is checked 
 FastWARC alone ends without a word at a torn record, and never sees what follows it.
 """
 
-import hashlib
+import os
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +15,7 @@ from decision_parser.crawl.entry import (
     GZIP,
     Entry,
     Record,
+    find_body,
     parse_entry,
     parse_record,
     read_body,
@@ -119,20 +120,42 @@ def iter_entries(path: Path) -> Iterator[Entry]:
 def read_record(folder: Path, entry: Entry) -> Record:
     """The record of an entry. Raises ArchiveError when it is not there, or another one is."""
     path = folder / entry.file
-    if not path.exists():
-        path = path.with_name(path.name + OPEN)
     try:
-        with path.open("rb", buffering=0) as handle:
-            handle.seek(entry.offset)
-            data, _ = next(_iter_pieces(path, iter((handle.read(entry.length), b"")).__next__), (b"", 0))
+        try:
+            packed = _read_packed(path, entry)
+        except FileNotFoundError:
+            path = path.with_name(path.name + OPEN)
+            packed = _read_packed(path, entry)
     except OSError as error:
         raise ArchiveError(f"{path} cannot be read ({error.strerror}); is the archive whole?") from error
-    except TornError as error:
-        raise TornError(path, entry.offset, error.why) from error
-    record = _parse_piece(path, entry.offset, data)
+    record = _parse_piece(path, entry.offset, _unpack(path, entry.offset, packed))
     if record.record_id != entry.record_id:
         raise ArchiveError(f"{path} holds another record at byte {entry.offset} than its index says; index it again.")
     return record
+
+
+def _read_packed(path: Path, entry: Entry) -> bytes:
+    """The bytes of a record as they lie in the file.
+
+    The file is opened for each: a handle kept would show what a redaction has since replaced, and to ask whether it has
+    takes as long as to open it.
+    """
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        return os.pread(handle, entry.length, entry.offset)
+    finally:
+        os.close(handle)
+
+
+def _unpack(path: Path, offset: int, packed: bytes) -> bytes:
+    inflater = zlib.decompressobj(GZIP)
+    try:
+        data = inflater.decompress(packed)
+    except zlib.error as error:
+        raise TornError(path, offset, str(error)) from error
+    if packed and not inflater.eof:
+        raise TornError(path, offset, "the last record is cut off")
+    return data
 
 
 def read_reply(folder: Path, entry: Entry, find: Find | None = None) -> Reply:
@@ -151,8 +174,9 @@ def parse_reply(record: Record, entry: Entry) -> Reply:
         raise ArchiveError(f"The record {entry.record_id} in {entry.file} holds no answer of a web server.")
     head, stored = http
     wire = remove_chunks(head, stored)
-    body = read_body(wire, head.find("content-encoding"))
-    if entry.sha256 not in {None, hashlib.sha256(body).hexdigest()}:
+    coding = head.find("content-encoding")
+    body = read_body(wire, coding) if entry.sha256 is None else find_body(wire, coding, entry.sha256)
+    if body is None:
         raise ArchiveError(f"The body of {entry.record_id} in {entry.file} is not the one that was written.")
     headers = tuple(pair for pair in head.headers if pair[0].lower() != "transfer-encoding")
     return Reply(entry.url, head.status, head.reason, headers, wire, body, entry.time)

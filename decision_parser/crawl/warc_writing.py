@@ -10,6 +10,7 @@ import io
 import json
 import os
 import re
+import struct
 import urllib.parse
 import uuid
 import zlib
@@ -31,6 +32,7 @@ from decision_parser.models import Reply
 TORN = "torn"  # the folder of what killed runs left unfinished
 _PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
 _HTTP = "application/http; msgtype=response"
+_PACKED = b"\r\n\r\n\x1f\x8b"  # the end of headers, and the sign of a body in gzip
 _RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -67,8 +69,24 @@ def compress_record(headers: Iterable[tuple[str, str]], block: bytes) -> tuple[b
         named.add_header("WARC-Payload-Digest", digest(block))
     plain = io.BytesIO()
     WARCWriter(plain, gzip=False, warc_version="1.1").write_record(record)
+    return plain.getvalue(), _pack(plain.getvalue())
+
+
+def _pack(plain: bytes) -> bytes:
+    """A gzip member. A body that came as gzip is stored in it as it is.
+
+    Packed again it would be longer than so, since one code then serves it and the headers, and take thrice as long to
+    unpack.
+    """
     deflater = zlib.compressobj(9, zlib.DEFLATED, GZIP)
-    return plain.getvalue(), deflater.compress(plain.getvalue()) + deflater.flush()
+    at = plain.find(_PACKED)
+    if at < 0:
+        return deflater.compress(plain) + deflater.flush()
+    at += len(_PACKED)
+    storer = zlib.compressobj(0, zlib.DEFLATED, -zlib.MAX_WBITS)
+    head = deflater.compress(plain[:at]) + deflater.flush(zlib.Z_SYNC_FLUSH)
+    end = struct.pack("<II", zlib.crc32(plain), len(plain) & 0xFFFFFFFF)
+    return head + storer.compress(plain[at:]) + storer.flush() + end
 
 
 def write_marks(marks: Marks) -> str:

@@ -142,7 +142,8 @@ def parse_batch(batch: Batch) -> Parsed:
     entries, descriptions = [], []
     for position, job in enumerate(batch.jobs):
         page = read_reply(batch.archive, job.page)
-        found = understand(job.records, page, source, partial(_read_report, batch, job, source))
+        find_linked = partial(_read_report, batch, job, source)
+        found = understand(job.records, page, source, find_linked, sha256=job.page.sha256)  # as `read_reply` checked
         descriptions.append(msgspec.json.encode(found.description))
         if found.decision and found.description.published:
             used = job.records.report_sha256 if found.description.report_used else None

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from functools import lru_cache, partial
+from typing import Self
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
@@ -14,7 +15,7 @@ from decision_parser.crawl.index import Index
 from decision_parser.errors import CutShortError, DecisionParserError, ForeignPageError
 from decision_parser.models import Decision, DocumentKind, Reply, SectionKind, Stage
 from decision_parser.parsing.reports import attach_report, note_unread_report
-from decision_parser.pipeline.parse import parse
+from decision_parser.pipeline.parse import parse_hashed
 from decision_parser.vocabulary import Source
 
 _SHORT = (
@@ -156,10 +157,20 @@ class Understood(Struct, frozen=True):
     decision: Decision | None
 
 
-def understand(records: Records, page: Reply, source: Source, find_linked: Callable[[str], Reply | None]) -> Understood:
-    """What a page and its report say. `find_linked` gives the report that is held, if the page links there."""
+def understand(
+    records: Records,
+    page: Reply,
+    source: Source,
+    find_linked: Callable[[str], Reply | None],
+    *,
+    sha256: str | None = None,
+) -> Understood:
+    """What a page and its report say. `find_linked` gives the report that is held, if the page links there.
+
+    `sha256` is that of the page's body, where it was compared with it just now.
+    """
     try:
-        main = parse_page(records.identity, page, source)
+        main = parse_page(records.identity, page, source, sha256)
     except DecisionParserError as error:
         return Understood(Description(_STANDINGS.get(type(error), Standing.UNREADABLE), str(error)), None)
     link = find_report(main, page, source)
@@ -185,17 +196,35 @@ def read_decision(identity: str, page: Reply, report: Reply | None, source: Sour
     return add_report(main, find_report(main, page, source), report, source)
 
 
-def parse_page(identity: str, page: Reply, source: Source) -> Decision:
+def parse_page(identity: str, page: Reply, source: Source, sha256: str | None = None) -> Decision:
     """The decision of a page of this identity, at its canonical address whatever host it was read from."""
     url = source.decision_address.format(identity=identity)
-    main = _parse_once(page.body, url, source.slug, page.header("content-type"))
+    main = _parse_once(_Body.of(page, sha256), url, source.slug, page.header("content-type"))
     return msgspec.structs.replace(main, fetched_at=page.received_at)
+
+
+class _Body(Struct, frozen=True, eq=False):
+    """Bytes that are known by their SHA-256: a cache need not hash them once more, nor compare them."""
+
+    content: bytes
+    sha256: str
+
+    @classmethod
+    def of(cls, reply: Reply, sha256: str | None = None) -> Self:
+        """The body of an answer."""
+        return cls(reply.body, sha256 or hashlib.sha256(reply.body).hexdigest())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Body) and self.sha256 == other.sha256
+
+    def __hash__(self) -> int:
+        return hash(self.sha256)
 
 
 # A run describes its new pages as they come, and parses them for the release soon after: a night's are at hand then.
 @lru_cache(maxsize=250)
-def _parse_once(body: bytes, url: str | None, slug: str, declared: str | None) -> Decision:
-    return parse(body, url=url, source=slug, media_type=declared)
+def _parse_once(body: _Body, url: str | None, slug: str, declared: str | None) -> Decision:
+    return parse_hashed(body.content, body.sha256, url=url, source=slug, media_type=declared)
 
 
 def is_linked(report: Entry, identity: str, link: str, source: Source) -> bool:
@@ -217,7 +246,7 @@ def add_report(main: Decision, link: str | None, report: Reply | None, source: S
         return note_unread_report(main, urljoin(main.url or source.home, link), unread) if link else main
     url = urljoin(source.home, urlsplit(report.url).path)
     try:
-        read = _parse_once(report.body, None, source.slug, report.header("content-type"))
+        read = _parse_once(_Body.of(report), None, source.slug, report.header("content-type"))
     except DecisionParserError as error:
         return note_unread_report(main, url, str(error))
     return attach_report(main, read, url, source)

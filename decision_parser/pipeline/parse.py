@@ -34,15 +34,22 @@ def parse(
     Raises UnreadableInputError for bytes that cannot be read, NotADecisionError for what is no decision, and UsageError
     for a source that does not exist.
     """
+    sha256 = hashlib.sha256(data).hexdigest()
+    decision = parse_hashed(data, sha256, url=url, source=source, media_type=media_type)
+    return msgspec.structs.replace(decision, fetched_at=fetched_at) if fetched_at else decision
+
+
+def parse_hashed(
+    data: bytes, sha256: str, *, url: str | None = None, source: str | None = None, media_type: str | None = None
+) -> Decision:
+    """What `parse` gives, of bytes whose SHA-256 the caller has taken already."""
     document = read_document(data, declared=media_type)
     url = url.strip() or None if url else None
-    decision, publisher = _parse_document(document, url, source, hashlib.sha256(data).hexdigest())
+    decision, publisher = _parse_document(document, url, source, sha256)
     problems = (*decision.problems, *check_decision(decision, document, publisher))
     # Only a register knows more of a body, and a dataset is built with one: a name by itself tells its kind.
     kind = find_kind_by_name(decision.body_name) if decision.body_name else None
-    return msgspec.structs.replace(
-        decision, problems=problems, problem_count=len(problems), fetched_at=fetched_at, body_type=kind
-    )
+    return msgspec.structs.replace(decision, problems=problems, problem_count=len(problems), body_type=kind)
 
 
 def to_json(decision: Decision) -> bytes:
