@@ -1,8 +1,9 @@
 """The citations of a decision: each provision of law that its paragraphs cite, and the words that it was read from."""
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from operator import attrgetter
+
+from msgspec import Struct
 
 from decision_parser.law import write_address
 from decision_parser.models import Citation, CitationKind, Section, SectionKind
@@ -16,6 +17,21 @@ _POWERS = SectionKind.ROLE_AND_POWERS
 _FEWEST_TO_REPEAT = 2
 _Row = tuple[str, CitationKind, str | None, int | None, str | None, bool, str | None]
 """Text, kind, title, year, provision, whether as amended, and address of a citation."""
+
+
+class _Reading(Struct, frozen=True, gc=False):
+    """The sentences of a paragraph that can cite law, and what they cite if that is alike in every decision."""
+
+    sentences: tuple[str, ...] = ()
+    rows: tuple[_Row, ...] = ()
+    settled: Settled | None = None
+    empty: bool = False
+
+
+_NOTHING = _Reading()
+_READ: dict[str, _Reading] = {}
+"""The paragraphs read last."""
+_REMEMBERED = 8192
 _UNTITLED = {REGULATION: CitationKind.REGULATIONS, ARTICLE: CitationKind.REGULATIONS, RULE: CitationKind.REGULATIONS}
 
 
@@ -31,10 +47,14 @@ def find_citations(sections: Sequence[Section]) -> tuple[Citation, ...]:
         powers += [section.kind is _POWERS] * len(section.paragraphs)
     context = Context()
     found: list[Citation] = []
-    for place, sentences in find_citing([*map(_get_text, paragraphs)]):
-        paragraph, boilerplate = paragraphs[place], powers[place]
-        context.enter(place, paragraph.text, sentences, powers=boilerplate)
-        for text, kind, title, year, provision, amended, uri in _read(sentences, context):
+    for place, reading in enumerate(_read_all([*map(_get_text, paragraphs)])):
+        boilerplate = powers[place]
+        # What has no law in it matters only where powers begin or end.
+        if reading is _NOTHING or (reading.empty and context.powers is boilerplate):
+            continue
+        paragraph = paragraphs[place]
+        context.enter(place, paragraph.text, reading.sentences, powers=boilerplate)
+        for text, kind, title, year, provision, amended, uri in _cite(reading, context):
             found.append(
                 Citation(
                     position=len(found) + 1,
@@ -52,29 +72,42 @@ def find_citations(sections: Sequence[Section]) -> tuple[Citation, ...]:
     return tuple(found)
 
 
-def _read(sentences: tuple[str, ...], context: Context) -> Iterable[_Row]:
-    """What the sentences of a paragraph cite."""
-    if known := _settle_all(sentences):
-        context.note(known[1])
-        return known[0]
+def _read_all(texts: Sequence[str]) -> list[_Reading]:
+    """What each paragraph says of laws by itself; those that come back from decision to decision are read once."""
+    known = [*map(_READ.get, texts)]
+    if None in known:
+        new = [text for text, reading in zip(texts, known, strict=True) if reading is None]
+        read = [_settle(sentences) if sentences else _NOTHING for sentences in find_citing(new)]
+        if len(_READ) > _REMEMBERED:
+            _READ.clear()
+        _READ.update(zip(new, read, strict=True))
+        following = iter(read)
+        return [reading or next(following) for reading in known]
+    return [reading for reading in known if reading]
+
+
+def _settle(sentences: tuple[str, ...]) -> _Reading:
+    each = [settled for settled in map(settle, sentences) if settled]
+    if len(each) < len(sentences):
+        return _Reading(sentences)
+    whole = join_settled(each)
+    rows = tuple(map(_write, _drop_repeated(whole.cited)))
+    return _Reading(sentences, rows, whole, empty=not (whole.laws or whole.marks or rows))
+
+
+def _cite(reading: _Reading, context: Context) -> Iterable[_Row]:
+    """What a paragraph cites after what was said before."""
+    if reading.settled:
+        context.note(reading.settled)
+        return reading.rows
     cited: list[Cited] = []
-    for text in sentences:
+    for text in reading.sentences:
         if settled := settle(text):
             context.note(settled)
             cited += settled.cited
         else:
             cited += resolve(text, read_mentions(text), context)
     return map(_write, _drop_repeated(cited))
-
-
-@lru_cache(maxsize=4096)  # most of these are paragraphs that many decisions share
-def _settle_all(sentences: tuple[str, ...]) -> tuple[tuple[_Row, ...], Settled] | None:
-    """What they cite, and what they leave to those that follow, if all of them are read alike in every decision."""
-    each = [settled for settled in map(settle, sentences) if settled]
-    if len(each) < len(sentences):
-        return None
-    whole = join_settled(each)
-    return tuple(map(_write, _drop_repeated(whole.cited))), whole
 
 
 def _write(cited: Cited) -> _Row:

@@ -1,12 +1,11 @@
 """Which sentences can cite law at all: three searches over all the text at once, so that the others cost nothing.
 
 They go over bytes, one for each character, in which all figures are one, and so are the capitals that the words begin
-with: `re` skips to the next of one letter many times faster than to the next of several. Paragraphs that come back from
-decision to decision are searched once.
+with: `re` skips to the next of one letter many times faster than to the next of several.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 _FOLDED = bytes.maketrans(b"23456789CEFGPRST", b"11111111AAAAAAAA")
 _CAPITAL = (
@@ -47,24 +46,11 @@ _ABBREVIATED = frozenset(
     "etc No Mr Mrs Dr St v R Re Ltd Co reg Reg regs Regs art Art sch Sch para Para paras sec s ss Act Code Pt".split()
 )
 _BEGINNINGS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ(\"'‘“")
-_READ: dict[str, tuple[str, ...]] = {}
-"""What was found in the texts read last."""
-_REMEMBERED = 8192
 
 
-def find_citing(texts: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The sentences that can cite something, in order, by the place of their text among `texts`."""
-    known = [*map(_READ.get, texts)]
-    if None in known:
-        new = [text for text, found in zip(texts, known, strict=True) if found is None]
-        read = iter(_read(new))
-        known = [next(read) if found is None else found for found in known]
-    return ((place, found) for place, found in enumerate(known) if found)
-
-
-def _read(texts: Sequence[str]) -> list[tuple[str, ...]]:
-    """The sentences of texts that were not read lately."""
-    # Each text has a line feed before it, the first one too: a sentence does not depend on what else is read.
+def find_citing(texts: Sequence[str]) -> list[tuple[str, ...]]:
+    """The sentences of each text that can cite something, in order. They do not depend on the other texts."""
+    # Each has a line feed before it, the first one too, so that it makes no difference which is the first.
     whole = "\n".join(["", *texts])
     folded = whole.encode("latin-1", "replace").translate(_FOLDED)
     found: list[tuple[str, ...]] = [()] * len(texts)
@@ -78,9 +64,6 @@ def _read(texts: Sequence[str]) -> list[tuple[str, ...]]:
         start = _find_start(whole, max(begin, done), at)
         done = _find_end(whole, at, end)
         found[place] += (whole[start:done],)
-    if len(_READ) > _REMEMBERED:
-        _READ.clear()
-    _READ.update(zip(texts, found, strict=True))
     return found
 
 
