@@ -398,9 +398,30 @@ def test_broken_characters_are_read_over() -> None:
 
 def test_sentences_end_at_no_abbreviation() -> None:
     """A full stop behind a short word ends no sentence; one behind a word that only ends like it does."""
-    assert [*find_citing([f"At the start. See Mr. X’s Sch. 2, reg. 5 of the {SEND}. It ended."])] == [
-        (0, f"See Mr. X’s Sch. 2, reg. 5 of the {SEND}.")
+    assert find_citing([f"At the start. See Mr. X’s Sch. 2, reg. 5 of the {SEND}. It ended."]) == [
+        (f"See Mr. X’s Sch. 2, reg. 5 of the {SEND}.",)
     ]
+
+
+def test_sentences_do_not_depend_on_what_else_is_read() -> None:
+    """A paragraph has the same sentences as the first of all and behind others."""
+    texts = ["Nothing here.", "Mr. Y relied on regulation 5. Yes.", f"É. See the {SEND}. It ended. “Section 9” too."]
+    assert find_citing(texts) == [*map(find_sentences, texts)]
+    assert [*map(len, find_citing(texts))] == [0, 1, 2]
+
+
+def find_sentences(text: str) -> tuple[str, ...]:
+    """The sentences of one paragraph that can cite something."""
+    return find_citing([text])[0]
+
+
+def test_paragraphs_that_come_back_are_cited_alike() -> None:
+    """What was read in one decision is cited the same in the next; a bare section is still of the law named there."""
+    texts = [f"The {CARE} applies, and so do sections 9 and 10 of the {CARE}.", "The duty is in section 18.", "No law."]
+    first, again = cite(*texts), cite(*texts)
+    assert first == again
+    assert len(first) == len(cite(*texts[:2])) == 3
+    assert cited(f"The {SEND} applies.", *texts[1:]) != cited(*texts)[-2:]
 
 
 def test_tables_are_read_cell_by_cell() -> None:

@@ -193,4 +193,4 @@ def test_sentences_with_names_are_read() -> None:
         found = find_alias(name)
         assert found is not None
         before = "the guidance ‘" if found.quoted else ""
-        assert list(find_citing([f"Officers had to follow {before}{name} here."])), name
+        assert find_citing([f"Officers had to follow {before}{name} here."])[0], name

@@ -1,17 +1,37 @@
 """The citations of a decision: each provision of law that its paragraphs cite, and the words that it was read from."""
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+
+from msgspec import Struct
 
 from decision_parser.law import write_address
 from decision_parser.models import Citation, CitationKind, Section, SectionKind
 from decision_parser.parsing.citing import find_citing
 from decision_parser.parsing.mentions import read_mentions
 from decision_parser.parsing.provisions import ARTICLE, REGULATION, RULE
-from decision_parser.parsing.references import Cited, Context, resolve, settle
+from decision_parser.parsing.references import Cited, Context, Settled, join_settled, resolve, settle
 
-_get_first = itemgetter(0)
+_get_text = attrgetter("text")
+_POWERS = SectionKind.ROLE_AND_POWERS
+_FEWEST_TO_REPEAT = 2
+_Row = tuple[str, CitationKind, str | None, int | None, str | None, bool, str | None]
+"""Text, kind, title, year, provision, whether as amended, and address of a citation."""
+
+
+class _Reading(Struct, frozen=True, gc=False):
+    """The sentences of a paragraph that can cite law, and what they cite if that is alike in every decision."""
+
+    sentences: tuple[str, ...] = ()
+    rows: tuple[_Row, ...] = ()
+    settled: Settled | None = None
+    empty: bool = False
+
+
+_NOTHING = _Reading()
+_READ: dict[str, _Reading] = {}
+"""The paragraphs read last."""
+_REMEMBERED = 8192
 _UNTITLED = {REGULATION: CitationKind.REGULATIONS, ARTICLE: CitationKind.REGULATIONS, RULE: CitationKind.REGULATIONS}
 
 
@@ -22,55 +42,98 @@ def find_citations(sections: Sequence[Section]) -> tuple[Citation, ...]:
     forgotten where these sections end.
     """
     paragraphs = [paragraph for section in sections for paragraph in section.paragraphs]
-    citing = find_citing([paragraph.text for paragraph in paragraphs])
     powers: list[bool] = []
     for section in sections:
-        powers += [section.kind is SectionKind.ROLE_AND_POWERS] * len(section.paragraphs)
+        powers += [section.kind is _POWERS] * len(section.paragraphs)
     context = Context()
     found: list[Citation] = []
-    for place, sentences in groupby(citing, key=_get_first):
-        texts = [text for _, text in sentences]
-        context.enter(place, paragraphs[place].text, texts, powers=powers[place])
-        cited: list[Cited] = []
-        for text in texts:
-            if settled := settle(text):
-                context.note(settled)
-                cited += settled.cited
-            else:
-                cited += resolve(text, read_mentions(text), context)
-        if cited:
-            _add(found, cited, paragraphs[place].position, boilerplate=powers[place])
+    for place, reading in enumerate(_read_all([*map(_get_text, paragraphs)])):
+        boilerplate = powers[place]
+        # What has no law in it matters only where powers begin or end.
+        if reading is _NOTHING or (reading.empty and context.powers is boilerplate):
+            continue
+        paragraph = paragraphs[place]
+        context.enter(place, paragraph.text, reading.sentences, powers=boilerplate)
+        for text, kind, title, year, provision, amended, uri in _cite(reading, context):
+            found.append(
+                Citation(
+                    position=len(found) + 1,
+                    paragraph_position=paragraph.position,
+                    text=text,
+                    kind=kind,
+                    title=title,
+                    year=year,
+                    provision=provision,
+                    as_amended=amended,
+                    boilerplate=boilerplate,
+                    uri=uri,
+                )
+            )
     return tuple(found)
 
 
-def _add(found: list[Citation], cited: Sequence[Cited], paragraph: int, *, boilerplate: bool) -> None:
+def _read_all(texts: Sequence[str]) -> list[_Reading]:
+    """What each paragraph says of laws by itself; those that come back from decision to decision are read once."""
+    known = [*map(_READ.get, texts)]
+    if None in known:
+        new = [text for text, reading in zip(texts, known, strict=True) if reading is None]
+        read = [_settle(sentences) if sentences else _NOTHING for sentences in find_citing(new)]
+        if len(_READ) > _REMEMBERED:
+            _READ.clear()
+        _READ.update(zip(new, read, strict=True))
+        following = iter(read)
+        return [reading or next(following) for reading in known]
+    return [reading for reading in known if reading]
+
+
+def _settle(sentences: tuple[str, ...]) -> _Reading:
+    each = [settled for settled in map(settle, sentences) if settled]
+    if len(each) < len(sentences):
+        return _Reading(sentences)
+    whole = join_settled(each)
+    rows = tuple(map(_write, _drop_repeated(whole.cited)))
+    return _Reading(sentences, rows, whole, empty=not (whole.laws or whole.marks or rows))
+
+
+def _cite(reading: _Reading, context: Context) -> Iterable[_Row]:
+    """What a paragraph cites after what was said before."""
+    if reading.settled:
+        context.note(reading.settled)
+        return reading.rows
+    cited: list[Cited] = []
+    for text in reading.sentences:
+        if settled := settle(text):
+            context.note(settled)
+            cited += settled.cited
+        else:
+            cited += resolve(text, read_mentions(text), context)
+    return map(_write, _drop_repeated(cited))
+
+
+def _write(cited: Cited) -> _Row:
+    law, provision = cited.law, cited.provision
+    return (
+        cited.text,
+        law.kind if law else _find_kind(cited),
+        law.title or None if law else None,
+        law.year if law else None,
+        provision,
+        cited.mention.amended,
+        write_address(law, provision) if law and law.path else None,
+    )
+
+
+def _drop_repeated(cited: Sequence[Cited]) -> Sequence[Cited]:
     """The citations of one paragraph, each once; a law is cited as a whole only where no provision of it is."""
-    for each in _drop_repeated(cited) if len(cited) > 1 else cited:
-        law, provision = each.law, each.provision
-        found.append(
-            Citation(
-                position=len(found) + 1,
-                paragraph_position=paragraph,
-                text=each.text,
-                kind=law.kind if law else _find_kind(each),
-                title=law.title or None if law else None,
-                year=law.year if law else None,
-                provision=provision,
-                as_amended=each.mention.amended,
-                boilerplate=boilerplate,
-                uri=write_address(law, provision) if law and law.path else None,
-            )
-        )
-
-
-def _drop_repeated(cited: Sequence[Cited]) -> Iterator[Cited]:
+    if len(cited) < _FEWEST_TO_REPEAT:
+        return cited
     provided = {each.law.title for each in cited if each.law and each.provision}
-    seen: set[tuple[str | None, str | None]] = set()
+    seen: dict[tuple[str | None, str | None], Cited] = {}
     for each in cited:
-        key = each.law.title if each.law else None, each.provision
-        if key not in seen and (each.provision or key[0] not in provided):
-            seen.add(key)
-            yield each
+        title = each.law.title if each.law else None
+        if each.provision or title not in provided:
+            seen.setdefault((title, each.provision), each)
+    return [*seen.values()]
 
 
 def _find_kind(cited: Cited) -> CitationKind:

@@ -4,7 +4,7 @@ Nothing here knows what stands in other paragraphs, so that a paragraph which ma
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from msgspec import Struct
@@ -86,10 +86,10 @@ _CUT_SHORT = re.compile(r" ?[.;]")
 @lru_cache(maxsize=4096)  # most of what is cited is cited in the same words in many decisions
 def read_mentions(text: str) -> tuple[Mention, ...]:
     """The mentions of a piece of a paragraph, in the order of its words."""
-    found = [*_drop_covered(_iter_mentions(text))]
-    if not found:
+    named = _find_mentions(text)
+    if not named:
         return ()
-    joined = _join_provisions(text, found)
+    joined = _join_provisions(text, [*_drop_covered(named)])
     _mark(text, joined)
     return tuple(joined)
 
@@ -147,8 +147,8 @@ def _alias(name: str) -> str:
     return rf"{words}(?![\w-])(?:,? 20\d\d\b| \(20\d\d\))?"
 
 
-def _iter_mentions(text: str) -> Iterator[Mention]:
-    """Mentions one by one; a longer title can begin before what was found last."""
+def _find_mentions(text: str) -> list[Mention]:
+    """All mentions, in the order of the words; a longer title can begin before what was found last."""
     lowest = 0
     named: list[Mention] = []
     for found in _anchor().finditer(f" {text}"):  # so that a word at the start has a mark before it, too
@@ -168,7 +168,7 @@ def _iter_mentions(text: str) -> Iterator[Mention]:
         named += _iter_cases(text)
     if "uidance" in text:
         named += _iter_titled(text)
-    yield from sorted(named, key=lambda mention: (mention.start, -mention.end))
+    return sorted(named, key=lambda mention: (mention.start, -mention.end)) if len(named) > 1 else named
 
 
 def _read_anchor(text: str, at: int, end: int) -> Mention | None:
@@ -265,7 +265,7 @@ def _iter_titled(text: str) -> Iterator[Mention]:
         yield Mention(found.start(1), found.end(1), law=law, printed_end=found.end(1))
 
 
-def _drop_covered(found: Iterator[Mention]) -> Iterator[Mention]:
+def _drop_covered(found: Iterable[Mention]) -> Iterator[Mention]:
     """Mentions without those inside a longer one: a title holds other titles, and provisions in its brackets."""
     last: Mention | None = None
     for mention in found:

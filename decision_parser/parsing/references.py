@@ -77,6 +77,9 @@ class Settled(Struct, frozen=True):
     marks: tuple[Mark, ...]
 
 
+_NOTHING = Settled((), (), ())
+
+
 class Context(Struct):
     """What was said so far: the laws named, the last one last, with their paragraphs, and the short names given."""
 
@@ -186,12 +189,29 @@ class Context(Struct):
 def settle(text: str) -> Settled | None:
     """What a sentence cites, if it is read alike in every decision, or None."""
     mentions = read_mentions(text)
+    if not mentions:
+        return _NOTHING
     if not all(_is_settled(mention, mentions) for mention in mentions):
         return None
     context = Context()
     cited = resolve(text, mentions, context)
     marks = (read_mark(each.provision, each.law) for each in cited if each.law and each.provision)
     return Settled(tuple(cited), tuple(law for law, _ in context.named.values()), tuple(filter(None, marks)))
+
+
+def join_settled(sentences: Sequence[Settled]) -> Settled:
+    """What such sentences cite together, and leave to those that follow: of a law or number, what was last."""
+    if len(sentences) == 1:
+        return sentences[0]
+    laws: dict[str, Law] = {}
+    for law in (law for each in sentences for law in each.laws):
+        laws.pop(law.title, None)
+        laws[law.title] = law
+    return Settled(
+        tuple(cited for each in sentences for cited in each.cited),
+        tuple(laws.values()),
+        tuple(mark for each in sentences for mark in each.marks),
+    )
 
 
 def _is_settled(mention: Mention, mentions: Sequence[Mention]) -> bool:
