@@ -19,8 +19,9 @@ _CAPITAL = (
 )
 _SMALL = r"g(?:uidance|oods: | (?:[Tt]ogether|a [Gg]ood [Ee]d|[Ee]ducation|[Pp]upils|[Cc]hildren)|ed Highway I)"
 _FIGURE = (
-    # one look back for most figures, a few for those behind a capital, an s or a full stop
-    r"1(?<=[ .s([]1)(?:(?<=(?:Act|act|ion|ons|ule|les|cle|der|aph|phs|ara|ras|art|rts|ter|egs|[Ss]ch|[Rr]eg|[Ss]ec) 1)"
+    # one look back for most figures, a few for those behind a capital, an s or a full stop; no day (`after 2 May`)
+    r"1(?<=[ .s([]1)(?:(?<=(?:Act|act|ion|ons|ule|les|cle|aph|phs|ara|ras|art|rts|egs|[Ss]ch|[Rr]eg|[Ss]ec) 1)"
+    r"|(?<=er 1)(?:(?<=apter 1)|(?<=rder 1))"
     r"|(?<=[A-Zs.] 1)(?:(?<=[A-Z] 1)|(?<=[ (s]s 1)|(?<=[ (s]s\. 1)|(?<=(?:reg|art|ara|sch|sec)\. 1))"
     r"|(?<=[.s([]1)(?:(?<=ection \(1)|(?<=\[1)|(?<=[ (s]s1)|(?<=[ (s]s\.1)"
     r"|(?<=(?:[Ss]ch|[Rr]eg|[Ss]ec|[Aa]rt|ara)\.1)))"
