@@ -35,7 +35,7 @@ INPUTS_FILE = ".inputs"
 """What became of the files that were built from: a later build parses those again that have changed."""
 _LOCK = ".lock"
 _TOLD = 6  # checks that failed and are told in full
-_LEFTOVERS = (".work-*", ".current-*", f"{RELEASES}/.partial-*", f"{RUNS}/.*.json", f"{RUNS}/.*.md")
+_LEFTOVERS = (".work-*", f"{INPUTS_FILE}.*", ".current-*", f"{RELEASES}/.partial-*", f"{RUNS}/.*.json", f"{RUNS}/.*.md")
 
 
 class Dataset:
