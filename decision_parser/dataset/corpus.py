@@ -96,10 +96,12 @@ def _mark(years: Sequence[Year], shards: Path, table: Table, texts: Integers, le
     read = [read_rows(year, shards, table, (hashes, *known)) for year in years]
     rows = pa.concat_tables([part for part, _ in read])
     of_rows = np.repeat(texts, np.concatenate([count for _, count in read]))
+    counts = [part.num_rows for part, _ in read]
+    del read  # each of these is a number for every paragraph there is
     found = _find_common(rows[hashes].to_numpy(), of_rows, least)
     for name in known:  # where the parser itself has said so
         found |= rows[name].to_numpy()
-    return _divide(years, table, {"boilerplate": found}, [part.num_rows for part, _ in read])
+    return _divide(years, table, {"boilerplate": found}, counts)
 
 
 def _find_common(hashes: Integers, texts: Integers, least: int) -> Flags:

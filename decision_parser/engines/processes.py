@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from itertools import islice
 from multiprocessing.connection import wait as wait_for
 from types import ModuleType
 from typing import Final
@@ -33,11 +34,13 @@ class Processes:
         self, work: Callable[[T], R], tasks: Iterable[T], split: Callable[[T], Iterable[T]] | None = None
     ) -> Iterator[tuple[T, R | WorkerDied]]:
         """Each task with its result, as they are done."""
-        waiting = deque(tasks)
+        coming, waiting = iter(tasks), deque[T]()
         running: dict[Future[R], T] = {}
-        while waiting or running:
+        while True:
             try:
-                self._fill(work, waiting, running)
+                self._fill(work, coming, waiting, running)
+                if not running:
+                    return
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     result = future.result()
@@ -46,9 +49,18 @@ class Processes:
                 yield from self._recover(work, running, split)
                 running = {}
 
-    def _fill(self, work: Callable[[T], R], waiting: deque[T], running: dict[Future[R], T]) -> None:
-        """Keep every worker busy, and no more in hand than that takes: when one dies, all of it is suspect."""
-        while waiting and len(running) < 2 * self.jobs:
+    def _fill(
+        self, work: Callable[[T], R], coming: Iterator[T], waiting: deque[T], running: dict[Future[R], T]
+    ) -> None:
+        """Keep every worker busy, and no more in hand than that takes: when one dies, all of it is suspect.
+
+        A task that could not be handed out is waiting; what is still coming may be long, and costs memory.
+        """
+        while len(running) < 2 * self.jobs:
+            if not waiting:
+                waiting.extend(islice(coming, 1))
+            if not waiting:
+                return
             future = _submit(self._pool, work, waiting[0])
             running[future] = waiting.popleft()
 

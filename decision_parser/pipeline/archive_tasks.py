@@ -104,11 +104,10 @@ def parse_all(
 
     The nearer their order is to that of the rows of a release, the less there is to put in order later.
     """
-    jobs = [_make_job(records, index) for records in wanted]
-    target.progress(0, len(jobs))
+    target.progress(0, len(wanted))
     done = 0
-    with open_engine(1 if len(jobs) < _FEW else target.workers) as engine:
-        for batch, found in engine.run(parse_batch, _cut(jobs, target, index.folder.absolute(), rows)):
+    with open_engine(1 if len(wanted) < _FEW else target.workers) as engine:
+        for batch, found in engine.run(parse_batch, _cut(wanted, target, index, rows.count)):
             if isinstance(found, WorkerDied):
                 message = f"The process that parsed {batch.jobs[0].records.identity} and others was killed"
                 raise DecisionParserError(f"{message}, perhaps for want of memory; free some, or run with `--jobs 1`.")
@@ -118,7 +117,7 @@ def parse_all(
                 keys = (job.records.key for job in batch.jobs)
                 index.remember_all(zip(keys, found.descriptions, strict=True), describer.fingerprint)
             done += len(batch.jobs)
-            target.progress(done, len(jobs))
+            target.progress(done, len(wanted))
 
 
 def _make_job(records: Records, index: Index) -> Job:
@@ -128,12 +127,12 @@ def _make_job(records: Records, index: Index) -> Job:
     return Job(records, page, report)
 
 
-def _cut(jobs: Sequence[Job], target: Target, archive: Path, rows: Rows) -> Iterator[Batch]:
-    """Tasks for jobs, with names that none before them had."""
-    first = rows.count
-    for start in range(0, len(jobs), _BATCH):
-        some = tuple(jobs[start : start + _BATCH])
-        yield Batch(f"{first + start:09}", target.dataset.work, archive, target.source.slug, some)
+def _cut(wanted: Sequence[Records], target: Target, index: Index, first: int) -> Iterator[Batch]:
+    """Tasks, with names from a number on; each is made when a worker is free for it."""
+    archive = index.folder.absolute()
+    for start in range(0, len(wanted), _BATCH):
+        jobs = tuple([_make_job(records, index) for records in wanted[start : start + _BATCH]])
+        yield Batch(f"{first + start:09}", target.dataset.work, archive, target.source.slug, jobs)
 
 
 def parse_batch(batch: Batch) -> Parsed:
