@@ -73,7 +73,7 @@ def _iter_tables(corpus: Path | None, names: Iterable[str], *, quick: bool) -> I
 
 
 def _list_measures(stock: Stock, work: Path, *, quick: bool) -> Mapping[str, Measure]:
-    rounds = 10 if quick else 40
+    rounds = 8 if quick else 24
     counts = (300, 3_000) if quick else (1_000, 10_000, 57_500)
     return {
         "pages": partial(_measure_pages, rounds),
