@@ -30,22 +30,22 @@ _CORE_HOUR, _GIGABYTE_MONTH = 0.04, 0.023
 class Costs:
     """What was measured, a decision; seconds are of CPU, sizes in kB. `docs/performance.md` says on what."""
 
-    parse: float = 0.0016
+    parse: float = 0.0060
     """In a worker: read, parse, rows into a shard."""
     spread: float = 0.6
     """Standard deviation of that from decision to decision, as a part of it."""
-    write: float = 0.00035
+    write: float = 0.0004
     """In a worker: its part of merging and of Parquet."""
-    main: float = 0.00011
+    main: float = 0.00027
     """In the main process: to be traced, selected, compared with all others."""
     task: float = 0.004
     """In the main process: a task handed out and taken back."""
     start: float = 1.0
     """Until a new worker works."""
-    archive: float = 13.7
-    dataset: float = 11.0
-    index: float = 2.1
-    memory: float = 2.5
+    archive: float = 11.5
+    dataset: float = 4.5
+    index: float = 2.9
+    memory: float = 6.5
     """Held by the main process."""
     deaths: float = 0.02
     """Workers that die in an hour, of those that run: what cheap machines that can be taken away do."""
