@@ -67,7 +67,7 @@ def measure_refreshes(stock: Stock, few: int, many: int, work: Path) -> Table:
         shown = str(first) if count == few else ""
         rows.append((f"{count:,} decisions", shown, str(quiet), str(new), say_limit(holds=holds)))
     columns = ("publisher", "first night", "nothing new", f"{_NEW} new", f"< {_MOST_QUIET:g} s, < {_MOST_NEW:g} s")
-    return Table("Every night: `decision-parser refresh`, CPU and requests", columns, rows, [_NOTE])
+    return Table("Every night: a refresh, CPU and requests", columns, rows, [_NOTE])
 
 
 def _start(stock: Stock, count: int, folder: Path, *, first: bool) -> _Nights:

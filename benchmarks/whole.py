@@ -109,7 +109,7 @@ def _describe(runs: list[_Runs]) -> Table:
     ]
     columns = ("decisions", "CPU", "a thousand", "a further thousand", "by the clock", "memory", "nothing new: CPU",
                f"{_NEW} new: CPU")  # fmt: skip
-    return Table("The whole: `decision-parser build ARCHIVE`", columns, rows, [_NOTE])
+    return Table("The whole: from an archive to a release", columns, rows, [_NOTE])
 
 
 def _find_marginal(few: _Runs, many: _Runs) -> float:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import islice
-from struct import unpack
 
 from decision_parser.models import Decision, SectionKind
 
@@ -61,8 +60,7 @@ def hash_paragraphs(decision: Decision) -> Sequence[int]:
 def _hash_texts(texts: tuple[str, ...]) -> Sequence[int]:
     """As `hash_words` of each; all are evened out at once."""
     lines = _even_print("\n".join(map(_join_lines, texts))).split(b"\n") if texts else ()
-    digests = b"".join([blake2b(line.rstrip(_ENDS), digest_size=_SIZE).digest() for line in lines])
-    return unpack(f"<{len(lines)}q", digests)
+    return [_hash(line.rstrip(_ENDS)) for line in lines]
 
 
 def hash_decision(decision: Decision) -> int | None:
