@@ -1,5 +1,7 @@
 """What all tests share: how long hypothesis looks, and the folders of real material beside the checkout."""
 
+import signal
+import threading
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,10 @@ from hypothesis.internal.conjecture import providers
 from decision_parser.crawl import waiting
 
 SHARED = Path(__file__).parents[2] / "shared"
+
+# What a shell starts in the background ignores interrupts, and so would all that the tests start to interrupt it.
+if threading.current_thread() is threading.main_thread():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Hypothesis draws constants from the source of modules that are loaded: which those are depends on what a worker ran
 # before, and examples must not. (There is no setting for it.)
