@@ -142,56 +142,6 @@ class Remedies(Struct, frozen=True, dict=True, eq=False):
         """All verbs of the actions, but for those that begin none behind an "and"."""
         return frozenset(verb for row in self.actions if row.listed for verb in row.verbs.split() if verb != "*")
 
-    @cached_property
-    def _rows(self) -> dict[str, tuple[tuple[re.Pattern[str], ActionRow], ...]]:
-        by_verb: dict[str, list[tuple[re.Pattern[str], ActionRow]]] = {"*": []}
-        for row in self.actions:
-            for verb in row.verbs.split():
-                by_verb.setdefault(verb, []).append((re.compile(row.words), row))
-        common = by_verb["*"]
-        return {verb: (*common, *(rows if verb != "*" else ())) for verb, rows in by_verb.items()}
-
-    @cached_property
-    def _found(self) -> dict[tuple[str, str], ActionRow | None]:
-        return {}
-
-    def find_action(self, verb: str, rest: str) -> ActionRow | None:
-        """The row that knows a verb with the words behind it (in match form), or None."""
-        key = (verb, rest)
-        if key not in self._found:
-            if len(self._found) > _REMEMBERED:
-                self._found.clear()
-            rows = self._rows.get(verb) or self._rows["*"]
-            self._found[key] = next((row for pattern, row in rows if pattern.search(rest)), None)
-        return self._found[key]
-
-    @cached_property
-    def _asides(self) -> tuple[tuple[tuple[str, ...], re.Pattern[str], AsideRow], ...]:
-        return tuple((tuple(row.signs.split("|")), re.compile(row.words), row) for row in self.asides)
-
-    def find_aside(self, lower: str) -> AsideRow | None:
-        """The row whose words stand in a sentence (in lower case, with straight quotes), or None."""
-        for signs, pattern, row in self._asides:
-            for sign in signs:
-                if sign in lower:
-                    if pattern.search(lower):
-                        return row
-                    break
-        return None
-
-    @cached_property
-    def _purposes(self) -> tuple[tuple[re.Pattern[str], RemedyPurpose], ...]:
-        return tuple((re.compile(row.words), row.purpose) for row in self.purposes)
-
-    def find_purpose(self, lower: str) -> RemedyPurpose | None:
-        """The purpose that is said first in some words (in lower case, with straight quotes), or None."""
-        found = [
-            (match.start(), number, purpose)
-            for number, (pattern, purpose) in enumerate(self._purposes)
-            if (match := pattern.search(lower))
-        ]
-        return min(found)[2] if found else None
-
 
 R = TypeVar("R", bound=Row)
 _PATTERN = re.compile(r"[\\.^$*+?{}\[\]|()]")

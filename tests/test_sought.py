@@ -6,12 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from decision_parser.models import RemedyPurpose
 from decision_parser.parsing.remedies import clauses, deadlines, screening, tokens
 from decision_parser.parsing.remedies.lexicon import read_lexicon
 from decision_parser.parsing.remedies.sought import Sought, find_signs
 from decision_parser.parsing.remedies.tokens import iter_sentences
 from decision_parser.parsing.remedies.walking import Reading
 from decision_parser.sources import find_source
+from decision_parser.vocabulary import ActionRow, AsideRow
 
 WORDS = find_source("lgsco").vocabulary.remedies
 LEXICON = read_lexicon(WORDS)
@@ -80,15 +82,39 @@ def test_signs_change_nothing_that_a_row_finds() -> None:
             assert (found and found.span()) == (same and same.span()), (pattern, text)
 
 
+def find_action(verb: str, rest: str) -> ActionRow | None:
+    """The row that knows a verb with the words behind it: those for any verb come first."""
+    known = any(verb in row.verbs.split() for row in WORDS.actions)
+    rows = sorted(WORDS.actions, key=lambda row: "*" not in row.verbs.split())
+    wanted = {"*", verb} if known else {"*"}
+    return next((row for row in rows if wanted & set(row.verbs.split()) and re.search(row.words, rest)), None)
+
+
+def find_aside(lower: str) -> AsideRow | None:
+    """The row with a sign and words in a sentence."""
+    signed = (row for row in WORDS.asides if any(sign in lower for sign in row.signs.split("|")))
+    return next((row for row in signed if re.search(row.words, lower)), None)
+
+
+def find_purpose(lower: str) -> RemedyPurpose | None:
+    """The purpose that is said first."""
+    found = [
+        (match.start(), number, row.purpose)
+        for number, row in enumerate(WORDS.purposes)
+        if (match := re.search(row.words, lower))
+    ]
+    return min(found)[2] if found else None
+
+
 @pytest.mark.property
 @settings(max_examples=60)
 @given(st.sampled_from(VERBS), TEXTS)
 def test_lexicon_finds_the_rows_that_the_table_finds(verb: str, text: str) -> None:
-    """The lexicon has no mind of its own: it finds what the table's own methods find."""
+    """The lexicon has no mind of its own: it finds the first row of the table that fits."""
     lower = text.lower()
-    assert LEXICON.find_action(verb, lower) is WORDS.find_action(verb, lower)
-    assert LEXICON.find_aside(lower) is WORDS.find_aside(lower)
-    assert LEXICON.find_purpose(lower) is WORDS.find_purpose(lower)
+    assert LEXICON.find_action(verb, lower) is find_action(verb, lower)
+    assert LEXICON.find_aside(lower) is find_aside(lower)
+    assert LEXICON.find_purpose(lower) is find_purpose(lower)
 
 
 @pytest.mark.property

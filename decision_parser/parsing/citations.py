@@ -8,9 +8,10 @@ from msgspec import Struct
 from decision_parser.law import write_address
 from decision_parser.models import Citation, CitationKind, Section, SectionKind
 from decision_parser.parsing.citing import find_citing
+from decision_parser.parsing.context import Cited, Context, Settled
 from decision_parser.parsing.mentions import read_mentions
 from decision_parser.parsing.provisions import ARTICLE, REGULATION, RULE
-from decision_parser.parsing.references import Cited, Context, Settled, join_settled, resolve, settle
+from decision_parser.parsing.references import join_settled, resolve, settle
 
 _get_text = attrgetter("text")
 _POWERS = SectionKind.ROLE_AND_POWERS

@@ -20,7 +20,7 @@ from decision_parser.dataset.unchanged import find_made_of, is_published
 from decision_parser.engines import EngineChoice, Place, Workers, open_workers, parse_engine
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.models.checks import Check
-from decision_parser.pipeline.file_tasks import Parsed, parse_files, take_over
+from decision_parser.pipeline.file_tasks import Parsed, Progress, parse_files, take_over
 from decision_parser.pipeline.gating import make_judge
 from decision_parser.pipeline.identifying import Identifier
 from decision_parser.pipeline.inputs import (
@@ -36,7 +36,6 @@ from decision_parser.storage.addresses import find_local
 
 _INTERRUPTED = 130
 
-Progress = Callable[[int, int], None]
 FindJudge = Callable[[int | None], Judge]
 """Gives what judges a release, told how many decisions it must have."""
 

@@ -12,7 +12,7 @@ SETTLING = frozenset("apologise pay refund reimburse repay waive cancel".split()
 
 
 class Lexicon:
-    """The rows of `Remedies`, by what they are asked with; it finds what the methods of that find."""
+    """The rows of `Remedies`, by what they are asked with."""
 
     def __init__(self, words: Remedies) -> None:
         self.bodies, self.people, self.nouns = words.bodies, words.people, words.nouns

@@ -1,0 +1,151 @@
+"""What a text has named so far: the laws that `the Act`, `the 1996 Act` or a bare `section 26A` can then mean."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct, field
+
+from decision_parser.law import Law, find_undated, name_form, split_year
+from decision_parser.models import CitationKind
+from decision_parser.parsing.binding import fits
+from decision_parser.parsing.mentions import Mention, read_mentions
+from decision_parser.parsing.places import Mark, Places, read_number
+from decision_parser.parsing.provisions import CHAPTER
+
+NEAR = 8
+"""How many paragraphs on the law named last is still what a bare `section 9` means."""
+_MOST = 40
+_ACT, _REGULATIONS, _GUIDANCE = CitationKind.ACT, CitationKind.REGULATIONS, CitationKind.GUIDANCE
+KINDS = {
+    "act": _ACT, "regulations": _REGULATIONS, "regulation": _REGULATIONS, "regs": _REGULATIONS, "order": _REGULATIONS,
+    "rules": _REGULATIONS, "directions": _REGULATIONS, "code": _GUIDANCE, "guidance": _GUIDANCE,
+    "framework": _GUIDANCE, "code of practice": _GUIDANCE, "code of guidance": _GUIDANCE,
+}  # fmt: skip
+_IN_TITLE = {
+    "regulations": "regulations", "regs": "regulations", "order": "order", "rules": "rules", "code": "code",
+    "framework": "framework", "code of practice": "code", "code of guidance": "code",
+}  # fmt: skip
+_FURTHEST = 12
+"""How many mentions on a law is looked for that provisions before it may be of."""
+
+
+class Cited(Struct, gc=False):
+    """What a mention cites: a law, None where it is not said which, a provision of it, and the words."""
+
+    place: int
+    text: str
+    law: Law | None
+    provision: str | None
+    mention: Mention
+
+
+class Settled(Struct, frozen=True):
+    """What a sentence cites whatever stands before it: each law in it has its full title."""
+
+    cited: tuple[Cited, ...]
+    laws: tuple[Law, ...]
+    marks: tuple[Mark, ...]
+
+
+class Context(Struct):
+    """What was said so far: the laws named, the last one last, with their paragraphs, and the short names given."""
+
+    named: dict[str, tuple[Law, int]] = field(default_factory=dict)
+    short: dict[str, Law] = field(default_factory=dict)
+    places: Places = field(default_factory=Places)
+    duties: dict[str, Law] = field(default_factory=dict)
+    """What bare numbers were said to mean: `section 106 agreement`, and then `the s106`."""
+    duty: tuple[Law, int] | None = None
+    """The law of the last of these, and the paragraph."""
+    paragraph: int = 0
+    text: str = ""
+    powers: bool = False
+    sentences: Sequence[str] = ()
+    """The sentences of the paragraph, to look ahead in."""
+    sentence: tuple[str, int] = ("", 0)
+    """The one that was looked for last, and where it begins."""
+
+    def enter(self, paragraph: int, text: str, sentences: Sequence[str], *, powers: bool) -> None:
+        """Go on to a paragraph. Laws named where powers are told are forgotten where that ends."""
+        if self.powers and not powers:
+            self.named.clear()
+            self.places = Places()
+        self.text, self.sentences, self.sentence = text, sentences, ("", 0)
+        self.paragraph, self.powers = paragraph, powers
+
+    def find_sentence(self, text: str) -> int:
+        """Where a sentence begins in its paragraph: looked for once, however much it cites."""
+        if self.sentence[0] is not text:
+            self.sentence = text, max(0, self.text.find(text))
+        return self.sentence[1]
+
+    def note(self, settled: Settled) -> None:
+        """Note what a sentence that needed no context has named."""
+        for law in settled.laws:
+            self.name(law)
+        if settled.marks:
+            self.places.note(settled.marks, self.paragraph)
+
+    def name(self, law: Law) -> None:
+        """Note that a law is named here."""
+        self.named.pop(law.title, None)
+        self.named[law.title] = (law, self.paragraph)
+        if len(self.named) > _MOST:
+            del self.named[next(iter(self.named))]
+
+    def find_last(self, unit: str, reach: int) -> Law | None:
+        """The law named last that is divided into such units, not more than so many paragraphs ago."""
+        for law, paragraph in reversed(self.named.values()):
+            if self.paragraph - paragraph <= reach and fits(unit, law):
+                return law if unit != CHAPTER or law.kind is _GUIDANCE else None
+        return None
+
+    def find_numbered(self, provision: str, last: Law | None, *, plain: bool) -> Law | None:
+        """The law that the number was of before, unless it is a common one and another law was named since."""
+        if law := self.duties.get(provision):
+            return law
+        number = read_number(provision)
+        if number is None:
+            return None
+        if number.lettered and (law := self.duties.get(number.figures)):
+            return law
+        law, paragraph = self.places.numbers.get(number.whole, (None, 0))
+        if law is None or number.lettered:
+            return law
+        if last and last is not law and self.named[last.title][1] == self.paragraph:
+            return None
+        return law if plain or self.paragraph - paragraph <= NEAR else None
+
+    def find_ahead(self, unit: str, mentions: Sequence[Mention], place: int) -> tuple[Law, bool] | None:
+        """The law of such units that is named next, in this sentence or the few that follow in the paragraph.
+
+        And whether it stands in brackets of its own: `(Children Act 1989)`.
+        """
+        later = False
+        for text in self.sentences[:_FURTHEST]:
+            those = read_mentions(text)
+            if later or those is mentions:
+                begin = 0 if later else place + 1
+                for other in those[begin : begin + _FURTHEST]:
+                    if other.law and not other.name and fits(unit, other.law):
+                        return other.law, f"({text[other.start : other.end]})" in text
+                later = True
+        return None
+
+    def find_named(self, name: str) -> Law | None:
+        """The law that a short name means: as it was given, else by kind and year, else by its title without year."""
+        form = name_form(name)
+        if form in self.short:
+            return self.short[form]
+        first, _, rest = form.partition(" ")
+        year = int(first) if first.isdigit() else None
+        bare = rest if year else form
+        kind = KINDS.get(bare)
+        for law, _ in reversed(self.named.values()):
+            if kind is None:
+                if name_form(split_year(law.title)[0]) == form:
+                    return law
+            elif law.kind is kind and year in (None, law.year) and _IN_TITLE.get(bare, "") in law.title.lower():
+                return law
+        if kind is None:
+            return find_undated(name)
+        return next((law for law in reversed(self.duties.values()) if bare == form and law.kind is kind), None)
