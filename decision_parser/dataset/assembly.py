@@ -48,8 +48,8 @@ from decision_parser.errors import DecisionParserError
 from decision_parser.models.checks import Check, CheckBasis
 from decision_parser.models.profile import Profile
 
-# Below this many decisions, starting worker processes takes longer than the work.
-_FEW = 2000
+# Below this many rows to write, starting worker processes costs more than they spare.
+_FEW = 1_000_000
 
 Counts = dict[str, dict[str, int]]
 Files = dict[str, FileRecord]
@@ -219,7 +219,7 @@ def _write_years(
 ) -> tuple[Files, Profile]:
     """Write all files of years that are not the same, side by side; what describes them, and all years in figures."""
     merges = [merge for year in plan.years for merge in _plan_year(dataset, year, plan.metadata_of[year.name], same)]
-    few = sum(len(merge.runs) for merge in merges) < _FEW * len(TABLES)
+    few = sum(int(merge.runs.count.sum()) for merge in merges) < _FEW
     files: Files = {}
     profiles = _profile_linked(dataset.partial, plan, same, before)
     with open_engine(1 if few else jobs) as engine:

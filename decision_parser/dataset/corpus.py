@@ -8,8 +8,9 @@ themselves, so a dataset that grew night by night and one that was built at once
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ from decision_parser.dataset.columns import CITATIONS, DECISIONS, PARAGRAPHS, Ta
 from decision_parser.dataset.cursors import read_columns
 from decision_parser.dataset.groups import Candidate, choose_once, find_groups, find_texts
 from decision_parser.dataset.selection import Columns, Values, Year
+from decision_parser.dataset.shards import Integers
 from decision_parser.models import BodyColumns
 
 COMMON = 5
@@ -28,13 +30,12 @@ MOST = 2
 """A sentence that cites law is boilerplate when more than one text of so many has it: what the publisher says often,
 on late complaints say, may well be what these cases turned on, and only what most decisions say is about none."""
 
-# The hash of a table's rows, and the column of what is boilerplate whatever its hash.
+# The column of the hash, and that of what is boilerplate whatever its hash.
 _READ = {PARAGRAPHS.name: ("words_hash",), CITATIONS.name: ("sentence_hash", "in_powers")}
 _NARROW = ("case_reference", "other_references", "body_name", "words_hash", "decided_on")
 
 Identify = Callable[[str | None, dt.date | None, int], BodyColumns]
 """Tells which body a printed name meant on a date, in so many decisions."""
-Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 
@@ -53,19 +54,14 @@ def complete_years(years: Sequence[Year], shards: Path, identify: Identify | Non
         "count_once": choose_once(decisions, texts),
         **(_identify_bodies(rows, identify) if identify else {}),
     }
-    done = _divide(years, DECISIONS, columns, [len(year.places) for year in years])
-    numbers = np.array(texts, np.int64)
-    done = _mark(done, shards, PARAGRAPHS, numbers, COMMON)
-    return _mark(done, shards, CITATIONS, numbers, max(COMMON, len(set(texts)) // MOST + 1))
-
-
-def _divide(years: Sequence[Year], table: Table, columns: Columns, sizes: Sequence[int]) -> list[Year]:
-    """The years with their part of columns over all of them; `sizes` are the rows of each."""
-    limits = pairwise([0, *np.cumsum(sizes, dtype=np.int64).tolist()])
-    return [
-        year.replace(table, {name: values[start:stop] for name, values in columns.items()})
+    limits = pairwise(accumulate((len(year.places) for year in years), initial=0))
+    done = [
+        year.replace(DECISIONS, {name: values[start:stop] for name, values in columns.items()})
         for year, (start, stop) in zip(years, limits, strict=True)
     ]
+    numbers = np.array(texts, np.int32)
+    done = _mark(done, shards, PARAGRAPHS, numbers, COMMON)
+    return _mark(done, shards, CITATIONS, numbers, max(COMMON, len(set(texts)) // MOST + 1))
 
 
 def _iter_candidates(year: Year, rows: pa.Table) -> Iterator[Candidate]:
@@ -92,34 +88,61 @@ def _identify_bodies(rows: Iterable[pa.Table], identify: Identify) -> Columns:
 
 def _mark(years: Sequence[Year], shards: Path, table: Table, texts: Integers, least: int) -> list[Year]:
     """The years with the column `boilerplate` of a table: what stands in at least so many texts."""
-    hashes, *known = _READ[table.name]
-    read = [read_rows(year, shards, table, (hashes, *known)) for year in years]
-    rows = pa.concat_tables([part for part, _ in read])
-    of_rows = np.repeat(texts, np.concatenate([count for _, count in read]))
-    counts = [part.num_rows for part, _ in read]
-    del read  # each of these is a number for every paragraph there is
-    found = _find_common(rows[hashes].to_numpy(), of_rows, least)
-    for name in known:  # where the parser itself has said so
-        found |= rows[name].to_numpy()
-    return _divide(years, table, {"boilerplate": found}, counts)
+    hashes, flags, counts = [], [], []
+    for year in years:
+        rows, count = read_rows(year, shards, table, _READ[table.name])
+        hashed, *known = (rows[name].to_numpy() for name in _READ[table.name])
+        hashes.append(hashed)
+        flags.append(known[0] if known else np.zeros(len(hashed), np.bool_))  # where the parser itself has said so
+        counts.append(count)
+    limits = np.cumsum([0, *map(len, counts)])
+    of_texts = [texts[start:stop] for start, stop in pairwise(limits)]
+    found = _find_common(hashes, [_Owners(*each) for each in zip(of_texts, counts, strict=True)], least)
+    values = [flag | common for flag, common in zip(flags, found, strict=True)]
+    return [year.replace(table, {"boilerplate": each}) for year, each in zip(years, values, strict=True)]
 
 
-def _find_common(hashes: Integers, texts: Integers, least: int) -> Flags:
-    """For each row whether its hash stands in at least so many texts."""
-    found = np.zeros(len(hashes), np.bool_)
+class _Owners(NamedTuple):
+    """The text of each decision, and how many rows it has."""
+
+    texts: Integers
+    counts: Integers
+
+
+def _find_common(hashes: list[Integers], owners: Sequence[_Owners], least: int) -> list[Flags]:
+    """For each row of each year whether its hash stands in at least so many texts. The hashes are used up.
+
+    There are millions of rows: at no time is there a number for each of them more than twice.
+    """
     often = _find_often(hashes, least)
-    if len(often):
-        codes = np.searchsorted(often, hashes)
-        rows = np.flatnonzero(often.take(codes, mode="clip") == hashes)
-        codes, width = codes[rows], int(texts.max()) + 1
-        counts = np.bincount(_drop_repeated(np.sort(codes * width + texts[rows])) // width)
-        found[rows] = counts[codes] >= least
+    rows, codes = zip(*(_find_known(hashes.pop(0), often) for _ in owners), strict=True)
+    width = max((int(owner.texts.max(initial=0)) for owner in owners), default=0) + 1
+    pairs = np.concatenate(
+        [code * np.int64(width) + np.repeat(*owner)[row] for row, code, owner in zip(rows, codes, owners, strict=True)]
+    )
+    pairs.sort()
+    common = np.bincount(_drop_repeated(pairs) // width, minlength=len(often)) >= least
+    return [_spread(row, common[code], owner) for row, code, owner in zip(rows, codes, owners, strict=True)]
+
+
+def _find_known(hashes: Integers, often: Integers) -> tuple[Integers, Integers]:
+    """The rows with a hash that is one of `often`, and its place there."""
+    places = np.searchsorted(often, hashes).astype(np.int32)
+    rows = np.flatnonzero(often.take(places, mode="clip") == hashes) if len(often) else np.zeros(0, np.int64)
+    return rows.astype(np.int32), places[rows]
+
+
+def _spread(rows: Integers, values: Flags, owners: _Owners) -> Flags:
+    """These values in these of all rows."""
+    found = np.zeros(owners.counts.sum(), np.bool_)
+    found[rows] = values
     return found
 
 
-def _find_often(hashes: Integers, least: int) -> Integers:
+def _find_often(hashes: Sequence[Integers], least: int) -> Integers:
     """What stands in at least so many rows, in order: nothing else can stand in so many texts."""
-    ordered = np.sort(hashes)
+    ordered = np.concatenate(hashes)
+    ordered.sort()
     first, last = ordered[: 1 - least], ordered[least - 1 :]
     return _drop_repeated(last[first == last])
 
@@ -134,16 +157,10 @@ def _drop_repeated(ordered: Integers) -> Integers:
 
 def read_rows(year: Year, shards: Path, table: Table, names: Sequence[str]) -> tuple[pa.Table, Integers]:
     """Some columns of a table in the order of a year's rows, and how many of these each decision has."""
-    origins = {place.shard.name: place.shard for place in year.places}
-    counts = {name: np.array(origin.count_rows(table), np.int64) for name, origin in origins.items()}
-    starts, parts, read = {}, [], 0
-    for name, origin in origins.items():
-        starts[name] = read + counts[name].cumsum() - counts[name]
-        parts.append(read_columns(origin.path(shards, table), table, names))
-        read += parts[-1].num_rows
-    places = [(place.shard.name, place.number) for place in year.places]
-    start = np.array([starts[name][number] for name, number in places], np.int64)
-    count = np.array([counts[name][number] for name, number in places], np.int64)
+    rows = pa.concat_tables([read_columns(origin.path(shards, table), table, names) for origin in year.origins])
+    counts = np.concatenate([origin.count_rows(table) for origin in year.origins])
+    count, start = counts[year.order], (counts.cumsum(dtype=np.int64) - counts)[year.order]
     pa.default_memory_pool().release_unused()  # it keeps what was freed, and grows
-    order = np.repeat(start - count.cumsum() + count, count) + np.arange(count.sum())
-    return pa.concat_tables(parts).combine_chunks().take(pa.array(order)), count
+    order = np.repeat(start - count.cumsum(dtype=np.int64) + count, count) + np.arange(count.sum())
+    # Most often there is nothing to put in order.
+    return rows if np.array_equal(order, np.arange(len(rows))) else rows.take(pa.array(order)), count

@@ -88,6 +88,9 @@ def _restore(array: pa.Array, column: Column, schema: pa.Schema) -> pa.Array:
     """A column in its own type, its dictionary whole and in our order, whatever this pyarrow reads from the file."""
     if column.kind is not ColumnKind.ENUM:
         return array.cast(schema.field(column.name).type)
-    values = array.dictionary_decode() if isinstance(array, pa.DictionaryArray) else array
     choices = build_choices(column.choices)
-    return pa.DictionaryArray.from_arrays(pc.index_in(values, choices).cast(pa.int8()), choices)
+    if isinstance(array, pa.DictionaryArray):  # only what is in its dictionary need be looked up
+        places = pc.index_in(array.dictionary, choices).cast(pa.int8()).take(array.indices)
+    else:
+        places = pc.index_in(array, choices).cast(pa.int8())
+    return pa.DictionaryArray.from_arrays(places, choices)

@@ -50,7 +50,6 @@ def find_parser_fingerprint() -> str:
 
 
 @cache
-@cache
 def describe_code() -> dict[str, str]:
     """All that decides on the files of a release, by name and version: it must be the same on every machine."""
     return {

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import methodcaller
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -23,12 +24,10 @@ from decision_parser.dataset.parquet import GROUP, find_bounds, write_parquet
 from decision_parser.dataset.profiling import FileProfile, Tally
 from decision_parser.dataset.release import FileRecord, record_file
 from decision_parser.dataset.selection import Columns, Year
-from decision_parser.dataset.shards import BATCH, write_stream
+from decision_parser.dataset.shards import BATCH, Integers, write_stream
 
 # Streams read side by side; more are first merged among themselves. Below the 256 open files that macOS allows.
 FAN_IN = 128
-
-Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -78,12 +77,11 @@ def plan_merges(year: Year, shards: Path, target: Mapping[str, Path], metadata: 
     The folders of the targets are made here: a task that outlives its run must not bring them back.
     """
     sources, starts, counts = _find_rows(year)
-    bounds = find_bounds([place.extent.size for place in year.places], GROUP)
-    shard_of = {place.shard.name: place.shard for place in year.places}
+    bounds = find_bounds(year.gather(methodcaller("count_characters")).tolist(), GROUP)
     for number, (name, table) in enumerate(TABLES.items()):
         if name in target:
             target[name].parent.mkdir(parents=True, exist_ok=True)
-            streams = tuple(shard_of[shard].path(shards, table) for shard in sorted(shard_of))
+            streams = tuple(origin.path(shards, table) for origin in year.origins)
             runs = Runs(sources, starts[:, number], counts[:, number])
             columns = year.columns.get(name, {})
             merge = Merge(name, streams, runs, bounds, target[name], shards, metadata, columns, tuple(year.sources))
@@ -92,16 +90,10 @@ def plan_merges(year: Year, shards: Path, target: Mapping[str, Path], metadata: 
 
 def _find_rows(year: Year) -> tuple[Integers, Integers, Integers]:
     """For each decision the number of its stream; for each table where its rows start there, and how many they are."""
-    shards = sorted({place.shard.name: place.shard for place in year.places}.items())
-    number_of = {name: number for number, (name, _) in enumerate(shards)}
-    counts = [np.array([extent.counts for extent in shard.extents], np.int64) for _, shard in shards]
-    starts = [count.cumsum(axis=0) - count for count in counts]
-    places = [(number_of[place.shard.name], place.number) for place in year.places]
-    return (
-        np.array([source for source, _ in places], np.int64),
-        np.array([starts[source][row] for source, row in places], np.int64),
-        np.array([counts[source][row] for source, row in places], np.int64),
-    )
+    counts = [np.stack([origin.count_rows(table) for table in TABLES.values()], 1) for origin in year.origins]
+    starts = [count.cumsum(axis=0, dtype=np.int64) - count for count in counts]
+    sources = np.repeat(np.arange(len(counts)), [len(count) for count in counts])
+    return sources[year.order], np.concatenate(starts)[year.order], np.concatenate(counts)[year.order]
 
 
 def _add_problems(merge: Merge, year: Year) -> Merge:
@@ -123,7 +115,7 @@ def _add_problems(merge: Merge, year: Year) -> Merge:
 def _iter_added_rows(year: Year) -> Iterator[tuple[Any, ...]]:
     """Rows of `problems` that the build adds, in the order of their decisions, each after the decision's own."""
     for place in year.places:
-        first = len(place.extent.problem_codes) + 1
+        first = len(place.problem_codes) + 1
         for position, problem in enumerate(year.problems.get(place.key.decision_id, ()), start=first):
             yield (place.key.decision_id, position, problem.code, problem.where, problem.detail)
 

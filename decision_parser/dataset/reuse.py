@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -20,7 +21,7 @@ from decision_parser.dataset.columns import DECISIONS, PROBLEMS, SCHEMA_VERSION,
 from decision_parser.dataset.fingerprint import find_parser_fingerprint, input_digest
 from decision_parser.dataset.release import UNDATED, Release, find_part, is_intact, part_name
 from decision_parser.dataset.selection import Place
-from decision_parser.dataset.shards import Extent, RowKey, encode_codes
+from decision_parser.dataset.shards import Integers, RowKey, encode_codes
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 # Comes before the names of all shards of a build: the order of streams shows nowhere, and is the same each time.
@@ -60,20 +61,35 @@ class HeldShard(Struct, frozen=True, dict=True):
         """Its own among those of the year."""
         return _NAME
 
-    @cached_property
-    def extents(self) -> Sequence[Extent]:
-        """How much of its files is each decision's: read when it is first asked for."""
-        return tuple(_iter_extents(self.folder, self.year, self._names, map(self.count_rows, TABLES.values())))
+    @property
+    def decision_count(self) -> int:
+        """Its decisions."""
+        return len(self._names)
 
     @cached_property
-    def _names(self) -> list[str]:
-        names: list[str] = _read(self.folder, DECISIONS, self.year, ["decision_id"])["decision_id"].to_pylist()
-        return names
+    def _names(self) -> pa.Array:
+        return _read(self.folder, DECISIONS, self.year, ["decision_id"])["decision_id"].combine_chunks()
 
-    def count_rows(self, table: Table) -> Sequence[int]:
+    @cached_property
+    def problem_codes(self) -> Sequence[bytes]:
+        """The problems of each decision, a byte each."""
+        codes = _list_codes(self.folder, self.year)
+        return [codes.get(name, b"") for name in self._names.to_pylist()] if codes else [b""] * self.decision_count
+
+    def count_rows(self, table: Table) -> Integers:
         """Rows of each decision in `table`."""
-        count = _count_rows(self.folder, table, self.year)
-        return [count.get(name, 0) for name in self._names]
+        if table.name not in self._counts:
+            self._counts[table.name] = _count_rows(self.folder, table, self.year, self._names)
+        return self._counts[table.name]
+
+    @cached_property
+    def _counts(self) -> dict[str, Integers]:
+        """What was counted already."""
+        return {DECISIONS.name: np.ones(self.decision_count, np.int32)}
+
+    def count_characters(self) -> Integers:
+        """Characters of the text of each decision."""
+        return np.concatenate([np.zeros(0, np.int32), *_iter_sizes(self.folder, self.year)])
 
     def path(self, _folder: Path, table: Table) -> Path:
         """The file with its rows of `table`."""
@@ -139,24 +155,21 @@ def make_key(row: HeldRow, digest: bytes, position: int) -> RowKey:
     return RowKey(row.decision_id, row.source, row.year, digest, row.fetched_at, row.media_type, position)
 
 
-def _iter_extents(
-    folder: Path, year: int | None, names: Sequence[str], counts: Iterable[Sequence[int]]
-) -> Iterator[Extent]:
-    codes = _list_codes(folder, year)
-    for name, size, *rows in zip(names, _iter_sizes(folder, year), *counts, strict=True):
-        yield Extent(codes.get(name, b""), tuple(rows), size)
-
-
-def _count_rows(folder: Path, table: Table, year: int | None) -> dict[str, int]:
-    """How many rows of a table each decision has."""
-    names = _read(folder, table, year, ["decision_id"], read_dictionary=["decision_id"])["decision_id"]
-    found = names.combine_chunks().value_counts()
-    values, counts = found.field("values").to_pylist(), found.field("counts").to_pylist()
-    return dict(zip(values, counts, strict=True))
+def _count_rows(folder: Path, table: Table, year: int | None, names: pa.Array) -> Integers:
+    """How many rows of a table each of these decisions has. Those of one stand together."""
+    owners, counts = [pa.array([], names.type)], [np.zeros(0, np.int32)]
+    for part in _read(folder, table, year, ["decision_id"], read_dictionary=["decision_id"])["decision_id"].chunks:
+        codes = part.indices.to_numpy()
+        starts = np.flatnonzero(np.diff(codes, prepend=-1))
+        owners.append(part.dictionary.take(pa.array(codes[starts])))
+        counts.append(np.diff(starts, append=len(codes)))
+    total = np.zeros(len(names), np.int32)
+    np.add.at(total, pc.index_in(pa.concat_arrays(owners), names).to_numpy(), np.concatenate(counts))
+    return total
 
 
 def _list_codes(folder: Path, year: int | None) -> dict[str, bytes]:
-    """The problems of each decision that has any, as its `Extent` has them."""
+    """The problems of each decision that has any, a byte each."""
     columns = _read(folder, PROBLEMS, year, ["decision_id", "code"])
     codes = defaultdict(list)
     for name, code in zip(columns["decision_id"].to_pylist(), columns["code"].to_pylist(), strict=True):
@@ -164,11 +177,11 @@ def _list_codes(folder: Path, year: int | None) -> dict[str, bytes]:
     return {name: encode_codes(some) for name, some in codes.items()}
 
 
-def _iter_sizes(folder: Path, year: int | None) -> Iterator[int]:
+def _iter_sizes(folder: Path, year: int | None) -> Iterator[Integers]:
     """The characters of each decision's text, read a few at a time."""
     with pq.ParquetFile(folder / part_name(DECISIONS.name, year)) as file:
         for batch in file.iter_batches(256, columns=["full_text"], use_threads=False):
-            yield from pc.utf8_length(batch["full_text"]).to_pylist()
+            yield pc.utf8_length(batch["full_text"]).to_numpy()
 
 
 def _read(folder: Path, table: Table, year: int | None, names: list[str], **options: Any) -> Any:  # noqa: ANN401 - pyarrow has no types

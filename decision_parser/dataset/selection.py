@@ -3,11 +3,14 @@
 import datetime as dt
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
+from operator import methodcaller
 from typing import Any, NamedTuple
 
 import msgspec
+import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 from msgspec import Struct
@@ -16,7 +19,7 @@ from decision_parser.dataset.arrow import build_schema
 from decision_parser.dataset.columns import DECISIONS, PROBLEMS, SCHEMA_VERSION, TABLES, Table
 from decision_parser.dataset.parquet import GROUP, GROUP_SIZE, WRITER
 from decision_parser.dataset.release import UNDATED
-from decision_parser.dataset.shards import Extent, Origin, RowKey, Shard
+from decision_parser.dataset.shards import Integers, Origin, RowKey, Shard, decode_codes
 from decision_parser.models import Problem, ProblemCode
 
 # Of several readings of a decision that were received at the same time, the one that carries the most.
@@ -32,9 +35,9 @@ class Place(NamedTuple):
     number: int
 
     @property
-    def extent(self) -> Extent:
-        """How much of the shard is the decision's."""
-        return self.shard.extents[self.number]
+    def problem_codes(self) -> bytes:
+        """The problems of the decision, a byte each."""
+        return self.shard.problem_codes[self.number]
 
 
 class Seen(Struct, frozen=True, gc=False):
@@ -74,17 +77,33 @@ class Year(Struct, frozen=True, dict=True):
         return sorted({place.key.source for place in self.places})
 
     @cached_property
+    def origins(self) -> list[Origin]:
+        """Where its rows are now, in the order of their names."""
+        found = {place.shard.name: place.shard for place in self.places}
+        return [found[name] for name in sorted(found)]
+
+    @cached_property
+    def order(self) -> Integers:
+        """For each of its decisions the place that it has among all those of `origins`, one after the other."""
+        before = list(accumulate((origin.decision_count for origin in self.origins), initial=0))
+        start = {origin.name: first for origin, first in zip(self.origins, before, strict=False)}
+        return np.array([start[place.shard.name] + place.number for place in self.places], np.int64)
+
+    def gather(self, ask: Callable[[Origin], Integers]) -> Integers:
+        """What is asked of all decisions of each of `origins`, for each of its own."""
+        return np.concatenate([ask(origin) for origin in self.origins])[self.order]
+
+    @cached_property
     def row_counts(self) -> dict[str, int]:
         """Rows in each table."""
-        extents = [place.extent for place in self.places]
-        counts = {name: sum(extent.counts[number] for extent in extents) for number, name in enumerate(TABLES)}
+        counts = {name: int(self.gather(methodcaller("count_rows", table)).sum()) for name, table in TABLES.items()}
         counts["problems"] += sum(map(len, self.problems.values()))
         return counts
 
     def iter_problem_codes(self) -> Iterator[ProblemCode]:
         """The code of each row of the table `problems`."""
         for place in self.places:
-            yield from place.extent.problems
+            yield from decode_codes(place.problem_codes)
         for added in self.problems.values():
             yield from (problem.code for problem in added)
 
@@ -106,9 +125,10 @@ class Year(Struct, frozen=True, dict=True):
 
     def replace(self, table: Table, columns: Columns) -> "Year":
         """The year with these columns, too."""
-        return msgspec.structs.replace(
-            self, columns={**self.columns, table.name: {**self.columns.get(table.name, {}), **columns}}
-        )
+        both = {**self.columns, table.name: {**self.columns.get(table.name, {}), **columns}}
+        replaced = msgspec.structs.replace(self, columns=both)
+        vars(replaced).update(vars(self))  # what was found of its decisions is of these, too
+        return replaced
 
 
 def _hash_array(values: Any) -> str:  # noqa: ANN401 - what stands in for a list: an array of numbers or flags
@@ -198,7 +218,7 @@ def _list_seen(places: Iterable[Place], seen: Mapping[str, Seen]) -> Columns:
 def _count_all_problems(year: Year) -> Columns:
     """How many problems each decision has with those that are added."""
     added = [len(year.problems.get(place.key.decision_id, ())) for place in year.places]
-    own = [len(place.extent.problem_codes) for place in year.places]
+    own = [len(place.problem_codes) for place in year.places]
     return {"problem_count": [sum(both) for both in zip(own, added, strict=True)]}
 
 

@@ -13,6 +13,8 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 from msgspec import Struct
 
@@ -28,6 +30,8 @@ _WRITING = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
 _PLACES = {name: place for place, name in enumerate(TABLES)}
 _CODES = tuple(ProblemCode)
 _NUMBERS: dict[str, int] = {code: number for number, code in enumerate(_CODES)}
+
+Integers = npt.NDArray[np.integer[Any]]
 
 
 class RowKey(Struct, frozen=True, gc=False):
@@ -46,58 +50,64 @@ class RowKey(Struct, frozen=True, gc=False):
     position: int
 
 
-class Extent(Struct, frozen=True, gc=False):
-    """What a build must know of a decision to copy its rows.
-
-    `problem_codes` has one byte for each problem, `counts` the rows in each of `TABLES`, `size` the characters of its
-    text.
-    """
-
-    problem_codes: bytes
-    counts: tuple[int, ...]
-    size: int
-
-    @property
-    def problems(self) -> list[ProblemCode]:
-        """The codes of its problems, in order."""
-        return [_CODES[number] for number in self.problem_codes]
-
-
 def encode_codes(codes: Iterable[str]) -> bytes:
     """Codes of problems, a byte each."""
     return bytes(_NUMBERS[code] for code in codes)
 
 
+def decode_codes(codes: bytes) -> list[ProblemCode]:
+    """What `encode_codes` was given."""
+    return [_CODES[number] for number in codes]
+
+
 class Origin(Protocol):
     """Where rows of one year are: as Arrow streams of one task, or as Parquet files of a release.
 
-    `name` is its own among those of the year; `extents` are of all its decisions, in the order of their rows, and so
-    are their rows in one table that `count_rows` gives.
+    `name` is its own among those of the year. All else is of its decisions, in the order of their rows: how many they
+    are, the problems of each, a byte each, how many rows of a table each has, and how many characters of text.
     """
 
     @property
     def name(self) -> str: ...  # noqa: D102 - said above
 
     @property
-    def extents(self) -> Sequence[Extent]: ...  # noqa: D102 - said above
+    def decision_count(self) -> int: ...  # noqa: D102 - said above
 
-    def count_rows(self, table: Table) -> Sequence[int]: ...  # noqa: D102 - said above
+    @property
+    def problem_codes(self) -> Sequence[bytes]: ...  # noqa: D102 - said above
+
+    def count_rows(self, table: Table) -> Integers: ...  # noqa: D102 - said above
+
+    def count_characters(self) -> Integers: ...  # noqa: D102 - said above
 
     def path(self, folder: Path, table: Table) -> Path: ...  # noqa: D102 - said above
 
 
 class Shard(Struct, frozen=True):
-    """The rows of one task for one year: their keys in the order of the rows, and what its files' names start with."""
+    """The rows of one task for one year: their keys in the order of the rows, and what its files' names start with.
+
+    `counts` has a row for each decision and a column for each of `TABLES`.
+    """
 
     name: str
     year: int | None
     keys: tuple[RowKey, ...]
-    extents: tuple[Extent, ...]
+    problem_codes: tuple[bytes, ...]
+    counts: Integers
+    characters: Integers
 
-    def count_rows(self, table: Table) -> Sequence[int]:
+    @property
+    def decision_count(self) -> int:
+        """Its decisions."""
+        return len(self.keys)
+
+    def count_rows(self, table: Table) -> Integers:
         """Rows of each decision in `table`."""
-        number = _PLACES[table.name]
-        return [extent.counts[number] for extent in self.extents]
+        return self.counts[:, _PLACES[table.name]]
+
+    def count_characters(self) -> Integers:
+        """Characters of the text of each decision."""
+        return self.characters
 
     def path(self, folder: Path, table: Table) -> Path:
         """The file with its rows of `table`."""
@@ -105,15 +115,16 @@ class Shard(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True):
-    """A decision ready to be written: its key, its extent, and its rows in each of `TABLES`."""
+    """A decision ready to be written: its key, its problems, a byte each, and its rows in each of `TABLES`."""
 
     key: RowKey
-    extent: Extent
+    problem_codes: bytes
+    characters: int
     rows: tuple[list[tuple[Any, ...]], ...]
 
 
 def make_entry(decision: Decision, position: int, digest: bytes | None = None) -> Entry:
-    """Rows, key and extent of a decision from the input at `position`.
+    """Rows and key of a decision from the input at `position`.
 
     `digest` stands for all that its rows are made from; not given, it is a hash of the rows.
 
@@ -131,7 +142,7 @@ def make_entry(decision: Decision, position: int, digest: bytes | None = None) -
         position=position,
     )
     codes = encode_codes(problem.code for problem in decision.problems)
-    return Entry(key, Extent(codes, tuple(map(len, rows)), len(decision.full_text)), rows)
+    return Entry(key, codes, len(decision.full_text), rows)
 
 
 def _hash_rows(decision: Decision) -> bytes:
@@ -145,8 +156,14 @@ def write_shards(folder: Path, name: str, entries: Iterable[Entry]) -> list[Shar
     shards = []
     for year, group in groupby(ordered, key=lambda entry: entry.key.year):
         members = list(group)
-        keys, extents = tuple(entry.key for entry in members), tuple(entry.extent for entry in members)
-        shard = Shard(f"{name}-{year or 0}", year, keys, extents)
+        shard = Shard(
+            f"{name}-{year or 0}",
+            year,
+            keys=tuple(entry.key for entry in members),
+            problem_codes=tuple(entry.problem_codes for entry in members),
+            counts=np.array([[len(rows) for rows in entry.rows] for entry in members], np.int32),
+            characters=np.array([entry.characters for entry in members], np.int32),
+        )
         for number, table in enumerate(TABLES.values()):
             rows = [entry.rows[number] for entry in members]
             write_stream(shard.path(folder, table), table, _batches(table, rows))
