@@ -46,8 +46,8 @@ def _even_print(text: str) -> bytes:
     if not text.isascii():  # `translate` is slow, and so is `lower` where there is more than ASCII
         text = text.replace("\u2019", "'").replace("\u2018", "'").replace("\u201c", '"').replace("\u201d", '"')
         text = text.replace("\u2013", "-").replace("\u2014", "-").replace("\u2011", "-")
-        if not text.isascii():
-            text = text.lower()
+        if not text.isascii():  # a sign of pounds here and there
+            text = "\n".join([line if line.isascii() else line.lower() for line in text.split("\n")])
     return text.encode().lower()
 
 
