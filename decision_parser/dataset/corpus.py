@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from pathlib import Path
+from sys import intern
 from typing import NamedTuple
 
 import numpy as np
@@ -68,8 +69,10 @@ def _iter_candidates(year: Year, rows: pa.Table) -> Iterator[Candidate]:
     narrow = (rows[name].to_pylist() for name in ("case_reference", "other_references", "body_name", "words_hash"))
     withdrawn = year.columns[DECISIONS.name]["withdrawn_at"]
     for place, reference, others, body, words, since in zip(year.places, *narrow, withdrawn, strict=True):
-        key = place.key
-        yield Candidate(key.decision_id, key.source, reference, others, body, words, key.media_type, since is not None)
+        key, name = place.key, intern(body) if body else None  # a few hundred bodies, and thousands of decisions each
+        yield Candidate(
+            key.decision_id, key.source, reference, tuple(others), name, words, key.media_type, since is not None
+        )
 
 
 def _identify_bodies(rows: Iterable[pa.Table], identify: Identify) -> Columns:

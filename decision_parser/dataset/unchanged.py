@@ -16,6 +16,7 @@ from decision_parser.dataset.fingerprint import describe_code, find_parser_finge
 from decision_parser.dataset.publishing import Dataset
 from decision_parser.dataset.release import Credit, Release, build_metadata, is_intact
 from decision_parser.dataset.selection import Year, describe_layout
+from decision_parser.dataset.whole import update_all
 
 
 def find_made_of(years: Sequence[Year], credit_of: Mapping[str, Credit], lineage: Lineage) -> str:
@@ -24,8 +25,11 @@ def find_made_of(years: Sequence[Year], credit_of: Mapping[str, Credit], lineage
     metadata = build_metadata(credit_of[source] for source in sources)
     found = hashlib.sha256(describe_layout(TABLES.values(), metadata))
     whole = {name: rows for name, rows in lineage.whole.items() if name not in lineage.minor}
-    for part in (find_parser_fingerprint(), describe_code(), lineage.register, whole, sources):
+    for part in (find_parser_fingerprint(), describe_code(), lineage.register, sources):
         found.update(msgspec.json.encode(part))
+    for name, rows in whole.items():
+        found.update(name.encode())
+        update_all(found, rows)
     for year in years:
         found.update(msgspec.json.encode((year.year, year.content.hex(), year.problems, year.columns)))
     return found.hexdigest()

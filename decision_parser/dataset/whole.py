@@ -36,8 +36,14 @@ def sort_rows(table_name: str, rows: Iterable[Struct]) -> tuple[Struct, ...]:
 def find_fingerprint(table: Table, rows: Sequence[Struct], metadata: Mapping[str, str]) -> str:
     """A hash of all that the table's file is made from."""
     found = hashlib.sha256(describe_layout([table], metadata))
-    found.update(msgspec.json.encode(rows))
+    update_all(found, rows)
     return found.hexdigest()
+
+
+def update_all(found: "hashlib._Hash", rows: Sequence[Struct]) -> None:
+    """Add rows to a hash, a few at a time: all of them at once are as much text as the largest file."""
+    for start in range(0, len(rows), _GROUP):
+        found.update(msgspec.json.encode(rows[start : start + _GROUP]))
 
 
 def write_whole(path: Path, table: Table, rows: Sequence[Struct], metadata: Mapping[str, str]) -> FileRecord:
@@ -47,9 +53,9 @@ def write_whole(path: Path, table: Table, rows: Sequence[Struct], metadata: Mapp
 
 
 def _iter_groups(table: Table, rows: Sequence[Struct]) -> Iterator[pa.Table]:
-    values = list(chain.from_iterable(map(table.rows, rows)))
-    for low, high in pairwise(find_bounds(list(map(_measure, values)), _GROUP)):
-        yield pa.Table.from_batches([build_batch(table, values[low:high])])
+    sizes = [_measure(row) for each in rows for row in table.rows(each)]
+    for low, high in pairwise(find_bounds(sizes, _GROUP)):
+        yield pa.Table.from_batches([build_batch(table, list(chain.from_iterable(map(table.rows, rows[low:high]))))])
 
 
 def _measure(row: tuple[Any, ...]) -> int:

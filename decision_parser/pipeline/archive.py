@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from decision_parser.errors import ArchiveError, BusyError, UsageError
 from decision_parser.models import Reply
 from decision_parser.pipeline.describing import Describer
 from decision_parser.pipeline.inputs import is_archive
+from decision_parser.pipeline.progress import Progress
 from decision_parser.pipeline.reading import name_run
 from decision_parser.pipeline.registers import is_register_file
 from decision_parser.pipeline.timeline import trace
@@ -34,8 +35,6 @@ from decision_parser.vocabulary import Source
 
 _LOCK = ".lock"
 _OURS = (f"{NAME}*", _LOCK)
-
-Progress = Callable[[int, int], None]
 
 
 @contextmanager

@@ -16,19 +16,19 @@ from decision_parser.crawl.index import Index
 from decision_parser.crawl.index_tables import ReadingRow
 from decision_parser.dataset.assembly import Assembly, Lineage, assemble_release
 from decision_parser.dataset.corpus import complete_years
-from decision_parser.dataset.release import Credit, Release
+from decision_parser.dataset.release import Release
 from decision_parser.dataset.reuse import HeldRow, keep_rows, list_rows, make_key
-from decision_parser.dataset.selection import Place, Seen, divide_years
+from decision_parser.dataset.selection import Place, Seen, Year, divide_years
 from decision_parser.dataset.shards import RowKey
 from decision_parser.dataset.unchanged import find_made_of, is_published
 from decision_parser.dataset.whole import sort_rows
 from decision_parser.errors import ArchiveError, DecisionParserError
 from decision_parser.pipeline.archive_tasks import Rows, find_digest, parse_all
+from decision_parser.pipeline.crediting import find_credits
 from decision_parser.pipeline.describing import Records
 from decision_parser.pipeline.ledger import iter_ledger
 from decision_parser.pipeline.target import Target
 from decision_parser.pipeline.timeline import Timeline
-from decision_parser.sources import load_sources
 from decision_parser.vocabulary import Source
 
 
@@ -40,17 +40,49 @@ class Outcome(Struct, frozen=True):
     decisions: int
 
 
+class Chosen(Struct, frozen=True):
+    """What the next release holds: its years, how many decisions they have, and the fewest that it may have."""
+
+    years: list[Year]
+    count: int
+    least: int | None
+
+
 def publish_archive(index: Index, timeline: Timeline, target: Target, rows: Rows) -> Outcome:
     """Publish what the archive holds as the next release, unless it would be the one that is there.
 
     `rows` are of pages that this run has parsed; those that are wanted and neither there nor in the last release are
-    parsed now.
+    parsed now. The versions in `timeline` are used up: they are as large as all that comes after them.
 
     Raises ReleaseRefusedError when the release fails its checks.
     """
     dataset, source = target.dataset, target.source
+    chosen = _choose(index, timeline, target, rows)
+    timeline.versions.clear()
+    if not chosen.years:
+        return Outcome(None, rows.count, 0)
+    whole = {
+        "changes": sort_rows("changes", timeline.changes),
+        "ledger": sort_rows("ledger", iter_ledger(index, timeline, source)),
+    }
+    credit_of = find_credits()
+    lineage = Lineage(basis=timeline.basis, register=target.identify.describe(), whole=whole)
+    made_of = find_made_of(chosen.years, credit_of, lineage)
+    if is_published(dataset, made_of):
+        return Outcome(None, rows.count, chosen.count)
+    years = complete_years(chosen.years, dataset.work, target.identify)
+    lineage = msgspec.structs.replace(lineage, register=target.identify.describe(), made_of=made_of)
+    judge = target.find_judge(chosen.least)
+    assembly = assemble_release(dataset, years, credit_of, lineage, jobs=target.workers, judge=judge)
+    if assembly:
+        dataset.publish(assembly.release)
+    return Outcome(assembly, rows.count, chosen.count)
+
+
+def _choose(index: Index, timeline: Timeline, target: Target, rows: Rows) -> Chosen:
+    """What is wanted, where its rows are, and when each was seen."""
+    source, current = target.source, target.dataset.find_current()
     wanted = {item.decision_id: item for item in _iter_wanted(index, timeline, source)}
-    current = dataset.find_current()
     held = list(list_rows(*current)) if current else []
     kept = [row for row in held if row.decision_id in wanted and wanted[row.decision_id].is_made_from(row)]
     held_names = {row.decision_id for row in kept}
@@ -60,24 +92,7 @@ def publish_archive(index: Index, timeline: Timeline, target: Target, rows: Rows
         *_find_places(missing, index, target, rows),
     ]
     years = divide_years(places, (), (), find_seen(index, timeline, source))
-    if not years:
-        return Outcome(None, rows.count, 0)
-    whole = {
-        "changes": sort_rows("changes", timeline.changes),
-        "ledger": sort_rows("ledger", iter_ledger(index, timeline, source)),
-    }
-    credit_of = find_credits()
-    lineage = Lineage(basis=timeline.basis, register=target.identify.describe(), whole=whole)
-    made_of = find_made_of(years, credit_of, lineage)
-    if is_published(dataset, made_of):
-        return Outcome(None, rows.count, len(places))
-    years = complete_years(years, dataset.work, target.identify)
-    lineage = msgspec.structs.replace(lineage, register=target.identify.describe(), made_of=made_of)
-    judge = target.find_judge(_count_least(current[1], timeline, index, source, held) if current else None)
-    assembly = assemble_release(dataset, years, credit_of, lineage, jobs=target.workers, judge=judge)
-    if assembly:
-        dataset.publish(assembly.release)
-    return Outcome(assembly, rows.count, len(places))
+    return Chosen(years, len(places), _count_least(current[1], timeline, index, source, held) if current else None)
 
 
 def _keep_key(row: HeldRow, wanted: Mapping[str, "Wanted"]) -> RowKey:
@@ -97,11 +112,6 @@ def _find_places(wanted: Sequence["Wanted"], index: Index, target: Target, rows:
                 f"The page of {each.decision_id} in the archive gave another decision than its address says{found}."
             )
         yield place
-
-
-def find_credits() -> dict[str, Credit]:
-    """What each publisher asks to be said with its text."""
-    return {slug: Credit(source.name, source.licence, source.attribution) for slug, source in load_sources().items()}
 
 
 def _count_least(

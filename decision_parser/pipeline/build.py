@@ -14,13 +14,13 @@ from decision_parser.dataset.assembly import Assembly, Judge, Lineage, assemble_
 from decision_parser.dataset.corpus import complete_years
 from decision_parser.dataset.fingerprint import describe_code
 from decision_parser.dataset.publishing import Dataset, open_dataset
-from decision_parser.dataset.release import Credit
 from decision_parser.dataset.selection import Duplicate, Year, count_problems, divide_years, select_places
 from decision_parser.dataset.unchanged import find_made_of, is_published
 from decision_parser.engines import EngineChoice, Place, Workers, open_workers, parse_engine
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.models.checks import Check
-from decision_parser.pipeline.file_tasks import Parsed, Progress, parse_files, take_over
+from decision_parser.pipeline.crediting import find_credits
+from decision_parser.pipeline.file_tasks import Parsed, parse_files, take_over
 from decision_parser.pipeline.gating import make_judge
 from decision_parser.pipeline.identifying import Identifier
 from decision_parser.pipeline.inputs import (
@@ -29,9 +29,11 @@ from decision_parser.pipeline.inputs import (
     find_inputs,
     is_archive,
 )
+from decision_parser.pipeline.progress import Progress
 from decision_parser.pipeline.recalling import Recall
 from decision_parser.pipeline.registers import load_register
-from decision_parser.sources import find_source, load_sources
+from decision_parser.pipeline.settled import NOTHING_NEW
+from decision_parser.sources import find_source
 from decision_parser.storage.addresses import find_local
 
 _INTERRUPTED = 130
@@ -209,7 +211,7 @@ def _build(dataset: Dataset, work: Work) -> BuildReport:
     shared = {duplicate.kept.decision_id for duplicate in duplicates}
     recall.write(dataset, found.files, parsed.seen, shared)
     if assembly is None:
-        return msgspec.structs.replace(report, message="Nothing has changed since the last release; it stays.")
+        return msgspec.structs.replace(report, message=NOTHING_NEW)
     return msgspec.structs.replace(
         report,
         release=dataset.name,
@@ -222,7 +224,7 @@ def _build(dataset: Dataset, work: Work) -> BuildReport:
 
 def _assemble(dataset: Dataset, years: Sequence[Year], work: Work) -> Assembly | None:
     """The files of the next release, None where it would be the one that is there."""
-    credit_of = _find_credits()
+    credit_of = find_credits()
     lineage = Lineage(register=work.identify.describe())
     made_of = find_made_of(years, credit_of, lineage)
     if is_published(dataset, made_of):
@@ -230,11 +232,6 @@ def _assemble(dataset: Dataset, years: Sequence[Year], work: Work) -> Assembly |
     years = complete_years(years, dataset.work, work.identify)
     lineage = Lineage(register=work.identify.describe(), made_of=made_of)
     return assemble_release(dataset, years, credit_of, lineage, jobs=work.workers, judge=work.judge)
-
-
-def _find_credits() -> dict[str, Credit]:
-    """What each publisher asks to be said with its text."""
-    return {slug: Credit(source.name, source.licence, source.attribution) for slug, source in load_sources().items()}
 
 
 def _report(

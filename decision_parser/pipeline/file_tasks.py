@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,6 +13,7 @@ from decision_parser.errors import DecisionParserError
 from decision_parser.models import Decision, ProblemCode, Stage
 from decision_parser.pipeline.inputs import Failure, Input, Sidecar, describe_os_error, read_input, show_path
 from decision_parser.pipeline.parse import parse
+from decision_parser.pipeline.progress import Progress
 from decision_parser.pipeline.recalling import Seen, hash_content
 
 # Files in one task, and their bytes: what a task holds in memory at once.
@@ -24,8 +25,6 @@ _FEW = 40
 _KILLED = "The process that parsed it was killed, perhaps for want of memory; look at what is special about this file."
 
 _log = logging.getLogger(__name__)
-
-Progress = Callable[[int, int], None]
 
 
 class Batch(Struct, frozen=True):

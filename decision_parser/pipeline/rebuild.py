@@ -20,13 +20,12 @@ from decision_parser.pipeline.build import BuildReport, FindJudge, report_error
 from decision_parser.pipeline.describing import Describer, Description, Standing
 from decision_parser.pipeline.identifying import Identifier
 from decision_parser.pipeline.inputs import Failure
+from decision_parser.pipeline.progress import Progress
 from decision_parser.pipeline.registers import RegisterCopy, find_register, holds_only_register
-from decision_parser.pipeline.settled import is_up_to_date, note_report, note_up_to_date, recall_report
-from decision_parser.pipeline.target import Progress, Target
+from decision_parser.pipeline.settled import NOTHING_NEW, is_up_to_date, note_report, note_up_to_date, recall_report
+from decision_parser.pipeline.target import Target
 from decision_parser.pipeline.timeline import Timeline, trace
 from decision_parser.sources import find_source
-
-_SAME = "Nothing has changed since the last release; it stays."
 
 
 def build_archive(  # noqa: PLR0913 - each is a choice of its own, and all but one are named
@@ -89,7 +88,7 @@ def _find_same(dataset: Dataset, index: Index, copy: RegisterCopy | None, begun:
         msgspec.json.decode(said, type=BuildReport),
         run=dataset.name,
         release=None,
-        message=_SAME,
+        message=NOTHING_NEW,
         problems={},
         checks=(),
         lossless_violations=0,
@@ -106,7 +105,7 @@ def _report(dataset: Dataset, index: Index, timeline: Timeline, outcome: Outcome
     assembly = outcome.assembly
     message = f"Release {dataset.name} holds {outcome.decisions} decisions."
     if assembly is None:
-        message = _SAME
+        message = NOTHING_NEW
         if not outcome.decisions:
             message = "The archive holds no decision to publish, so there is no new release."
     return BuildReport(

@@ -28,7 +28,7 @@ from decision_parser.pipeline.archive import open_archive
 from decision_parser.pipeline.describing import Describer
 from decision_parser.pipeline.reading import Crawl, Progress, Reading, Step, read_publisher
 from decision_parser.pipeline.registers import find_register
-from decision_parser.pipeline.settled import is_up_to_date, note_up_to_date
+from decision_parser.pipeline.settled import NOTHING_NEW, is_up_to_date, note_up_to_date
 from decision_parser.pipeline.timeline import trace
 from decision_parser.sources import find_source
 
@@ -178,7 +178,7 @@ def _refresh(
         current = dataset.find_current()
         copy = find_register(crawl.archive, index)
         if current and is_up_to_date(current[1], index, copy):
-            return _conclude(report, current[1], "Nothing has changed since the last release; it stays.")
+            return _conclude(report, current[1], NOTHING_NEW)
         # Loaded only now: pyarrow takes as long as much of a run that finds nothing new.
         from decision_parser.pipeline.identifying import Identifier
         from decision_parser.pipeline.target import Target
@@ -232,7 +232,7 @@ def _publish(report: RefreshReport, index: Index, describer: Describer, target: 
             note_up_to_date(current[1], index, report.run)
         if not outcome.decisions:
             return _conclude(report, None, "The archive holds no decision to publish, so there is no release.")
-        return _conclude(report, None, "Nothing has changed since the last release; it stays.")
+        return _conclude(report, None, NOTHING_NEW)
     return msgspec.structs.replace(
         report,
         message=f"Release {target.dataset.name} holds {outcome.decisions} decisions.",

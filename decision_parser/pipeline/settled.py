@@ -7,6 +7,8 @@ from decision_parser.dataset.fingerprint import describe_code, find_parser_finge
 from decision_parser.dataset.release import Release
 from decision_parser.pipeline.registers import RegisterCopy
 
+NOTHING_NEW = "Nothing has changed since the last release; it stays."
+
 
 def is_up_to_date(release: Release, index: Index, copy: RegisterCopy | None) -> bool:
     """Whether a release tells all that the archive holds, as the parser reads it now, and nothing suppressed."""

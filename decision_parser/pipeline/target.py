@@ -8,9 +8,8 @@ from decision_parser.dataset.assembly import Judge
 from decision_parser.dataset.publishing import Dataset
 from decision_parser.engines import Workers
 from decision_parser.pipeline.identifying import Identifier
+from decision_parser.pipeline.progress import Progress
 from decision_parser.vocabulary import Source
-
-Progress = Callable[[int, int], None]
 
 
 class Target(Struct, frozen=True):

@@ -196,7 +196,7 @@ class _Tracer:
             return None
         self._unread.pop(state.identity, None)
         at = dt.datetime.fromisoformat(state.at)
-        return Version(records, gist, state.run, at, min(at, self._first_listed.get(state.identity, at)))
+        return Version(records, gist, intern(state.run), at, min(at, self._first_listed.get(state.identity, at)))
 
     # ── one decision, two looks ──────────────────────────────────────────────────────────────────────────────────────
 
