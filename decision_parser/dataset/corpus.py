@@ -31,6 +31,9 @@ MOST = 2
 """A sentence that cites law is boilerplate when more than one text of so many has it: what the publisher says often,
 on late complaints say, may well be what these cases turned on, and only what most decisions say is about none."""
 
+_WIDTH = 32  # bits of the number of a text
+_PARTS = 8  # in which hashes are put in order, and what stands often is counted
+_FIRST = 61  # bits of a hash after those that tell its part
 # The column of the hash, and that of what is boilerplate whatever its hash.
 _READ = {PARAGRAPHS.name: ("words_hash",), CITATIONS.name: ("sentence_hash", "in_powers")}
 _NARROW = ("case_reference", "other_references", "body_name", "words_hash", "decided_on")
@@ -47,6 +50,13 @@ def complete_years(years: Sequence[Year], shards: Path, identify: Identify | Non
     """
     if not years:
         return []
+    done, texts = _complete_decisions(years, shards, identify)
+    done = _mark(done, shards, PARAGRAPHS, texts, COMMON)
+    return _mark(done, shards, CITATIONS, texts, max(COMMON, len(set(texts.tolist())) // MOST + 1))
+
+
+def _complete_decisions(years: Sequence[Year], shards: Path, identify: Identify | None) -> tuple[list[Year], Integers]:
+    """The years with the table of decisions complete, and a number for each decision: that of its text."""
     rows = [read_rows(year, shards, DECISIONS, _NARROW)[0] for year in years]
     decisions = [each for year, part in zip(years, rows, strict=True) for each in _iter_candidates(year, part)]
     texts = find_texts(decisions)
@@ -60,9 +70,7 @@ def complete_years(years: Sequence[Year], shards: Path, identify: Identify | Non
         year.replace(DECISIONS, {name: values[start:stop] for name, values in columns.items()})
         for year, (start, stop) in zip(years, limits, strict=True)
     ]
-    numbers = np.array(texts, np.int32)
-    done = _mark(done, shards, PARAGRAPHS, numbers, COMMON)
-    return _mark(done, shards, CITATIONS, numbers, max(COMMON, len(set(texts)) // MOST + 1))
+    return done, np.array(texts, np.int32)
 
 
 def _iter_candidates(year: Year, rows: pa.Table) -> Iterator[Candidate]:
@@ -115,17 +123,31 @@ class _Owners(NamedTuple):
 def _find_common(hashes: list[Integers], owners: Sequence[_Owners], least: int) -> list[Flags]:
     """For each row of each year whether its hash stands in at least so many texts. The hashes are used up.
 
-    There are millions of rows: at no time is there a number for each of them more than twice.
+    There are millions of rows: hardly ever is there a number of 64 bits for each of them more than once.
     """
     often = _find_often(hashes, least)
     rows, codes = zip(*(_find_known(hashes.pop(0), often) for _ in owners), strict=True)
-    width = max((int(owner.texts.max(initial=0)) for owner in owners), default=0) + 1
-    pairs = np.concatenate(
-        [code * np.int64(width) + np.repeat(*owner)[row] for row, code, owner in zip(rows, codes, owners, strict=True)]
-    )
-    pairs.sort()
-    common = np.bincount(_drop_repeated(pairs) // width, minlength=len(often)) >= least
+    held = [np.repeat(*owner)[row] for row, owner in zip(rows, owners, strict=True)]
+    common = _count_texts(codes, held, len(often)) >= least
     return [_spread(row, common[code], owner) for row, code, owner in zip(rows, codes, owners, strict=True)]
+
+
+def _count_texts(codes: Sequence[Integers], texts: Sequence[Integers], most: int) -> Integers:
+    """In how many texts each of the codes below `most` stands."""
+    found = np.zeros(most, np.int64)
+    for low in range(0, most, step := most // _PARTS + 1):
+        some = [(code >= low) & (code < low + step) for code in codes]
+        pairs = np.concatenate(
+            [_join(code[part], text[part]) for code, text, part in zip(codes, texts, some, strict=True)]
+        )
+        pairs.sort()
+        found += np.bincount(_drop_repeated(pairs) >> _WIDTH, minlength=most)
+    return found
+
+
+def _join(codes: Integers, texts: Integers) -> Integers:
+    """Two numbers as one."""
+    return (codes.astype(np.int64) << _WIDTH) | texts
 
 
 def _find_known(hashes: Integers, often: Integers) -> tuple[Integers, Integers]:
@@ -144,10 +166,13 @@ def _spread(rows: Integers, values: Flags, owners: _Owners) -> Flags:
 
 def _find_often(hashes: Sequence[Integers], least: int) -> Integers:
     """What stands in at least so many rows, in order: nothing else can stand in so many texts."""
-    ordered = np.concatenate(hashes)
-    ordered.sort()
-    first, last = ordered[: 1 - least], ordered[least - 1 :]
-    return _drop_repeated(last[first == last])
+    found = []
+    for part in range(-_PARTS // 2, _PARTS // 2):  # by their first bits, of which one is a sign
+        ordered = np.concatenate([some[some >> _FIRST == part] for some in hashes])
+        ordered.sort()
+        first, last = ordered[: 1 - least], ordered[least - 1 :]
+        found.append(_drop_repeated(last[first == last]))
+    return np.concatenate(found)
 
 
 def _drop_repeated(ordered: Integers) -> Integers:
