@@ -124,8 +124,9 @@ def _decode(values: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _count_values(values: pa.ChunkedArray) -> dict[str, int]:
-    counts = _decode(values).drop_null().value_counts()
-    return dict(zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True))
+    counts = values.value_counts()
+    pairs = zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True)
+    return {value: count for value, count in pairs if value is not None}
 
 
 def _order_values(values: Mapping[str, int]) -> dict[str, int]:
