@@ -49,7 +49,7 @@ def open_local(jobs: int, folder: Path) -> Iterator[tuple[Cluster, list[Any]]]:
         processes = [process for child in found for process in (child, *child.children())]
         assert len(processes) > jobs
         yield workers, processes
-    assert psutil.wait_procs(processes, timeout=20)[1] == []
+    assert psutil.wait_procs(processes, timeout=60)[1] == []
 
 
 # ── what is done, whoever is killed ──────────────────────────────────────────────────────────────────────────────────
@@ -148,7 +148,7 @@ def test_no_scheduler_is_told_at_once(tmp_path: Path) -> None:
     begun = time.monotonic()
     with pytest.raises(DecisionParserError, match=f"No Dask scheduler answers at 127.0.0.1:{port} .*refused"):
         build([write_pages(tmp_path / "pages", 1)], out=tmp_path / "out", engine=f"dask://127.0.0.1:{port}")
-    assert time.monotonic() - begun < 15
+    assert time.monotonic() - begun < 25  # Dask itself gives up after 30
     assert not (tmp_path / "out" / "current").exists()
 
 

@@ -15,7 +15,7 @@ from decision_parser.pipeline.refresh import RefreshReport
 from tests.refreshing import QUICK, First, World, check_ledger, check_rebuilt, keep_clock, read_first
 from tests.site import Fault, Site, make_site
 
-COUNT, LONG = 12, 21
+COUNT, LONG = 9, 21
 """Decisions of the site of most tests, and of one whose list has three pages."""
 TODAY = dt.date(2026, 6, 1)
 
