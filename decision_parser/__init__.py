@@ -6,7 +6,6 @@
 """
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,8 +17,9 @@ if TYPE_CHECKING:
     from decision_parser.pipeline.refresh import refresh
     from decision_parser.pipeline.report import write_report as report
 
+    __version__: str
+
 __all__ = ["__version__", "build", "export", "parse", "read", "refresh", "report", "search", "to_json"]
-__version__ = version("decision-parser")
 
 # Imported where used: `--help` and `parse` must load neither pandas nor pyarrow.
 _HOMES = {
@@ -36,6 +36,10 @@ _CALLED = {"report": "write_report"}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the module's own names, whatever they are
+    if name == "__version__":  # to look it up takes as long as all else that `--help` does
+        from importlib.metadata import version
+
+        return version("decision-parser")
     if name in _HOMES:
         return getattr(import_module(f"decision_parser.{_HOMES[name]}"), _CALLED.get(name, name))
     message = f"module {__name__!r} has no attribute {name!r}"

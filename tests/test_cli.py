@@ -6,6 +6,8 @@ import json
 import os
 import pty
 import re
+import runpy
+import shlex
 import signal
 import subprocess
 import sys
@@ -93,10 +95,15 @@ def page(tmp_path: Path) -> Path:
 # ── help ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("args", [["--help"], ["-h"], ["--version"], ["parse", "--help"], ["build", "-h"], []])
-def test_help_loads_no_heavy_library(args: list[str]) -> None:
+def test_help_loads_no_heavy_library() -> None:
     """Help and version answer without the libraries of the dataset and of the formats, and without what loads them."""
-    assert _find_loaded([args], HEAVY) == "set()"
+    calls = [["--help"], ["-h"], ["--version"], ["parse", "--help"], ["search", "--help"], ["build", "-h"], []]
+    assert _find_loaded(calls, HEAVY) == "set()"
+
+
+def test_help_asks_for_nothing_that_takes_time() -> None:
+    """The list of commands needs neither records nor a screen, and does not look up which version is installed."""
+    assert _find_loaded([["--help"]], {"msgspec", "rich", "importlib.metadata", "socket", "subprocess"}) == "set()"
 
 
 def test_reading_a_page_loads_neither_pandas_nor_pyarrow(page: Path) -> None:
@@ -241,23 +248,24 @@ def test_parse_shows_a_draft(run: Run, tmp_path: Path) -> None:
     assert "Stage       draft: this is no decision yet" in run("parse", "--format", "text", draft).out
 
 
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        ("two\nlines.html", "two\\nlines.html"),
-        ("bell\x07 and \x1b[31mred.html", "bell\\x07 and \\x1b[31mred.html"),
-        (os.fsdecode(b"caf\xe9.html"), "caf\\xe9.html"),
-        ("-dash.html", "-dash.html"),
-        ("naïve “name”.html", "naïve “name”.html"),
-    ],
-)
-def test_strange_names_stay_on_one_line(name: str, shown: str, tmp_path: Path) -> None:
+STRANGE = {
+    "two\nlines.html": "two\\nlines.html",
+    "bell\x07 and \x1b[31mred.html": "bell\\x07 and \\x1b[31mred.html",
+    os.fsdecode(b"caf\xe9.html"): "caf\\xe9.html",
+    "-dash.html": "-dash.html",
+    "naïve “name”.html": "naïve “name”.html",
+}
+
+
+def test_strange_names_stay_on_one_line(tmp_path: Path) -> None:
     """A message about a file is one line whatever bytes its name has, and changes nothing on the terminal."""
-    (tmp_path / name).write_bytes(b"")
-    args = [COMMAND, "parse", "--", name]
+    for name in STRANGE:
+        (tmp_path / name).write_bytes(b"")
+    args = [COMMAND, "parse", "--", *STRANGE]
     ended = subprocess.run(args, cwd=tmp_path, capture_output=True, check=False, env=os.environ | {"PYTHONUTF8": "1"})
-    assert (ended.returncode, ended.stdout, ended.stderr.count(b"\n")) == (1, b"", 1)
-    assert ended.stderr.decode().startswith(f"{shown}: ")
+    assert (ended.returncode, ended.stdout, ended.stderr.count(b"\n")) == (1, b"", len(STRANGE))
+    for line, shown in zip(ended.stderr.decode().splitlines(), STRANGE.values(), strict=True):
+        assert line.startswith(f"{shown}: ")
 
 
 def test_lone_surrogates_can_be_shown() -> None:
@@ -541,13 +549,22 @@ def test_build_names_some_failures_and_counts_the_rest(run: Run, page: Path, tmp
 
 
 @pytest.mark.parametrize(("setting", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])
-def test_progress_is_for_terminals(setting: dict[str, str], coloured: bool, page: Path, tmp_path: Path) -> None:  # noqa: FBT001 - a case
+def test_progress_is_for_terminals(
+    setting: dict[str, str],
+    coloured: bool,  # noqa: FBT001 - a case
+    page: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """A terminal sees a bar while a build works, in colour unless NO_COLOR or the terminal says otherwise."""
-    env = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "FORCE_COLOR"}}
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in ({"TERM": "xterm"} | setting).items():
+        monkeypatch.setenv(name, value)
     leader, follower = pty.openpty()
-    args = [COMMAND, "build", str(page), "--out", str(tmp_path / "dataset")]
-    subprocess.run(args, env=env | {"TERM": "xterm"} | setting, stderr=follower, check=True)
-    os.close(follower)
+    with os.fdopen(follower, "w") as terminal, monkeypatch.context() as patched:
+        patched.setattr(sys, "stderr", terminal)
+        assert cli.main(["build", str(page), "--out", str(tmp_path / "dataset")]) == 0
     seen = b"".join(_read_all(leader))
     os.close(leader)
     assert (b"Parsing" in seen) == (setting.get("TERM") != "dumb")
@@ -629,11 +646,18 @@ def test_demo_prints_a_table(dataset: Path) -> None:
     ended = subprocess.run([sys.executable, str(DEMO), str(dataset)], capture_output=True, text=True, check=True)
     assert ended.stderr == ""
     assert re.search(r"^24 100 001  Eastley County Council +upheld +2025-01-22 +3 *$", ended.stdout, re.MULTILINE)
-    suggestion = ended.stdout.partition("Try next:\n")[2].splitlines()[0].split()
-    assert subprocess.run(suggestion, capture_output=True, check=False).returncode == 0
+    program, *args = shlex.split(ended.stdout.partition("Try next:\n")[2].splitlines()[0])
+    assert Path(program).samefile(COMMAND)
+    assert cli.main(args) == 0
 
 
-def test_demo_without_a_dataset() -> None:
+def test_demo_without_a_dataset(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Without a dataset the demo says what is missing."""
-    ended = subprocess.run([sys.executable, str(DEMO), "no/where"], capture_output=True, text=True, check=False)
-    assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (1, "", 1)
+    monkeypatch.setattr(sys, "argv", [str(DEMO), "no/where"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(str(DEMO), run_name="__main__")
+    assert capsys.readouterr() == ("", "")
+    said = ended.value.code
+    assert isinstance(said, str)  # words are printed on stderr, and the exit code is 1
+    assert "\n" not in said
+    assert "no/where" in said

@@ -9,6 +9,7 @@ import socket
 import sys
 import threading
 import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,8 @@ from tests.test_build import find_bytes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-pytest.importorskip("distributed", reason="Dask is not installed: pip install 'decision-parser[dask]'")
+if find_spec("distributed") is None:  # not imported: each worker of the tests collects this module
+    pytest.skip("Dask is not installed: pip install 'decision-parser[dask]'", allow_module_level=True)
 psutil = pytest.importorskip("psutil", reason="comes with Dask")
 
 
@@ -49,7 +51,7 @@ def open_local(jobs: int, folder: Path) -> Iterator[tuple[Cluster, list[Any]]]:
         processes = [process for child in found for process in (child, *child.children())]
         assert len(processes) > jobs
         yield workers, processes
-    assert psutil.wait_procs(processes, timeout=20)[1] == []
+    assert psutil.wait_procs(processes, timeout=60)[1] == []
 
 
 # ── what is done, whoever is killed ──────────────────────────────────────────────────────────────────────────────────
@@ -145,10 +147,12 @@ def test_no_scheduler_is_told_at_once(tmp_path: Path) -> None:
     """Where nothing listens, it takes seconds to say so, and no release is left behind."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
+    import distributed  # noqa: F401 - takes its time, which is not what is measured
+
     begun = time.monotonic()
     with pytest.raises(DecisionParserError, match=f"No Dask scheduler answers at 127.0.0.1:{port} .*refused"):
         build([write_pages(tmp_path / "pages", 1)], out=tmp_path / "out", engine=f"dask://127.0.0.1:{port}")
-    assert time.monotonic() - begun < 15
+    assert time.monotonic() - begun < 25  # Dask itself gives up after 30
     assert not (tmp_path / "out" / "current").exists()
 
 

@@ -14,9 +14,11 @@ import pytest
 
 from decision_parser.models import Citation, Remedy, Stage
 from decision_parser.sources.lgsco import SOURCE
+from tests.evaluation import scoring
 from tests.evaluation.__main__ import iter_results, main
 from tests.evaluation.accuracy import SUITES
 from tests.evaluation.cases import LABELLED, CitationCase, RemedyCase
+from tests.evaluation.counting import draw_cases
 from tests.evaluation.finders import find_citations, find_remedies
 from tests.evaluation.floors import FLOORS, iter_breaches, raise_floors, read_floors
 from tests.evaluation.invented import (
@@ -46,9 +48,16 @@ def floors(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Intervals of few draws, where it does not matter how wide they are."""
+    monkeypatch.setattr(scoring, "draw_cases", lambda count: draw_cases(count, 20))
+
+
 OUTPUTS = [[], ["--misses"], ["--json"], ["--json", "--misses"], ["--misses", "--write-floors", "citations"]]
 
 
+@pytest.mark.usefixtures("few_draws")
 @pytest.mark.parametrize("arguments", OUTPUTS, ids=" ".join)
 def test_nothing_of_a_set_held_back_is_printed(
     arguments: list[str], tmp_path: Path, floors: Path, capsys: pytest.CaptureFixture[str]
@@ -102,6 +111,7 @@ def test_misses_of_a_set_held_back_are_refused(tmp_path: Path) -> None:
         assert HIDDEN_WORD not in f"{held_back!r}{held_back.cases!r}{answers!r}"
 
 
+@pytest.mark.usefixtures("few_draws")
 @pytest.mark.parametrize("arguments", [["--misses"], ["--json", "--misses"]], ids=" ".join)
 def test_nothing_of_the_real_sets_held_back_is_printed(
     arguments: list[str], floors: Path, capsys: pytest.CaptureFixture[str]
@@ -267,6 +277,7 @@ def test_floors_are_of_figures_that_there_are() -> None:
         assert all(0 <= floor <= 1 for floor in own.values())
 
 
+@pytest.mark.usefixtures("few_draws")
 @pytest.mark.parametrize("name", TASKS)
 def test_every_floor_holds(name: str) -> None:
     """What the finders reach on the labelled sentences is at or above the floors, on those held back too."""

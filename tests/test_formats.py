@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from decision_parser import parse
@@ -119,6 +119,7 @@ def test_any_statement_with_numbers(manuscript: Manuscript) -> None:
 
 
 @pytest.mark.xfail(
+    settings().max_examples > 100,  # whoever searches for misses meets this one; the few of every run hold
     reason="a page that ends full, and more small type than body type, can still join or divide (1 in some 400)",
     strict=False,
 )

@@ -194,7 +194,7 @@ ARCHIVES = st.lists(SAMPLES, min_size=1, max_size=40, unique_by=lambda sample: s
 
 
 @pytest.mark.property
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(runs=st.lists(ARCHIVES, min_size=2, max_size=4), batch=st.integers(1, 9))
 def test_what_is_new_and_everything_give_the_same_bytes(
     runs: list[list[Sample]], batch: int, monkeypatch: pytest.MonkeyPatch

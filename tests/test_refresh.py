@@ -40,7 +40,7 @@ from tests.refreshing import (
 from tests.site import Site, make_site
 
 COMMAND = str(Path(sys.executable).with_name("decision-parser"))
-COUNT, YEARS = int(os.environ.get("DECISIONS", "120")), 5  # `make soak` asks for 600
+COUNT, YEARS = int(os.environ.get("DECISIONS", "72")), 5  # `make soak` asks for 600
 RECHECK = COUNT // 3  # pages a night, as the default of 200 is a third of 600
 
 

@@ -232,8 +232,8 @@ def test_slow_answers(site: Site) -> None:
             with pytest.raises(TimeoutError):
                 connection.getresponse()
             connection.close()
-    assert time.monotonic() - started < 4
-    assert [request.status for request in site.log] == [0, 200]
+    assert time.monotonic() - started < 60  # and not the hour that a whole answer would take
+    assert {request.target: request.status for request in site.log} == {f"{SEARCH}1": 0, f"{SEARCH}2": 200}
 
 
 def test_cards_of_faults(site: Site, get: Get) -> None:

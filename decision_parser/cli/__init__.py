@@ -4,7 +4,6 @@ What a command needs is imported inside it, so that `--help` and shell completio
 """
 
 import contextlib
-import logging
 import os
 import signal
 import sys
@@ -142,6 +141,8 @@ def program() -> None:
 
 def _calm_libraries() -> None:
     """Keep what libraries have to tell developers off everyone's terminal."""
+    import logging
+
     if is_debugging():
         logging.basicConfig(format="%(name)s: %(message)s")
         logging.getLogger("decision_parser").setLevel(logging.DEBUG)

@@ -2,15 +2,12 @@
 
 import contextlib
 import importlib.util
-import socket
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -18,6 +15,9 @@ from decision_parser.cli.commands import examples, is_quiet, quiet_option
 from decision_parser.cli.exporting import dataset_option
 from decision_parser.cli.messages import say
 from decision_parser.errors import DecisionParserError, UsageError
+
+if TYPE_CHECKING:
+    import subprocess
 
 _HOST = "127.0.0.1"
 _PORT = 8001
@@ -71,6 +71,8 @@ def _find_port(port: int) -> int:
 
     Raises UsageError when another program listens there.
     """
+    import socket
+
     with socket.socket() as trial:
         # As the server does: a port is free again as soon as what listened there has ended.
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -83,11 +85,14 @@ def _find_port(port: int) -> int:
 
 
 @contextmanager
-def _serve(database: Path, metadata: Path, port: int, *, browser: bool) -> Iterator[subprocess.Popen[bytes]]:
+def _serve(database: Path, metadata: Path, port: int, *, browser: bool) -> Iterator["subprocess.Popen[bytes]"]:
     """Datasette while the context lasts, from when it answers.
 
     Raises DecisionParserError when it does not.
     """
+    import subprocess
+    import tempfile
+
     settings = [word for name, value in _SETTINGS.items() for word in ("--setting", name, value)]
     command = [sys.executable, "-m", "datasette", "serve", "--immutable", str(database), "--metadata", str(metadata)]
     command += ["--host", _HOST, "--port", str(port), *settings, *(["--open"] if browser else [])]
@@ -104,6 +109,8 @@ def _serve(database: Path, metadata: Path, port: int, *, browser: bool) -> Itera
 
 def _wait(server: "subprocess.Popen[bytes]", port: int, log: IO[bytes]) -> None:
     """Wait until the server answers."""
+    import socket
+
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
         if server.poll() is not None:
@@ -123,6 +130,8 @@ def _read_last(log: IO[bytes]) -> str:
 
 def _end(server: "subprocess.Popen[bytes]") -> None:
     """Let the server end, which Ctrl-C has told it already where it came from a terminal."""
+    import subprocess
+
     if server.poll() is None:
         server.terminate()
     with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):

@@ -5,15 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.text import Text
 
 from decision_parser.cli.commands import examples, is_quiet, quiet_option
 from decision_parser.cli.messages import one_line, say, write
 from decision_parser.cli.places import Place
-from decision_parser.models import Outcome, SectionKind
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from rich.text import Text
 
     from decision_parser.dataset.search import Search
 
@@ -21,6 +20,23 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 _WIDEST = 100
 _MARGIN = 4
 _MINUS = "\0"  # stands for the minus of a word while click, to whom it would be an option, reads the command line
+
+
+class _Members(click.Choice[str]):
+    """The values of an enum of the models, which are loaded when somebody asks for them: `--help` of all does not."""
+
+    def __init__(self, enum: str) -> None:
+        super().__init__(())
+        self._enum = enum
+        del self.choices  # so that `__getattr__` is asked for them
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - as `object` has it
+        if name != "choices":
+            raise AttributeError(name)
+        from decision_parser import models
+
+        self.choices = tuple(map(str, getattr(models, self._enum)))
+        return self.choices
 
 
 class _WordsCommand(click.Command):
@@ -61,11 +77,11 @@ class _WordsCommand(click.Command):
 )
 @click.option("--body", metavar="NAME", multiple=True, help="Of bodies with this in their name (or their id).")
 @click.option("--category", metavar="NAME", multiple=True, help="Of categories with this in their name.")
-@click.option("--outcome", type=click.Choice(list(map(str, Outcome))), multiple=True, help="With this outcome.")
+@click.option("--outcome", type=_Members("Outcome"), multiple=True, help="With this outcome.")
 @click.option(
     "--section",
     metavar="KIND",
-    type=click.Choice(list(map(str, SectionKind))),
+    type=_Members("SectionKind"),
     multiple=True,
     help="In sections of this kind: summary, complaint, findings, remedy ...",
 )
@@ -159,6 +175,8 @@ def _encode(row: Mapping[str, Any]) -> bytes:
 
 
 def _print_rows(rows: Sequence[Mapping[str, Any]], wanted: "Search", *, first: bool) -> None:
+    from rich.text import Text
+
     from decision_parser.cli.screen import open_screen, print_lines
     from decision_parser.dataset.terms import compile_wanted
 
@@ -170,8 +188,10 @@ def _print_rows(rows: Sequence[Mapping[str, Any]], wanted: "Search", *, first: b
     print_lines(lines)
 
 
-def _lay_out(row: Mapping[str, Any], places: re.Pattern[str], width: int) -> Iterator[Text]:
+def _lay_out(row: Mapping[str, Any], places: re.Pattern[str], width: int) -> Iterator["Text"]:
     """A line on the decision, and the lines of the paragraph with the words shown."""
+    from rich.text import Text
+
     from decision_parser.cli.screen import open_screen
 
     body = one_line(row["body_name"] or "body not stated")

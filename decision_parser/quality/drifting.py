@@ -9,7 +9,7 @@ from functools import partial
 from decision_parser.models import FAULTS, ProblemCode, SectionKind
 from decision_parser.models.checks import Check, CheckBasis
 from decision_parser.models.profile import TableProfile, YearProfile
-from decision_parser.quality.judging import FEW, Case, Pair, count_of, in_year, is_explained, merge_years, percent
+from decision_parser.quality.judging import FEW, Case, Pair, count_of, in_year, is_explained, percent
 
 _SHIFTING = {
     "decisions": ("outcome", "category", "document_kind", "body_name"),
@@ -51,14 +51,14 @@ def _fail(case: Case, name: str, detail: str, **more: object) -> Check:
 
 def _check_kept(case: Case) -> Iterator[Check]:
     """What an archive holds must come out of it, but for what moved or was suppressed."""
-    least, count = case.terms.least, merge_years(case.new.values()).decisions
+    least, count = case.terms.least, case.after.decisions
     if least is not None and count < least:
         detail = f"The release would hold {count_of(count, 'decision')}, {least - count:,} fewer than it must."
         yield _fail(case, "kept", detail, value=count, limit=least, decisions=case.finder.find_gone(case.source))
 
 
 def _check_shrink(case: Case) -> Iterator[Check]:
-    old, new = case.before.decisions, merge_years(case.new.values()).decisions
+    old, new = case.before.decisions, case.after.decisions
     least = old * (1 - case.expected.largest_shrink)
     if old >= FEW and new < least:
         fewer = percent(1 - new / old)

@@ -10,7 +10,7 @@ from decision_parser.models import FAULTS, ProblemCode, SectionKind
 from decision_parser.models.checks import Check, CheckBasis
 from decision_parser.models.profile import YearProfile
 from decision_parser.proportions import chance_of_at_least
-from decision_parser.quality.judging import FEW, Case, count_of, in_year, merge_years, percent
+from decision_parser.quality.judging import FEW, Case, count_of, in_year, percent
 
 LISTED = "decisions_listed"
 ALWAYS = {"lossless"}
@@ -45,7 +45,7 @@ def _check_counts(case: Case) -> Iterator[Check]:
     """Absolute numbers: only where all that the publisher lists was read."""
     if case.source not in case.terms.whole:
         return
-    count, least = merge_years(case.new.values()).decisions, case.expected.least_decisions
+    count, least = case.after.decisions, case.expected.least_decisions
     if count < least:
         detail = f"{case.source} has {count_of(count, 'decision')}; the whole list has {least:,} at least."
         yield case.fail(CheckBasis.LISTING, LISTED, detail, value=count, limit=least)
@@ -59,7 +59,7 @@ def _check_counts(case: Case) -> Iterator[Check]:
 
 
 def _check_filled(case: Case) -> Iterator[Check]:
-    whole = merge_years(case.new.values())
+    whole = case.after
     for column, least in case.expected.filled.items():
         # In a year all have a date, and among the undated none.
         for year, profile in {whole.year: whole}.items() if column == "decided_on" else case.new.items():

@@ -1,6 +1,7 @@
 """What all checks of a release need: on which terms it is judged, and how what they find is said."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -72,7 +73,7 @@ class Pair(NamedTuple):
         return min(1.0, self.new.decisions / self.old.decisions)
 
 
-class Case(NamedTuple):
+class Case(Struct, frozen=True, dict=True):
     """One publisher in the release that is judged: its years, those of the release before, and what they must be."""
 
     source: str
@@ -88,12 +89,17 @@ class Case(NamedTuple):
             if year in self.new and old.decisions >= least:
                 yield Pair(old, self.new[year])
         if self.old and self.new and self.before.decisions >= least:
-            yield Pair(self.before, merge_years(self.new.values()))
+            yield Pair(self.before, self.after)
 
-    @property
+    @cached_property  # each check asks for them
     def before(self) -> YearProfile:
         """All years of the release before as one."""
         return merge_years(self.old.values())
+
+    @cached_property
+    def after(self) -> YearProfile:
+        """All years of this release as one."""
+        return merge_years(self.new.values())
 
     def fail(self, basis: CheckBasis, name: str, detail: str, **more: object) -> Check:
         """A check that did not pass."""

@@ -3,9 +3,7 @@
 import os
 import re
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
-
-from msgspec import Struct
+from typing import NamedTuple
 
 from decision_parser.errors import UsageError
 
@@ -18,7 +16,7 @@ _STORES = {"s3": "s3", "gs": "gs", "gcs": "gs"}
 _FILE = "file"
 
 
-class Address(Struct, frozen=True):
+class Address(NamedTuple):  # no Struct: the command line knows this module, and `--help` needs no msgspec
     """A place in an object store: the kind of store, the bucket, and what the names of its objects begin with."""
 
     scheme: str
@@ -48,6 +46,8 @@ def find_local(given: str | os.PathLike[str]) -> Path:
     text = os.fspath(given)
     if _find_scheme(text) != _FILE:
         return Path(text)
+    from urllib.parse import unquote, urlsplit
+
     parts = urlsplit(text)
     if parts.netloc not in {"", "localhost"}:
         raise UsageError(f"{text} names another machine; write an address of this one as file:///path.")

@@ -4,7 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from operator import mul
 from typing import NamedTuple
 
@@ -107,6 +107,7 @@ class Match:
         return values[round(_TAIL * last)], values[round((1 - _TAIL) * last)]
 
 
+@cache
 def draw_cases(count: int, draws: int = DRAWS) -> list[list[int]]:
     """How often each of `count` cases is taken, in each of so many draws of `count` cases."""
     source = random.Random(SEED)  # noqa: S311 - statistics, no secret

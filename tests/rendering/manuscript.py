@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 Style = Literal["bullet", "letter", "roman", "number"]
@@ -218,6 +219,7 @@ def page_date(day: dt.date) -> str:
     return f"{day.day:02d} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
+@lru_cache(maxsize=4096)
 def slug(words: str) -> str:
     """A category's name in an address: ``children-s-care-services``."""
     kept = "".join(letter if letter.isalnum() else "-" for letter in words.lower().replace("&", "and"))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from PIL import Image, ImageDraw
+from reportlab import rl_config
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -38,6 +39,8 @@ from .pdf_layout import (
     paginate,
     set_lines,
 )
+
+rl_config.useA85 = 0  # bytes as they are: nobody reads these files in a mail, and writing them as letters is slow
 
 _HEADINGS = {
     "final": "The Ombudsman’s final decision",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
@@ -29,7 +30,13 @@ class Font:
 
     def width(self, text: str) -> float:
         """How wide the text is, in points."""
-        return float(stringWidth(text, self.name, self.size))
+        return _find_width(text, self)
+
+
+@lru_cache(maxsize=1 << 16)
+def _find_width(text: str, font: Font) -> float:
+    """How wide a text is: the same words come back on every page."""
+    return float(stringWidth(text, font.name, font.size))
 
 
 BODY = Font(REGULAR, 12)

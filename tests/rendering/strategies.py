@@ -105,11 +105,13 @@ _SENTENCES = _pool(_STARTS, _ENDS, 3, 12)
 _ITEMS = _pool(_ITEM_STARTS, ("",), 2, 9)
 _INTROS = _pool(_STARTS, (" as follows:",), 4, 10)
 _CELLS = _pool(("on", "for", "£150", "May", "Stage 1", "7"), ("",), 1, 2)
+# Made once: each new strategy would look at all of its five hundred lines.
+_SENTENCE, _ITEM, _INTRO, _CELL = map(st.sampled_from, (_SENTENCES, _ITEMS, _INTROS, _CELLS))
 
 
 def sentences() -> st.SearchStrategy[str]:
     """A sentence of five to fifteen words that ends like one."""
-    return st.sampled_from(_SENTENCES)
+    return _SENTENCE
 
 
 @st.composite
@@ -132,7 +134,7 @@ def _softened(text: str) -> str:
 
 def item_texts() -> st.SearchStrategy[str]:
     """An item without its final mark."""
-    return st.sampled_from(_ITEMS)
+    return _ITEM
 
 
 # ── blocks ──────────────────────────────────────────────────────────────────
@@ -160,7 +162,7 @@ def listings(draw: st.DrawFn, shape: Shape, style: Style, *, depth: int = 1) -> 
 def tables(draw: st.DrawFn) -> Table:
     """Two to four rows of two or three short cells."""
     columns = draw(st.integers(2, 3))
-    row = st.lists(st.sampled_from(_CELLS), min_size=columns, max_size=columns).map(tuple)
+    row = st.lists(_CELL, min_size=columns, max_size=columns).map(tuple)
     return Table(tuple(draw(st.lists(row, min_size=2, max_size=4))))
 
 
@@ -188,7 +190,7 @@ def _style(name: str) -> Style:
 
 def intros() -> st.SearchStrategy[str]:
     """A paragraph that leads to a list, a quotation or a table."""
-    return st.sampled_from(_INTROS)
+    return _INTRO
 
 
 def quotes() -> st.SearchStrategy[str]:

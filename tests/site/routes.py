@@ -152,10 +152,10 @@ def _document(site: Site, asked: Asked, path: str) -> Answer:
     return _validated(site, asked, published, _dressed(site, right))
 
 
-def write_page(site: Site, version: Version) -> bytes:
-    """The bytes of a decision's page, in the markup of the site or in one that its seed chooses."""
-    markup = site.markup or _MARKUPS[version.seed % len(_MARKUPS)]
-    return html.encode(decision_page(version, markup, canonical=site.canonical))
+def write_page(version: Version, markup: str | None, *, canonical: bool) -> bytes:
+    """The bytes of a decision's page, in this markup or in one that its seed chooses."""
+    markup = markup or _MARKUPS[version.seed % len(_MARKUPS)]
+    return html.encode(decision_page(version, markup, canonical=canonical))
 
 
 def write_report(version: Version) -> bytes:

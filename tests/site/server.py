@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from http.server import ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -55,7 +55,6 @@ class Site(Shelf):
         self.stopping = threading.Event()
         self._faults = FaultBook()
         self._tokens = itertools.count(1)
-        self._packed: dict[tuple[Version, str | None, bool], bytes] = {}
         self._reports: dict[Version, bytes] = {}
 
     # ── faults ──────────────────────────────────────────────────────────────
@@ -120,17 +119,14 @@ class Site(Shelf):
         return spoil(failure, asked, partial(routes.answer, self, asked, listing)), failure.fault.value
 
     def packed(self, version: Version) -> bytes:
-        """A decision's page, compressed; written once."""
-        key = (version, self.markup, self.canonical)
-        if key not in self._packed:
-            self._packed[key] = zlib.compress(routes.write_page(self, version), 1, 31)
-        return self._packed[key]
+        """A decision's page, compressed."""
+        return _pack_page(version, self.markup, canonical=self.canonical)
 
     def report(self, version: Version) -> bytes:
         """The PDF of a report; written once for all versions that say the same in it."""
         key = replace(version, since=TODAY, note=None, compliance=None)
         if key not in self._reports:
-            self._reports[key] = routes.write_report(version)
+            self._reports[key] = _write_report(key)
         return self._reports[key]
 
     def next_token(self) -> str:
@@ -157,6 +153,17 @@ class Site(Shelf):
             thread.join()
             Handler.hang_up(self)
             server.server_close()
+
+
+# Tests have the same few sites over and over: each of their pages and reports is written once in a process.
+@lru_cache(maxsize=4096)
+def _pack_page(version: Version, markup: str | None, *, canonical: bool) -> bytes:
+    return zlib.compress(routes.write_page(version, markup, canonical=canonical), 1, 31)
+
+
+@lru_cache(maxsize=256)
+def _write_report(version: Version) -> bytes:
+    return routes.write_report(version)
 
 
 class _Server(ThreadingHTTPServer):
