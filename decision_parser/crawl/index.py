@@ -173,8 +173,9 @@ class Index(Memo):
             [(_find_day(card, note.window), note.run, at, ids[identity]) for identity, card in cards.items()],
         )
         failed = set(note.failed)
-        known = [(hash_card(card), ids[identity]) for identity, card in cards.items() if identity not in failed]
-        self._db.executemany("UPDATE pages SET card = ? WHERE id = ?", known)
+        hashes = [(hash_card(card), ids[identity]) for identity, card in cards.items() if identity not in failed]
+        known = ((card, page, card) for card, page in hashes)
+        self._db.executemany("UPDATE pages SET card = ? WHERE id = ? AND card IS NOT ?", known)
         gone = [(identity,) for identity in (*note.gone, *note.moved)]
         self._db.executemany("UPDATE pages SET gone = 1 WHERE identity = ?", gone)
         found = zlib.compress(msgspec.json.encode(sorted(ids.values())))

@@ -124,19 +124,19 @@ class Visitor:
         """List a window and look at what is due in it. The note of it is written, and all before it is on disk."""
         reading = read_window(window, self.ask, self.probe, self._listing.page_size)
         cards = {identity: card for card in reading.cards if (identity := find_identity(self._source, card))}
-        looks = [self.doubt_gone(look) for look in self._look_at_due(cards)]
+        held = self._find_pages(cards)
+        looks = [self.doubt_gone(look) for look in self._look_at_due(cards, held)]
         missed = self._ask_after_missing(window, cards) if reading.complete else []
-        note = self._write_note(reading, cards, looks, missed)
+        note = self._write_note(reading, cards, looks, missed, None if looks or missed else held)
         self.keep(note)
         return note
 
-    def _look_at_due(self, cards: Mapping[str, Card]) -> list[Look]:
+    def _look_at_due(self, cards: Mapping[str, Card], held: Mapping[str, Page]) -> list[Look]:
         """A look at each listed decision that is due for one."""
-        pages = self._find_pages(cards)
         looks: list[Look] = []
         for identity, card in cards.items():
             # A look can tell of other decisions than its own: afterwards, what is held is asked for again.
-            page = self._index.find_page(identity) if looks else pages.get(identity)
+            page = self._index.find_page(identity) if looks else held.get(identity)
             if self._is_due(identity, card, page):
                 looks.append(self.look(identity))
         return looks
@@ -211,7 +211,12 @@ class Visitor:
         return described is not None and described.read
 
     def _write_note(
-        self, reading: Reading, cards: Mapping[str, Card], looks: list[Look], missed: list[Look]
+        self,
+        reading: Reading,
+        cards: Mapping[str, Card],
+        looks: list[Look],
+        missed: list[Look],
+        held: Mapping[str, Page] | None,
     ) -> WindowNote:
         failed = [look for look in (*looks, *missed) if look.result is Result.FAILED]
         targets = {look.identity: look.target for look in (*looks, *missed) if look.target}
@@ -222,7 +227,7 @@ class Visitor:
             complete=reading.complete,
             total=reading.total,
             pages=reading.pages,
-            counts=self.count(cards, looks, reading, targets),
+            counts=self.count(cards, looks, reading, targets, held),
             failed=tuple(look.identity for look in failed),
             gone=tuple(look.identity for look in missed if look.result is Result.GONE),
             moved=targets,
@@ -235,14 +240,15 @@ class Visitor:
         looks: Iterable[Look],
         reading: Reading | None = None,
         targets: Mapping[str, str] | None = None,
+        held: Mapping[str, Page] | None = None,
     ) -> Counts:
-        """What became of these decisions in this run, as the archive now has them."""
+        """What became of these decisions in this run, as the archive now has them: `held`, where that is known."""
         found = list(identities)
         kept = self._index.find_looks(self._run)
         failed = {look.identity for look in looks if look.result is Result.FAILED}
         results = Counter("failed" if identity in failed else kept.get(identity, "not_due") for identity in found)
         names = [(targets or {}).get(identity, identity) for identity in found]
-        pages = self._find_pages(names)
+        pages = self._find_pages(names) if held is None else held
         standings = Counter(self._find_standing(name, pages.get(name)) for name in names)
         published, missing = standings.pop(Standing.PARSED, 0), standings.pop("missing", 0)
         return Counts(
