@@ -288,8 +288,6 @@ def _write_slugs(words: str) -> set[str]:
 def parse_total(text: str, patterns: Sequence[re.Pattern[str]], *, whole: bool = False) -> int | None:
     """The number of results that a text states, by the first pattern that knows it."""
     words = clean(text).casefold().strip(" .:!")
-    if TOTAL_WORD not in words:
-        return None  # nearly every line
     for pattern in patterns:
         if found := pattern.fullmatch(words) if whole else pattern.search(words):
             digits = re.sub(r"\D", "", found["count"])
@@ -304,12 +302,14 @@ def _find_total(sheet: Sheet, entries: Sequence[Entry]) -> int | None:
     stated = parse_total(" ".join(texts), _TOTALS)
     if stated is not None:
         return stated
-    totals = (parse_total(text, _TOTAL_LINES, whole=True) for text in texts)
+    totals = (parse_total(text, _TOTAL_LINES, whole=True) for text in texts if TOTAL_WORD in text.casefold())
     return next((total for total in totals if total is not None), None)
 
 
 def is_total(text: str) -> bool:
     """Whether a line states a number of results."""
+    if TOTAL_WORD not in text.casefold():
+        return False  # nearly every line
     return parse_total(text, _TOTALS) is not None or parse_total(text, _TOTAL_LINES, whole=True) is not None
 
 

@@ -33,6 +33,7 @@ _PAGE = "http://listing.invalid/Decisions/SearchResults"
 _PLAIN_PATH = re.compile(r"/[a-z0-9][a-z0-9/-]*")
 _DECISION = re.compile(DECISION_PATH)
 _LINE = attrgetter("line")
+_BLANK = frozenset({"", " ", "\n"})  # most lines: what stands between the tags of a page
 
 
 class Element(Struct, eq=False, gc=False):
@@ -87,7 +88,8 @@ class Sheet(Struct, frozen=True):
 
 def _iter_lines(pieces: Iterable[Piece]) -> Iterator[tuple[int, str]]:
     for number, group in groupby(pieces, _LINE):
-        if text := clean("".join([piece.text for piece in group])):
+        text = "".join([piece.text for piece in group])
+        if text not in _BLANK and (text := clean(text)):
             yield number, text
 
 
