@@ -6,11 +6,13 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +21,7 @@ import pandas as pd
 import pytest
 
 from decision_parser.clock import VARIABLE
+from decision_parser.crawl.index_tables import NAME
 from decision_parser.crawl.robots import TOKEN
 from decision_parser.pipeline.archive import verify_archive
 from decision_parser.pipeline.describing import _parse_once
@@ -143,6 +146,14 @@ def test_rebuilt_from_the_archive(first: First, tmp_path: Path) -> None:
     _parse_once.cache_clear()
     read_page.cache_clear()
     check_rebuilt(World(make(), "", first.folder), tmp_path)
+
+
+def test_listing_pages_are_remembered(first: First) -> None:
+    """What a page of the list says is kept from the first time on: unchanged, it is not read in another night."""
+    with closing(sqlite3.connect(first.folder / "archive" / NAME)) as index:
+        kept = {key.split()[1] for (key,) in index.execute("SELECT key FROM memo WHERE key LIKE 'entries %'")}
+        listings = {sha256 for (sha256,) in index.execute("SELECT sha256 FROM entries WHERE role = 'listing'")}
+    assert kept == listings != set()
 
 
 # ── how it asks ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,13 +7,13 @@ import datetime as dt
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
 import msgspec
 
-from decision_parser.crawl.index_tables import NAME, PAGES, Page, ReadingRow, State, open_tables
+from decision_parser.crawl.index_tables import NAME, PAGES, Page, ReadingRow, State, find_each, open_tables
 from decision_parser.crawl.memo import Memo
 from decision_parser.crawl.notes import REGISTER, SUPPRESSION, RunEnd, RunNote, Suppression, WindowNote
 from decision_parser.crawl.warc import Entry, iter_entries, iter_files, read_reply
@@ -166,15 +166,16 @@ class Index(Memo):
     def _add_reading(self, note: WindowNote) -> None:
         cards = dict(card for record in note.pages for card in self._find_cards(record))
         window = str(note.window) if note.window else ""
-        ids = {identity: self._page_id(identity) for identity in cards}
+        ids = self._page_ids(cards)
         at = _write_time(note.read_at)
         self._db.executemany(
             "UPDATE pages SET listed_on = ?, listed_run = ?, first_listed = coalesce(first_listed, ?) WHERE id = ?",
             [(_find_day(card, note.window), note.run, at, ids[identity]) for identity, card in cards.items()],
         )
         failed = set(note.failed)
-        known = [(hash_card(card), ids[identity]) for identity, card in cards.items() if identity not in failed]
-        self._db.executemany("UPDATE pages SET card = ? WHERE id = ?", known)
+        hashes = [(hash_card(card), ids[identity]) for identity, card in cards.items() if identity not in failed]
+        known = ((card, page, card) for card, page in hashes)
+        self._db.executemany("UPDATE pages SET card = ? WHERE id = ? AND card IS NOT ?", known)
         gone = [(identity,) for identity in (*note.gone, *note.moved)]
         self._db.executemany("UPDATE pages SET gone = 1 WHERE identity = ?", gone)
         found = zlib.compress(msgspec.json.encode(sorted(ids.values())))
@@ -196,6 +197,11 @@ class Index(Memo):
                 self._pages.clear()
             self._pages[key] = list(self._read_cards(read_reply(self.folder, entry, self.find_entry)))
         return self._pages[key]
+
+    def _page_ids(self, identities: Collection[str]) -> dict[str, int]:
+        """The id of each page; those that have none get one, in this order."""
+        known = dict(find_each(self._db, "SELECT identity, id FROM pages WHERE identity IN", identities))
+        return {identity: known.get(identity) or self._page_id(identity) for identity in identities}
 
     def _page_id(self, identity: str) -> int:
         self._db.execute("INSERT OR IGNORE INTO pages (identity) VALUES (?)", (identity,))
@@ -230,6 +236,11 @@ class Index(Memo):
         row = self._db.execute("SELECT * FROM pages WHERE identity = ?", (identity,)).fetchone()
         return Page(*row) if row else None
 
+    def find_pages(self, identities: Iterable[str]) -> dict[str, Page]:
+        """What is held of each of these decisions, where anything is."""
+        pages = map(Page._make, find_each(self._db, "SELECT * FROM pages WHERE identity IN", identities))
+        return {page.identity: page for page in pages}
+
     def iter_pages(self) -> Iterator[Page]:
         """All decisions that were ever listed or looked at."""
         yield from map(Page._make, self._db.execute("SELECT * FROM pages ORDER BY identity"))
@@ -258,10 +269,9 @@ class Index(Memo):
 
     def count_new(self, run: str, identities: Iterable[str]) -> int:
         """How many of these were held for the first time in this run."""
-        query = (
-            "SELECT min(run) FROM states WHERE page = (SELECT id FROM pages WHERE identity = ?) AND record IS NOT NULL"
-        )
-        return sum(self._db.execute(query, (identity,)).fetchone()[0] == run for identity in identities)
+        first = "SELECT min(run) FROM states WHERE page = pages.id AND record IS NOT NULL"
+        query = f"SELECT identity FROM pages WHERE ? = ({first}) AND identity IN"  # noqa: S608 - words of our own
+        return sum(1 for _ in find_each(self._db, query, identities, run))
 
     def find_looks(self, run: str) -> dict[str, str]:
         """What the looks of this run found: by identity, `fetched` where it kept new bytes, else `unchanged`."""

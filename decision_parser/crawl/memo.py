@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from decision_parser.crawl.index_tables import State
+from decision_parser.crawl.index_tables import State, find_each
 
 
 class Memo:
@@ -17,6 +17,11 @@ class Memo:
             "SELECT value FROM memo WHERE key = ? AND fingerprint = ?", (key, fingerprint)
         ).fetchone()
         return row[0] if row else None
+
+    def recall_all(self, keys: Iterable[str], fingerprint: str) -> Iterator[tuple[str, bytes]]:
+        """What was remembered under each of these keys, where anything was."""
+        query = "SELECT key, value FROM memo WHERE fingerprint = ? AND key IN"
+        yield from find_each(self._db, query, keys, fingerprint)
 
     def remember(self, key: str, fingerprint: str, value: bytes) -> None:
         """Remember something under a key."""

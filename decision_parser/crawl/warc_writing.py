@@ -317,4 +317,4 @@ def _name(kind: str, url: str | None, time: str, content_type: str, marks: Marks
 
 
 def _write_time(time: dt.datetime) -> str:
-    return time.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return time.astimezone(dt.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -179,4 +179,9 @@ class Looker:
 
 def is_same(reply: Reply, held: Entry) -> bool:
     """Whether an answer has the very bytes that are held, as sent and as unpacked."""
-    return hashlib.sha256(reply.body).hexdigest() == held.sha256 and digest(reply.wire) == held.payload_digest
+    return hashlib.sha256(reply.body).hexdigest() == held.sha256 and has_same_wire(reply, held)
+
+
+def has_same_wire(reply: Reply, held: Entry) -> bool:
+    """Whether an answer has the very bytes that are held, as sent."""
+    return digest(reply.wire) == held.payload_digest

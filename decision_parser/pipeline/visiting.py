@@ -2,8 +2,11 @@
 
 import datetime as dt
 import hashlib
+import re
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from urllib.parse import urljoin
 
 import msgspec
@@ -18,11 +21,12 @@ from decision_parser.crawl.windows import Window
 from decision_parser.errors import FetchError, NotAListingError
 from decision_parser.models import Card, ListingPage, Reply
 from decision_parser.pipeline.describing import Describer, Description, Records, Standing
-from decision_parser.pipeline.looking import GONE, Look, Looker, Result, Session, is_same
+from decision_parser.pipeline.looking import GONE, Look, Looker, Result, Session, has_same_wire
 from decision_parser.vocabulary import ListingReader, Source
 
 _OK = 200
 _NO_SUCH_PAGE = frozenset({404, 410})
+_PLAIN_PATH = re.compile(r"/[A-Za-z0-9][A-Za-z0-9/-]*")
 _SHOWN = 3
 _RECENT = dt.timedelta(hours=12)
 """How long a look counts of a window whose reading was stopped, and begins again."""
@@ -69,10 +73,11 @@ class Visitor:
         return Listed(entry.record_id, found)
 
     def _keep_listing(self, reply: Reply) -> tuple[ListingPage, Entry]:
-        held = self._index.find_same("listing", hashlib.sha256(reply.body).hexdigest())
-        if held and is_same(reply, held):
-            return self._read_again(reply), self._writer.write_revisit(reply, held, "listing")
-        found = self._listing.read_page(reply.body, reply.header("content-type"))
+        sha256 = hashlib.sha256(reply.body).hexdigest()
+        held = self._index.find_same("listing", sha256)
+        found = self._read_listing(reply, sha256)
+        if held and has_same_wire(reply, held):
+            return found, self._writer.write_revisit(reply, held, "listing")
         return found, self._writer.write_response(reply, "listing")
 
     def _find_suppressed(self, reply: Reply) -> list[str]:
@@ -91,13 +96,13 @@ class Visitor:
         length = ("Content-Length", str(len(body)))
         return msgspec.structs.replace(reply, headers=(*headers, length), wire=body, body=body)
 
-    def _read_again(self, reply: Reply) -> ListingPage:
-        """A page that came before just so: most of a quiet night's are, and reading one costs twenty looks."""
-        key = f"listing {hashlib.sha256(reply.body).hexdigest()} {reply.header('content-type')}"
+    def _read_listing(self, reply: Reply, sha256: str) -> ListingPage:
+        """What a page says; remembered, as nearly every page of a month that is past comes again just so."""
+        key = f"entries {sha256} {reply.header('content-type')}"
         if (known := self._index.recall(key, self._describer.fingerprint)) is not None:
-            return msgspec.json.decode(known, type=ListingPage)
+            return msgspec.json.decode(zlib.decompress(known), type=ListingPage)
         found = self._listing.read_page(reply.body, reply.header("content-type"))
-        self._index.remember(key, self._describer.fingerprint, msgspec.json.encode(found))
+        self._index.remember(key, self._describer.fingerprint, zlib.compress(msgspec.json.encode(found), 1))
         return found
 
     def probe(self) -> str | None:
@@ -119,16 +124,31 @@ class Visitor:
         """List a window and look at what is due in it. The note of it is written, and all before it is on disk."""
         reading = read_window(window, self.ask, self.probe, self._listing.page_size)
         cards = {identity: card for card in reading.cards if (identity := find_identity(self._source, card))}
-        looks = [self.look(identity) for identity in cards if self._is_due(identity, cards[identity])]
-        looks = [self.doubt_gone(look) for look in looks]
+        held = self._find_pages(cards)
+        looks = [self.doubt_gone(look) for look in self._look_at_due(cards, held)]
         missed = self._ask_after_missing(window, cards) if reading.complete else []
-        note = self._write_note(reading, cards, looks, missed)
+        note = self._write_note(reading, cards, looks, missed, None if looks or missed else held)
         self.keep(note)
         return note
 
-    def _is_due(self, identity: str, card: Card) -> bool:
+    def _look_at_due(self, cards: Mapping[str, Card], held: Mapping[str, Page]) -> list[Look]:
+        """A look at each listed decision that is due for one."""
+        looks: list[Look] = []
+        for identity, card in cards.items():
+            # A look can tell of other decisions than its own: afterwards, what is held is asked for again.
+            page = self._index.find_page(identity) if looks else held.get(identity)
+            if self._is_due(identity, card, page):
+                looks.append(self.look(identity))
+        return looks
+
+    def _find_pages(self, identities: Iterable[str]) -> dict[str, Page]:
+        """What is held of these decisions, with what it says at hand."""
+        pages = self._index.find_pages(identities)
+        self._describer.prepare(records for page in pages.values() if (records := _find_records(page)))
+        return pages
+
+    def _is_due(self, identity: str, card: Card, page: Page | None) -> bool:
         """Whether to look at a listed decision: not held yet, unreadable, gone before, or listed with other words."""
-        page = self._index.find_page(identity)
         if identity in self._suppressed or (page and self._was_looked_at(page, card)):
             return False
         if page is None or page.record is None or page.is_gone or page.card != hash_card(card):
@@ -191,7 +211,12 @@ class Visitor:
         return described is not None and described.read
 
     def _write_note(
-        self, reading: Reading, cards: Mapping[str, Card], looks: list[Look], missed: list[Look]
+        self,
+        reading: Reading,
+        cards: Mapping[str, Card],
+        looks: list[Look],
+        missed: list[Look],
+        held: Mapping[str, Page] | None,
     ) -> WindowNote:
         failed = [look for look in (*looks, *missed) if look.result is Result.FAILED]
         targets = {look.identity: look.target for look in (*looks, *missed) if look.target}
@@ -202,7 +227,7 @@ class Visitor:
             complete=reading.complete,
             total=reading.total,
             pages=reading.pages,
-            counts=self.count(cards, looks, reading, targets),
+            counts=self.count(cards, looks, reading, targets, held),
             failed=tuple(look.identity for look in failed),
             gone=tuple(look.identity for look in missed if look.result is Result.GONE),
             moved=targets,
@@ -215,13 +240,16 @@ class Visitor:
         looks: Iterable[Look],
         reading: Reading | None = None,
         targets: Mapping[str, str] | None = None,
+        held: Mapping[str, Page] | None = None,
     ) -> Counts:
-        """What became of these decisions in this run, as the archive now has them."""
+        """What became of these decisions in this run, as the archive now has them: `held`, where that is known."""
         found = list(identities)
         kept = self._index.find_looks(self._run)
         failed = {look.identity for look in looks if look.result is Result.FAILED}
         results = Counter("failed" if identity in failed else kept.get(identity, "not_due") for identity in found)
-        standings = Counter(self._find_standing((targets or {}).get(identity, identity)) for identity in found)
+        names = [(targets or {}).get(identity, identity) for identity in found]
+        pages = self._find_pages(names) if held is None else held
+        standings = Counter(self._find_standing(name, pages.get(name)) for name in names)
         published, missing = standings.pop(Standing.PARSED, 0), standings.pop("missing", 0)
         return Counts(
             found=len(found),
@@ -234,10 +262,9 @@ class Visitor:
             excluded={str(reason): count for reason, count in sorted(standings.items()) if count},
         )
 
-    def _find_standing(self, identity: str) -> str:
+    def _find_standing(self, identity: str, page: Page | None) -> str:
         if identity in self._suppressed:
             return "suppressed"
-        page = self._index.find_page(identity)
         described = describe_page(self._describer, page) if page else None
         return described.standing if described else "missing"
 
@@ -257,14 +284,26 @@ class Visitor:
 
 def describe_page(describer: Describer, page: Page) -> Description | None:
     """What is held of a decision says; None where nothing is held."""
+    records = _find_records(page)
+    return describer.describe(records) if records else None
+
+
+def _find_records(page: Page) -> Records | None:
     if page.record is None or page.sha256 is None:
         return None
-    return describer.describe(Records(page.identity, page.record, page.sha256, page.report, page.report_sha256))
+    return Records(page.identity, page.record, page.sha256, page.report, page.report_sha256)
 
 
 def find_identity(source: Source, card: Card) -> str | None:
     """The identity of a decision that is listed."""
+    if _PLAIN_PATH.fullmatch(card.address):  # nearly every one: it need not be taken apart to be joined
+        return source.find_identity(_find_root(source.home) + card.address)
     return source.find_identity(urljoin(source.home, card.address))
+
+
+@lru_cache(maxsize=10)
+def _find_root(home: str) -> str:
+    return urljoin(home, "/").removesuffix("/")
 
 
 def read_cards(source: Source) -> Callable[[Reply], list[tuple[str, Card]]]:

@@ -9,6 +9,9 @@ _CARDS = "57 entries of listings 2017-2026"
 
 _COUNT = r"(?P<count>\d{1,3}(?:[ ,.]\d{3})+|\d+|no|zero)"
 
+TOTAL_WORD = "result"
+"""What stands in all that states a total, in whatever words of those below."""
+
 # In order of precedence; the first one that a page shows is its total. Matched anywhere in a page's text.
 TOTALS = (
     Row(

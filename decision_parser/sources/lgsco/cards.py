@@ -6,16 +6,16 @@ Nothing hangs on a class: an entry is found by where its link leads, and read by
 import re
 from collections.abc import Iterator, Sequence
 
-from bs4.element import Tag
 from msgspec import Struct
+from msgspec.structs import replace
 
 from decision_parser.errors import NotAListingError
 from decision_parser.models import Card, ListingPage
 from decision_parser.sources.lgsco.addresses import REFERENCE
-from decision_parser.sources.lgsco.card_words import KINDS, SUMMARY, TOTAL_LINES, TOTALS
+from decision_parser.sources.lgsco.card_words import KINDS, SUMMARY, TOTAL_LINES, TOTAL_WORD, TOTALS
 from decision_parser.sources.lgsco.furniture import FOREIGN_PAGES
 from decision_parser.sources.lgsco.labels import LABELS, OUTCOMES
-from decision_parser.sources.lgsco.sheet import Piece, Sheet, find_path, read_sheet
+from decision_parser.sources.lgsco.sheet import Element, Piece, Sheet, find_path, read_sheet
 from decision_parser.text import clean, match_form, parse_date
 from decision_parser.vocabulary import Table
 
@@ -44,7 +44,7 @@ class Entry(Struct):
     links: list[int]
     start: int
     end: int
-    own: Tag
+    own: Element
     card: Card | None = None
     strong: bool = False
     lines: frozenset[int] = frozenset()
@@ -78,7 +78,7 @@ def _group_links(sheet: Sheet) -> list[Entry]:
     """Links to decisions in the middle of the page; those of one entry together."""
     entries: list[Entry] = []
     for index, piece in enumerate(sheet.pieces):
-        if piece.element is None or piece.node is not piece.element or piece.beside or piece.link is None:
+        if not piece.begins or piece.beside or piece.link is None or piece.element is None:
             continue
         last = entries[-1] if entries else None
         if last is not None and last.address == piece.link and not _begins_again(sheet, last, index):
@@ -117,20 +117,20 @@ def _bound(sheet: Sheet, entries: list[Entry], total_at: int | None) -> list[Ent
     starts = [-1, *(entry.start for entry in entries), len(sheet.pieces)]
     for entry, before, after in zip(entries, starts, starts[2:], strict=False):
         own = _climb(sheet, entry, (before, after, -1 if total_at is None else total_at))
-        entry.own, entry.end = own, min(after, sheet.spans[id(own)][1])
+        entry.own, entry.end = own, min(after, sheet.spans[own][1])
         _read(sheet, entry)
-        if not entry.strong and isinstance(own.parent, Tag) and id(own.parent) in sheet.spans:
+        if not entry.strong and own.parent is not None:
             # No element of its own: its text are the nodes that follow.
-            entry.end = min(after, sheet.spans[id(own.parent)][1])
+            entry.end = min(after, sheet.spans[own.parent][1])
             _read(sheet, entry)
     return entries
 
 
-def _climb(sheet: Sheet, entry: Entry, limits: tuple[int, ...]) -> Tag:
+def _climb(sheet: Sheet, entry: Entry, limits: tuple[int, ...]) -> Element:
     """The largest element around an entry's first link that holds no neighbour's link, nor the total."""
     own = entry.own
-    while isinstance(own.parent, Tag) and own.parent.name not in _TOP:
-        start, end = sheet.spans[id(own.parent)]
+    while own.parent is not None and own.parent.name not in _TOP:
+        start, end = sheet.spans[own.parent]
         if any(start <= limit < end for limit in limits):
             break
         own = own.parent
@@ -141,7 +141,8 @@ def _find_bare(sheet: Sheet, entries: Sequence[Entry]) -> set[int]:
     """Links that say nothing of what they lead to, in a place where none does while elsewhere some do."""
     places: dict[tuple[str, ...], list[Entry]] = {}
     for entry in entries:
-        place = tuple(parent.name for parent in sheet.pieces[entry.start].node.parents)
+        link = sheet.pieces[entry.start].element
+        place = tuple(parent.name for parent in link.parents) if link else ()
         places.setdefault(place, []).append(entry)
     if not any(entry.strong for entry in entries):
         return set()
@@ -180,8 +181,8 @@ def _split_summary(pieces: Sequence[Piece]) -> tuple[list[Piece], str | None, se
         label = found is None and _LABEL_ALONE.fullmatch(piece.text) and _follows_colon(pieces[index + 1 :])
         if not found and not label:
             continue
-        head = [*pieces[:index], piece._replace(text=piece.text[: found.start()] if found else "")]
-        rest = [piece._replace(text=piece.text[found.end() :] if found else ""), *pieces[index + 1 :]]
+        head = [*pieces[:index], replace(piece, text=piece.text[: found.start()] if found else "")]
+        rest = [replace(piece, text=piece.text[found.end() :] if found else ""), *pieces[index + 1 :]]
         texts = _iter_texts(rest)
         number, text = next(texts, (piece.line, ""))
         return head, text.removeprefix(":").strip() or None, {piece.line, number}
@@ -297,22 +298,24 @@ def parse_total(text: str, patterns: Sequence[re.Pattern[str]], *, whole: bool =
 def _find_total(sheet: Sheet, entries: Sequence[Entry]) -> int | None:
     """The total, from all text that belongs to no entry: words over several elements first, then a line of its own."""
     taken = {line for entry in entries for line in entry.lines}
-    texts = [text for number, text in sheet.iter_lines() if number not in taken]
+    texts = [text for number, text in sheet.lines if number not in taken]
     stated = parse_total(" ".join(texts), _TOTALS)
     if stated is not None:
         return stated
-    totals = (parse_total(text, _TOTAL_LINES, whole=True) for text in texts)
+    totals = (parse_total(text, _TOTAL_LINES, whole=True) for text in texts if TOTAL_WORD in text.casefold())
     return next((total for total in totals if total is not None), None)
 
 
 def is_total(text: str) -> bool:
     """Whether a line states a number of results."""
+    if TOTAL_WORD not in text.casefold():
+        return False  # nearly every line
     return parse_total(text, _TOTALS) is not None or parse_total(text, _TOTAL_LINES, whole=True) is not None
 
 
 def _find_total_place(sheet: Sheet) -> int | None:
     """The piece that begins the line with the total; None where no line has all of it."""
-    lines = {number for number, text in sheet.iter_lines() if is_total(text)}
+    lines = {number for number, text in sheet.lines if is_total(text)}
     return next((index for index, piece in enumerate(sheet.pieces) if piece.line in lines), None)
 
 
@@ -320,17 +323,17 @@ def _count_unread(sheet: Sheet, entries: Sequence[Entry]) -> int:
     """What looks like an entry and has no address: links of a decision's kind, or lines that no entry has."""
     taken = {line for entry in entries for line in entry.lines}
     links = 0
-    for tag in sheet.soup.find_all("a", href=True):
-        start, end = sheet.spans.get(id(tag), (0, 0))
+    for href, link in sheet.links:
+        start, end = sheet.spans[link]
         seen = [piece for piece in sheet.pieces[start:end] if piece.text.strip()]
         if not seen or any(piece.beside or piece.line in taken or piece.link for piece in seen):
             continue
-        path = find_path(str(tag["href"]), sheet.base) or ""
+        path = find_path(href, sheet.base) or ""
         text = clean("".join(piece.text for piece in seen))
         links += bool(_DECISIONS.fullmatch(path) or (text.endswith(")") and _REFERENCE.search(text)))
     lines = sum(
         number not in taken and _KINDS.find(text.split()[0]) is not None and _DATE.search(text) is not None
-        for number, text in sheet.iter_lines()
+        for number, text in sheet.lines
         if len(text) < _LONGEST_NOTICE
     )
     return max(links, lines)
@@ -338,8 +341,11 @@ def _count_unread(sheet: Sheet, entries: Sequence[Entry]) -> int:
 
 def _describe(sheet: Sheet, entries: Sequence[Entry]) -> str:
     """The sentence for a page that states no total: what it is, and what to do."""
-    lines = [text for _, text in sheet.iter_lines()]
-    title = sheet.soup.title.get_text() if sheet.soup.title else ""
+    from decision_parser.sources.lgsco.sheet_tree import make_soup
+
+    lines = [text for _, text in sheet.lines]
+    found = make_soup(sheet.markup).title
+    title = found.get_text() if found else ""
     notices = [match_form(text) for text in (title, *lines) if len(text) < _LONGEST_NOTICE]
     foreign = (row.what for row in FOREIGN_PAGES if any(re.search(row.words, words) for words in notices))
     if what := next(foreign, None):

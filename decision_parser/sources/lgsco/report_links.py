@@ -6,7 +6,8 @@ from bs4.element import Tag
 
 from decision_parser.sources.lgsco.card_words import OTHER_FILES, REPORT_LINKS
 from decision_parser.sources.lgsco.headings import HEADINGS
-from decision_parser.sources.lgsco.sheet import Sheet, find_path, read_sheet
+from decision_parser.sources.lgsco.sheet import Sheet, find_path
+from decision_parser.sources.lgsco.sheet_tree import read_tree_sheet
 from decision_parser.text import clean, match_form
 from decision_parser.vocabulary import Row, Table
 
@@ -22,22 +23,24 @@ def find_report_link(body: bytes) -> str | None:
     lower = body.lower()
     if not any(word in lower for word in _WORDS):
         return None  # most pages: nothing to parse for
-    sheet = read_sheet(body, None)
+    tree, sheet = read_tree_sheet(body, None)
     # The page of a statement has the heading of its decision, and may link to reports about other things.
     least = _CERTAIN if _is_statement(sheet) else _NEAR
-    ranked = [(_rank(sheet, tag), -order, tag) for order, tag in enumerate(sheet.soup.find_all("a", href=True))]
+    spans = {id(tag): sheet.spans[element] for element, tag in tree.tags.items()}
+    links = ((tag, spans.get(id(tag), (0, 0))) for tag in tree.soup.find_all("a", href=True))
+    ranked = [(_rank(sheet, tag, span), -order, tag) for order, (tag, span) in enumerate(links)]
     best = max(ranked, default=None, key=lambda each: each[:2])
     return str(best[2]["href"]).strip() if best and best[0] >= least else None
 
 
 def _is_statement(sheet: Sheet) -> bool:
-    return any((row := _HEADINGS.find(text)) and row.document_kind == "statement" for _, text in sheet.iter_lines())
+    return any((row := _HEADINGS.find(text)) and row.document_kind == "statement" for _, text in sheet.lines)
 
 
-def _rank(sheet: Sheet, link: Tag) -> int:
+def _rank(sheet: Sheet, link: Tag, span: tuple[int, int]) -> int:
     """How sure it is that a link leads to the full report; 0 for one that does not."""
     path = find_path(str(link["href"]))
-    start, end = sheet.spans.get(id(link), (0, 0))
+    start, end = span
     if not path or not _FILE.fullmatch(path) or any(piece.beside for piece in sheet.pieces[start:end]):
         return 0
     text = match_form(clean("".join(piece.text for piece in sheet.pieces[start:end])))
@@ -65,9 +68,8 @@ def _says_full_report(words: str) -> bool:
 def _context(sheet: Sheet, index: int) -> str:
     """The line that a link stands in, if it is short, with the line before."""
     number = sheet.pieces[index].line if index < len(sheet.pieces) else -1
-    lines = list(sheet.iter_lines())
-    at = next((place for place, (line, _) in enumerate(lines) if line == number), None)
+    at = next((place for place, (line, _) in enumerate(sheet.lines) if line == number), None)
     if at is None:
         return ""
-    near = [text for _, text in lines[max(0, at - 1) : at + 1] if len(text) < _LONGEST_CONTEXT]
+    near = [text for _, text in sheet.lines[max(0, at - 1) : at + 1] if len(text) < _LONGEST_CONTEXT]
     return match_form(" ".join(near))

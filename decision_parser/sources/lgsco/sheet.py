@@ -2,12 +2,12 @@
 
 import codecs
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 from urllib.parse import unquote, urljoin, urlsplit
 
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PageElement, Tag
 from msgspec import Struct
 
 from decision_parser.sources.lgsco.addresses import DECISION_PATH
@@ -18,7 +18,8 @@ _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark q s samp small span "
     "strike strong sub sup time tt u var wbr".split()
 )
-_UNSEEN = frozenset("script style noscript template head svg object iframe select textarea".split())
+UNSEEN = frozenset("script style noscript template head svg object iframe select textarea".split())
+"""Elements with nothing in them that a reader sees."""
 # What stands beside the results: menus, boxes and the foot. An entry may have a foot of its own, but no menu.
 _BESIDE = frozenset("nav aside footer".split())
 _BESIDE_ROLES = frozenset("navigation complementary contentinfo".split())
@@ -29,57 +30,89 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
 _HEAD = 2048
 # Only its path counts; the links of a page are read as if the page stood there.
 _PAGE = "http://listing.invalid/Decisions/SearchResults"
+_PLAIN_PATH = re.compile(r"/[a-z0-9][a-z0-9/-]*")
+_DECISION = re.compile(DECISION_PATH)
+_LINE = attrgetter("line")
+_BLANK = frozenset({"", " ", "\n"})  # most lines: what stands between the tags of a page
 
 
-class Piece(NamedTuple):
+class Element(Struct, eq=False, gc=False):
+    """An element of a page, as far as entries are read by it: its name, and the one that it stands in."""
+
+    name: str
+    parent: "Element | None"
+
+    @property
+    def parents(self) -> "Iterator[Element]":
+        """Those that it stands in, from the nearest to the whole page."""
+        above = self.parent
+        while above is not None:
+            yield above
+            above = above.parent
+
+
+class Piece(Struct, frozen=True, eq=False, gc=False):
     """A text node, or (with `text` empty) the place where a link to a decision begins.
 
-    `line` counts the lines of the page. `link` is the path of the decision that it links to, `element` the link.
+    `line` counts the lines of the page. `link` is the path of the decision that it links to, `element` the link, and
+    `begins` says that this is where it begins.
     """
 
     text: str
     line: int
-    node: PageElement
     link: str | None = None
-    element: Tag | None = None
+    element: Element | None = None
     beside: bool = False
+    begins: bool = False
 
 
 class Sheet(Struct, frozen=True):
-    """All pieces in order; `spans` gives for the identity of each element where its pieces begin and end."""
+    """All pieces in order; `spans` gives for each element where its pieces begin and end.
 
-    soup: BeautifulSoup
+    `lines` are number and text of each line that is not empty, `links` the addresses of all links that can be seen, as
+    printed, each with its element.
+    """
+
+    markup: str
     encoding: str
     pieces: tuple[Piece, ...]
-    spans: dict[int, tuple[int, int]]
+    lines: tuple[tuple[int, str], ...]
+    spans: dict[Element, tuple[int, int]]
+    links: tuple[tuple[str, Element], ...]
     base: str
 
-    def iter_lines(self, start: int = 0, end: int | None = None) -> Iterator[tuple[int, str]]:
+    def iter_lines(self, start: int, end: int) -> Iterator[tuple[int, str]]:
         """Number and text of each line that is not empty, among these pieces."""
-        number, parts = -1, list[str]()
-        for piece in (*self.pieces[start:end], None):
-            if piece is None or piece.line != number:
-                if text := clean("".join(parts)):
-                    yield number, text
-                if piece is None:
-                    return
-                number, parts = piece.line, []
-            parts.append(piece.text)
+        return _iter_lines(self.pieces[start:end])
+
+
+def _iter_lines(pieces: Iterable[Piece]) -> Iterator[tuple[int, str]]:
+    for number, group in groupby(pieces, _LINE):
+        text = "".join([piece.text for piece in group])
+        if text not in _BLANK and (text := clean(text)):
+            yield number, text
 
 
 def read_sheet(body: bytes, content_type: str | None) -> Sheet:
     """The page's pieces. Bytes of any kind can be read; what is no page has few pieces, or none."""
+    from decision_parser.sources.lgsco.sheet_events import read_events
+
+    markup, encoding = decode(body, content_type)
+    return make_sheet(markup, encoding, read_events(markup))
+
+
+def make_sheet(markup: str, encoding: str, walk: "Walk") -> Sheet:
+    """What a walk through a page has found."""
+    pieces = tuple(walk.pieces)
+    return Sheet(markup, encoding, pieces, tuple(_iter_lines(pieces)), walk.spans, tuple(walk.links), walk.base)
+
+
+def decode(body: bytes, content_type: str | None) -> tuple[str, str]:
+    """The markup, which has a tag at least, and its encoding."""
     text, encoding = _decode(body, content_type)
     text = _XML_DECLARATION.sub("", text)
     # Beautiful Soup takes a text without a tag for the name of a file, and warns.
-    soup = BeautifulSoup(text if "<" in text else f"<p>{text}</p>", "lxml")
-    base = soup.find("base", href=True)
-    address = _PAGE
-    if isinstance(base, Tag):
-        address = _join(_PAGE, str(base["href"])) or _PAGE
-    walk = _Walk(address)
-    walk.run(soup)
-    return Sheet(soup, encoding, tuple(walk.pieces), walk.spans, address)
+    return text if "<" in text else f"<p>{text}</p>", encoding
 
 
 def _decode(body: bytes, content_type: str | None) -> tuple[str, str]:
@@ -99,6 +132,14 @@ def _decode(body: bytes, content_type: str | None) -> tuple[str, str]:
     return body.decode("cp1252", "replace"), "cp1252"
 
 
+# ── where links lead ────────────────────────────────────────────────────────
+
+
+def find_base(href: str | None) -> str:
+    """The address that a page's links are read from, where it names another one."""
+    return (_join(_PAGE, href) if href is not None else None) or _PAGE
+
+
 def _join(base: str, href: str) -> str | None:
     try:
         return urljoin(base, "".join(href.split()))
@@ -108,6 +149,8 @@ def _join(base: str, href: str) -> str | None:
 
 def find_path(href: str, base: str = _PAGE) -> str | None:
     """The path that a link leads to, in lower case, without query and fragment; None for no web address."""
+    if base is _PAGE and _PLAIN_PATH.fullmatch(href):
+        return href
     joined = _join(base, href)
     if joined is None:
         return None
@@ -118,62 +161,64 @@ def find_path(href: str, base: str = _PAGE) -> str | None:
     return unquote(parts.path).lower() if parts.scheme in {"http", "https"} else None
 
 
+# The links of menus are the same on every page.
+@lru_cache(maxsize=500)
 def find_decision(href: str, base: str = _PAGE) -> str | None:
     """The canonical path of the decision that a link leads to; None for any other link."""
     path = find_path(href, base)
-    found = re.fullmatch(DECISION_PATH, path) if path else None
+    found = _DECISION.fullmatch(path) if path else None
     return f"/decisions/{found['identity']}" if found else None
 
 
-class _State(NamedTuple):
+# ── through a page ──────────────────────────────────────────────────────────
+
+
+class _State(Struct, frozen=True, eq=False, gc=False):
     """What an element hands down to its children."""
 
     link: str | None = None
-    element: Tag | None = None
+    element: Element | None = None
     beside: bool = False
     entry: bool = False
 
 
-class _Walk:
-    """Goes through a tree without recursion: pages can be nested deeper than Python's stack."""
+class Walk:
+    """Gathers what is seen while someone goes through a page, element by element, and skips those of `UNSEEN`."""
 
     def __init__(self, base: str) -> None:
         self.base = base
         self.pieces: list[Piece] = []
-        self.spans: dict[int, tuple[int, int]] = {}
+        self.spans: dict[Element, tuple[int, int]] = {}
+        self.links: list[tuple[str, Element]] = []
+        self._states = [_State()]
         self._line = 0
 
-    def run(self, root: Tag) -> None:
-        """Go through everything below `root`."""
-        todo: list[tuple[PageElement, _State, bool]] = [(root, _State(), False)]
-        while todo:
-            node, state, done = todo.pop()
-            if not isinstance(node, Tag):
-                self._add(node, state)
-            elif done:
-                self._leave(node)
-            elif node.name not in _UNSEEN:
-                todo.append((node, state, True))
-                below = self._enter(node, state)
-                todo.extend((child, below, False) for child in reversed(node.contents))
+    def add(self, text: str) -> None:
+        """A text node."""
+        state = self._states[-1]
+        self.pieces.append(Piece(text, self._line, state.link, state.element, state.beside))
 
-    def _add(self, node: PageElement, state: _State) -> None:
-        if type(node) is NavigableString:  # a comment or a doctype is a child of that class
-            self.pieces.append(Piece(str(node), self._line, node, state.link, state.element, state.beside))
+    def enter(self, element: Element, role: str | None, href: str | None) -> None:
+        """An element begins; `role` and `href` are its attributes."""
+        name, state = element.name, self._states[-1]
+        if name not in _INLINE:
+            self._line += 1
+        begin = len(self.pieces)
+        self.spans[element] = (begin, begin)
+        if (name in _BESIDE or role in _BESIDE_ROLES) and not (state.entry and name == "footer"):
+            state = _State(state.link, state.element, True, state.entry)  # noqa: FBT003 - hundreds a page
+        if name in _ENTRY:
+            state = _State(state.link, state.element, state.beside, name != "main")
+        if name == "a" and href is not None:
+            self.links.append((href, element))
+            if link := find_decision(href, self.base):
+                self.pieces.append(Piece("", self._line, link, element, state.beside, begins=True))
+                state = _State(link, element, state.beside, state.entry)
+        self._states.append(state)
 
-    def _enter(self, tag: Tag, state: _State) -> _State:
-        self._line += tag.name not in _INLINE
-        self.spans[id(tag)] = (len(self.pieces), len(self.pieces))
-        beside = tag.name in _BESIDE or tag.get("role") in _BESIDE_ROLES
-        if beside and not (state.entry and tag.name == "footer"):
-            state = state._replace(beside=True)
-        if tag.name in _ENTRY:
-            state = state._replace(entry=tag.name != "main")
-        if tag.name == "a" and (link := find_decision(str(tag.get("href") or ""), self.base)):
-            self.pieces.append(Piece("", self._line, tag, link, tag, state.beside))
-            state = state._replace(link=link, element=tag)
-        return state
-
-    def _leave(self, tag: Tag) -> None:
-        self._line += tag.name not in _INLINE
-        self.spans[id(tag)] = (self.spans[id(tag)][0], len(self.pieces))
+    def leave(self, element: Element) -> None:
+        """The element that began last ends."""
+        if element.name not in _INLINE:
+            self._line += 1
+        self.spans[element] = (self.spans[element][0], len(self.pieces))
+        self._states.pop()
