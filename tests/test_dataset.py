@@ -276,6 +276,28 @@ def test_a_cursor_reads_forward(tmp_path: Path) -> None:
 SPANS = ((0, 0), (0, 3), (3, 17), (17, 17), (25, 30))
 
 
+def test_a_cursor_keeps_nothing_that_it_gave(tmp_path: Path) -> None:
+    """What was read of a file is not held until it is closed: a merge has many open that it is done with."""
+    (shard,) = write_shards(
+        tmp_path, "x", [make_entry(make_decision(each, summary="x" * 50_000), 0) for each in range(40)]
+    )
+    before = pa.total_allocated_bytes()
+    cursor = Cursor(shard.path(tmp_path, DECISIONS), DECISIONS)
+    assert sum(batch.nbytes for batch in cursor.read(0, 40)) > 2_000_000
+    assert pa.total_allocated_bytes() - before < 500_000
+    cursor.close()
+
+
+def test_a_cursor_does_not_go_back(tmp_path: Path) -> None:
+    """Rows that were given already are an error, and not other rows."""
+    (shard,) = write_shards(tmp_path, "x", [make_entry(make_decision(each), 0) for each in range(4)])
+    cursor = Cursor(shard.path(tmp_path, DECISIONS), DECISIONS)
+    cursor.read(0, 3)
+    with pytest.raises(ValueError, match="row 2 comes before row 3"):
+        cursor.read(2, 4)
+    cursor.close()
+
+
 # ── duplicates ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 EARLY, LATE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.datetime(2026, 1, 2, tzinfo=dt.UTC)

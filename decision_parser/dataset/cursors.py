@@ -23,7 +23,7 @@ _READING = pa.ipc.IpcReadOptions(use_threads=False)
 
 
 class Cursor:
-    """Reads the rows of one file from first to last, holding no more than it was asked for last."""
+    """Reads the rows of one file from first to last, holding no more than the batch that it is in the middle of."""
 
     def __init__(self, path: Path, table: Table) -> None:
         self._file = pa.OSFile(str(path))
@@ -32,16 +32,24 @@ class Cursor:
         self._held: deque[pa.RecordBatch] = deque()
         self._start = 0  # row number of the first row held
         self._stop = 0  # row number after the last row held
+        self._read = 0  # row number after the last row that was asked for
 
     def read(self, start: int, stop: int) -> list[pa.RecordBatch]:
-        """The rows from `start` to before `stop`; `start` is never below that of the call before."""
+        """The rows from `start` to before `stop`.
+
+        Raises ValueError when `start` is before the `stop` of the call before: those rows may be gone.
+        """
+        if start < self._read:
+            raise ValueError(f"row {start} comes before row {self._read}, which was read already")
         while self._stop < stop:
             batch = next(self._batches)
             self._held.append(batch)
             self._stop += batch.num_rows
             self._drop(start)
-        self._drop(start)
-        return list(self._slices(start, stop))
+        found = list(self._slices(start, stop))
+        self._read = stop
+        self._drop(stop)  # now, and not with the next call: of many files most have none
+        return found
 
     def _drop(self, start: int) -> None:
         while self._held and self._start + self._held[0].num_rows <= start:

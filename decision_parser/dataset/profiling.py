@@ -124,7 +124,7 @@ def _decode(values: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _count_values(values: pa.ChunkedArray) -> dict[str, int]:
-    counts = values.value_counts()
+    counts = (values if pa.types.is_dictionary(values.type) else _decode(values)).value_counts()
     pairs = zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True)
     return {value: count for value, count in pairs if value is not None}
 

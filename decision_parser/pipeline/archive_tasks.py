@@ -66,6 +66,10 @@ class Rows:
             for number, key in enumerate(shard.keys):
                 self._places[key.digest] = Place(key, shard, number)
 
+    def use_up(self) -> None:
+        """Forget where they are, once that is known elsewhere."""
+        self._places.clear()
+
     def find(self, digest: bytes) -> Place | None:
         """The place of a decision that was made from just this."""
         return self._places.get(digest)

@@ -52,13 +52,14 @@ def publish_archive(index: Index, timeline: Timeline, target: Target, rows: Rows
     """Publish what the archive holds as the next release, unless it would be the one that is there.
 
     `rows` are of pages that this run has parsed; those that are wanted and neither there nor in the last release are
-    parsed now. The versions in `timeline` are used up: they are as large as all that comes after them.
+    parsed now. Both are used up, the versions in `timeline` too: they are as large as all that comes after them.
 
     Raises ReleaseRefusedError when the release fails its checks.
     """
     dataset, source = target.dataset, target.source
     chosen = _choose(index, timeline, target, rows)
     timeline.versions.clear()
+    rows.use_up()
     if not chosen.years:
         return Outcome(None, rows.count, 0)
     whole = {
