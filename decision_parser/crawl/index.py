@@ -273,12 +273,15 @@ class Index(Memo):
         query = f"SELECT identity FROM pages WHERE ? = ({first}) AND identity IN"  # noqa: S608 - words of our own
         return sum(1 for _ in find_each(self._db, query, identities, run))
 
-    def find_looks(self, run: str) -> dict[str, str]:
-        """What the looks of this run found: by identity, `fetched` where it kept new bytes, else `unchanged`."""
-        query = (
-            "SELECT identity, max(kind = 'response') FROM entries WHERE run = ? AND role = 'decision' GROUP BY identity"
-        )
-        return {identity: "fetched" if new else "unchanged" for identity, new in self._db.execute(query, (run,))}
+    def find_looks(self, run: str, identities: Iterable[str]) -> dict[str, str]:
+        """What looks at these decisions found in this run: `fetched` where one kept new bytes, else `unchanged`."""
+        # The plus keeps the index of runs out of it: a first night has all decisions in one.
+        query = "SELECT identity, kind = 'response' FROM entries WHERE +run = ? AND role = 'decision' AND identity IN"
+        found: dict[str, str] = {}
+        for identity, new in find_each(self._db, query, identities, run):
+            if new or identity not in found:
+                found[identity] = "fetched" if new else "unchanged"
+        return found
 
     def count_answers(self, run: str) -> int:
         """How many answers of listings and decisions a run has kept."""

@@ -244,7 +244,7 @@ class Visitor:
     ) -> Counts:
         """What became of these decisions in this run, as the archive now has them: `held`, where that is known."""
         found = list(identities)
-        kept = self._index.find_looks(self._run)
+        kept = self._index.find_looks(self._run, found)
         failed = {look.identity for look in looks if look.result is Result.FAILED}
         results = Counter("failed" if identity in failed else kept.get(identity, "not_due") for identity in found)
         names = [(targets or {}).get(identity, identity) for identity in found]
