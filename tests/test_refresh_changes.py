@@ -174,6 +174,17 @@ def test_moved(world: World, old_address: str, recent: bool) -> None:  # noqa: F
     assert row(world, new)["first_seen_at"] == seen
 
 
+def test_moved_and_back(world: World) -> None:
+    """A decision that returns to its first address was added there once, and has moved twice."""
+    version = choose(world.site)[3]
+    for category, subcategory in (("Benefits and tax", "Council tax"), (version.category, version.subcategory)):
+        world.site.move(world.site.find(version.identity).versions[-1].identity, category, subcategory)
+        world.next_day()
+    told = [each for each in world.changes(added=True) if each["case_reference"] == version.case_reference]
+    assert [each["kind"] for each in told] == ["added", "moved", "moved"]
+    assert {told[0]["decision_id"], told[2]["decision_id"]} == {f"lgsco/{version.identity}"}
+
+
 @pytest.mark.parametrize(("status", "recent"), [(404, True), (410, False)])
 def test_withdrawn(world: World, status: int, recent: bool) -> None:  # noqa: FBT001 - of pytest
     """What is neither listed nor answered is withdrawn; its row stays and says since when."""

@@ -300,9 +300,12 @@ class _Tracer:
         return max(runs, default="")
 
     def _move(self, run: str, kind: ChangeKind, prior: Version, version: Version) -> None:
-        """The same decision under another address takes the place of the one before: it never was an addition."""
-        added = (ChangeKind.ADDED, f"{self._source}/{version.records.identity}")
-        self._changes = [change for change in self._changes if (change.kind, change.decision_id) != added]
+        """The same decision under another address takes the place of the one before: it never was an addition.
+
+        One that has moved back was, when it came to that address for the first time.
+        """
+        added = (ChangeKind.ADDED, f"{self._source}/{version.records.identity}", version.run)
+        self._changes = [each for each in self._changes if (each.kind, each.decision_id, each.run) != added]
         self._note(run, kind, version, prior, at=version.at)
         self._touch(run, prior)
         del self._versions[prior.records.identity]
