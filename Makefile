@@ -24,7 +24,7 @@ ARCHIVE ?= fixtures
 AGAINST ?= main
 DIFF_ARGS ?=
 # What ruff and mypy read: the package and its tests, and the scripts beside them.
-CODE := decision_parser tests $(wildcard benchmarks notebooks docs/conf.py)
+CODE := decision_parser tests $(wildcard benchmarks fuzz notebooks docs/conf.py)
 
 # ── set-up ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -69,7 +69,7 @@ DEV := $(VENV)/.stamp-dev
 
 # ── targets ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-.PHONY: help demo notebooks test coverage soak lint format diff generate docs bench eval lock clean
+.PHONY: help demo notebooks test coverage soak fuzz lint format diff generate docs bench eval lock clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -99,6 +99,13 @@ soak: $(DEV) ## what takes long: kills at 25 moments, every fault, histories, a 
 	KILLS=25 $(PY) -m pytest -n 2 --dist worksteal -m "crash or soak" $(PYTEST_ARGS)
 	DECISIONS=600 $(PY) -m pytest -n 2 --dist worksteal tests/test_refresh.py $(PYTEST_ARGS)
 	$(PY) -m tests.thousand
+
+# TARGET=pdf, listing, warc and others: python -m fuzz --help; FOR=seconds. It is installed when it is first asked for.
+TARGET ?= html
+FOR ?= 1800
+fuzz: $(DEV) ## look for bytes that break a reader: make fuzz TARGET=html FOR=1800
+	@$(PY) -c 'import atheris' 2>/dev/null || $(PY) -m pip install --quiet --require-hashes --requirement requirements-fuzz.lock
+	$(PY) -m fuzz $(TARGET) --seconds $(FOR) --corpus build/fuzz/$(TARGET)
 
 lint: $(DEV) ## all checks but the tests
 	$(PY) -m ruff check $(CODE)
@@ -137,10 +144,11 @@ COMPILE = $(VENV)/bin/uv pip compile pyproject.toml --quiet --python $(PY) --uni
 	--fork-strategy fewest --only-binary :all: --no-binary jsonpath-rw --generate-hashes --no-annotate --no-strip-extras --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command 'make lock' $(UPGRADE)
 
-lock: $(DEV) ## resolve the dependencies again and write both lock files
+lock: $(DEV) ## resolve the dependencies again and write the lock files
 	$(COMPILE) --all-extras --group demo --output-file requirements.lock
 	$(COMPILE) --all-extras --group dev --constraint requirements.lock --output-file requirements-dev.lock
-	@! grep -n '://' requirements.lock requirements-dev.lock || { echo 'A lock file must name no address.' >&2; exit 1; }
+	$(subst pyproject.toml,--group fuzz,$(COMPILE)) --output-file requirements-fuzz.lock
+	@! grep -n '://' requirements.lock requirements-dev.lock requirements-fuzz.lock || { echo 'A lock file must name no address.' >&2; exit 1; }
 
 clean: ## remove all that was made here, .venv too
 	rm -rf $(VENV) .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build demo dist

@@ -1,0 +1,1 @@
+"""Fuzzing of what reads the bytes of strangers; `python -m fuzz TARGET` looks for input that breaks it."""
