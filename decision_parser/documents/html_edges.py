@@ -17,16 +17,21 @@ from decision_parser.documents.markup import BLOCKS
 from decision_parser.models import Block
 from decision_parser.text import clean, collapse
 
+# Behind the name of a tag: a quote that is not closed, or a name that goes on, makes another tag of it.
+_REST = (
+    rb"(?:[ \t\r\n]++[^\s\"'<>/=]++(?:[ \t\r\n]*+=[ \t\r\n]*+(?:\"[^\"<>]*+\"|'[^'<>]*+'|[^\s\"'<>=`]++))?+)*+"
+    rb"[ \t\r\n]*+/?>"
+)
 _HEAD = re.compile(
-    rb"\s*(?:<!(?:doctype|DOCTYPE) html[^<>]*>\s*)?<html\b[^<>]*>\s*<head\b[^<>]*>\s*"
-    rb"(?:<(?:meta|link)\b[^<>]*>\s*|<title>[^<]*+</title>\s*"
-    rb"|<(script|style)\b[^<>]*>[^<]*+(?:<(?![/!](?i:script|style|-))[^<]*+)*+</\1>\s*)*+"
+    rb"\s*(?:<!(?:doctype|DOCTYPE) html[^<>]*>\s*)?<html" + _REST + rb"\s*<head" + _REST + rb"\s*"
+    rb"(?:<(?:meta|link)" + _REST + rb"\s*|<title>[^<]*+</title>\s*"
+    rb"|<(script|style)" + _REST + rb"[^<]*+(?:<(?![/!](?i:script|style|-))[^<]*+)*+</\1>\s*)*+"
     rb"</head>\s*<body(?: (?:class|id)=\"[^\"<>]*\")*>\s*"
 )
-_OPENING = re.compile(rb"<(?:div|main|section|header)\b[^<>]*>\s*")
+_OPENING = re.compile(rb"<(?:div|main|section|header)" + _REST + rb"\s*")
 _CLOSING = re.compile(rb"</(?:nav|div|header|ul|form)>\s*")
 _FOOTER = re.compile(
-    rb"<(?:footer\b[^<>]*|div [^<>]*\b(?:class|id)=\"(?:[^\"<>]*[\s_-])?footer(?:[\s_-][^\"<>]*)?\"[^<>]*)>"
+    rb"<(?:footer(?=[ >])[^<>]*|div [^<>]*\b(?:class|id)=\"(?:[^\"<>]*[\s_-])?footer(?:[\s_-][^\"<>]*)?\"[^<>]*)>"
 )
 _NEVER = re.compile(rb"<(?i:html|/?head|body|article|main|h1|plaintext|blockquote)\b")
 _ELSEWHERE = re.compile(rb"<(?i:html|/?head|/?body|article|plaintext)\b")
