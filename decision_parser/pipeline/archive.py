@@ -33,8 +33,8 @@ from decision_parser.pipeline.visiting import read_cards
 from decision_parser.sources import find_source, load_sources
 from decision_parser.vocabulary import Source
 
-_LOCK = ".lock"
-_OURS = (f"{NAME}*", _LOCK)
+LOCK = ".lock"
+_OURS = (f"{NAME}*", LOCK)
 
 
 @contextmanager
@@ -56,7 +56,7 @@ def _lock(folder: Path) -> Iterator[None]:
         raise UsageError(f"{folder} is a file; name a folder for the archive.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / _LOCK, timeout=0):
+        with FileLock(folder / LOCK, timeout=0):
             yield
     except Timeout:
         raise BusyError(f"Another run is using the archive in {folder}; try again when it has ended.") from None
