@@ -6,6 +6,7 @@ Whether every record is whole, `verify` says.
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from fnmatch import fnmatch
 from pathlib import Path
 
 import msgspec
@@ -30,7 +31,7 @@ def examine_archive(folder: Path, *, running: bool) -> Iterator[Line]:
     """How the archive in `folder` stands; `running` says that a run holds its lock."""
     files = iter_files(folder)
     if not files:
-        yield Line(Mark.NOTE, "archive", f"{folder} holds no WARC file yet.", "The first refresh writes one.")
+        yield _examine_empty(folder)
     else:
         size = sum(path.stat().st_size for path in files)
         yield Line(Mark.OK, "archive", f"{folder} holds {len(files):,} files, {size / 1e6:,.1f} MB.")
@@ -39,6 +40,16 @@ def examine_archive(folder: Path, *, running: bool) -> Iterator[Line]:
         indexed, lines = _examine_index(folder, files)
         yield from lines
         yield _examine_last(folder, files[-1], indexed)
+
+
+def _examine_empty(folder: Path) -> Line:
+    """What there is to say of a folder without a closed file: a new one, or one that is something else."""
+    ours = (f"*{CLOSED}*", f"{NAME}*", ".lock", TORN)
+    other = [path.name for path in folder.iterdir() if not any(fnmatch(path.name, pattern) for pattern in ours)]
+    if other:
+        message = f"{folder} holds {other[0]} and no WARC file, so it is no archive."
+        return Line(Mark.PROBLEM, "archive", message, "Name the folder that `refresh --archive` writes.")
+    return Line(Mark.NOTE, "archive", f"{folder} holds no WARC file yet.", "The first refresh writes one.")
 
 
 def _examine_leftovers(folder: Path, *, running: bool) -> Iterator[Line]:

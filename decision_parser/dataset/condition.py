@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from decision_parser.dataset.columns import SCHEMA_VERSION
-from decision_parser.dataset.publishing import INPUTS_FILE, LEFTOVERS
-from decision_parser.dataset.release import RELEASE_FILE, RELEASES, Release, read_release
+from decision_parser.dataset.publishing import INPUTS_FILE, LEFTOVERS, LOCK
+from decision_parser.dataset.release import RELEASE_FILE, RELEASES, RUNS, Release, read_release
 from decision_parser.dataset.shelves import LocalShelf
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.models.examining import Line, Mark
@@ -27,11 +27,21 @@ def examine_dataset(folder: Path, *, running: bool) -> Iterator[Line]:
     try:
         shelf = LocalShelf(folder)
     except UsageError:
-        yield Line(Mark.NOTE, "dataset", f"{folder} holds no release yet.", "The first build or refresh publishes one.")
+        yield _examine_empty(folder)
     else:
         yield from _examine_current(folder, shelf)
     if not running:
         yield from _examine_leftovers(folder)
+
+
+def _examine_empty(folder: Path) -> Line:
+    """What there is to say of a folder without a release: a new one, or one that is something else."""
+    ours = (RELEASES, RUNS, LOCK, INPUTS_FILE)
+    other = [path.name for path in folder.iterdir() if path.name not in ours and not path.name.startswith(".work-")]
+    if other:
+        message = f"{folder} holds {other[0]} and no release, so it is no dataset."
+        return Line(Mark.PROBLEM, "dataset", message, "Name the folder that `build --out` or `refresh --out` writes.")
+    return Line(Mark.NOTE, "dataset", f"{folder} holds no release yet.", "The first build or refresh publishes one.")
 
 
 def _examine_current(folder: Path, shelf: LocalShelf) -> Iterator[Line]:
@@ -43,7 +53,7 @@ def _examine_current(folder: Path, shelf: LocalShelf) -> Iterator[Line]:
     place = folder if folder.resolve().name == current else folder / RELEASES / current
     release = read_release(place)
     if release is None:
-        message = f"{place / RELEASE_FILE} is not as it was written."
+        message = f"{place / RELEASE_FILE} is gone, or not as it was written."
         yield Line(Mark.PROBLEM, "dataset", message, _BUILD)
         return
     size = sum(record.bytes for record in release.files.values())
@@ -61,7 +71,7 @@ def _examine_sizes(place: Path, release: Release) -> Line:
     wrong = [name for name, record in release.files.items() if _find_size(place / name) != record.bytes]
     if wrong:
         what = "is gone" if _find_size(place / wrong[0]) is None else "has another size than it was written with"
-        more = f", and {len(wrong) - 1:,} files more are not as they were" if len(wrong) > 1 else ""
+        more = f", and so on: {len(wrong):,} files in all" if len(wrong) > 1 else ""
         message = f"{place / wrong[0]} {what}{more}."
         return Line(Mark.PROBLEM, "dataset", message, f"{_BUILD} `decision-parser verify` names every one.")
     return Line(Mark.OK, "dataset", f"Its {len(release.files):,} files are there; `verify` reads what is in them.")

@@ -289,7 +289,9 @@ def _record_once(path: Path, _state: tuple[int, int, int]) -> FileRecord:
 def is_intact(folder: Path, name: str, release: Release) -> bool:
     """Whether a file of a release is there and as it was written."""
     try:
-        found = (folder / name).stat()
-        return release.files.get(name) == _record_once(folder / name, (found.st_ino, found.st_size, found.st_mtime_ns))
+        found, record = (folder / name).stat(), release.files.get(name)
+        if record is None or found.st_size != record.bytes:  # nor is a pipe read, whose end may never come
+            return False
+        return record == _record_once(folder / name, (found.st_ino, found.st_size, found.st_mtime_ns))
     except OSError:
         return False

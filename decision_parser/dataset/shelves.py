@@ -24,7 +24,7 @@ class Shelf(Protocol):
     """Of all releases, the oldest first."""
 
     def find_current(self) -> str:
-        """The name of the release that readers see. Raises DecisionParserError, with two sentences, for none."""
+        """The name of the release that readers see. Raises DecisionParserError where there is none."""
 
     def locate(self, release: str, file: str) -> str:
         """Where a file is, for people."""
@@ -56,8 +56,9 @@ class LocalShelf:
             return self._only.name
         link = self._folder / CURRENT
         if not link.is_symlink():
-            what = "is no link to a release" if link.exists() else "is not there"
-            raise DecisionParserError(f"The link {what}, so that readers find nothing.")
+            if link.exists():
+                raise DecisionParserError("It is no link to a release: move it elsewhere.")
+            raise DecisionParserError("It is not there, so that readers find nothing.")
         target = link.resolve()
         if target.parent != (self._folder / RELEASES).resolve() or target.name not in self.names:
             raise DecisionParserError(f"It points to {link.readlink()}, which is no release of this dataset.")

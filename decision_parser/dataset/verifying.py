@@ -1,5 +1,8 @@
 """Reads all files of releases, and says which are not what `release.json` says. Nothing is changed."""
 
+import errno
+import os
+import stat
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -85,6 +88,7 @@ class Verifier:
         """What a release says of itself, or why nothing is known."""
         try:
             with self._shelf.open(name, RELEASE_FILE) as path:
+                _require_file(path)
                 data = path.read_bytes()
         except FileNotFoundError:
             return "It is gone, so that nothing tells what the files of this release should be."
@@ -111,7 +115,7 @@ class Verifier:
             return f"It cannot be read ({error.strerror or error})."
 
     def _record(self, path: Path) -> FileRecord:
-        state = path.stat()
+        state = _require_file(path)
         key = (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
         if key not in self._records:
             self._records[key] = record_file(path)
@@ -161,6 +165,14 @@ class Verifier:
             else:
                 message, advice = f"{RELEASE_FILE} does not tell of it.", "Move it elsewhere."
             yield Fault(where, message, advice)
+
+
+def _require_file(path: Path) -> os.stat_result:
+    """What the system says of a file. Raises OSError for anything else: a pipe would be waited for."""
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, "it is no file", str(path))
+    return found
 
 
 def _tell_difference(found: FileRecord, record: FileRecord) -> str:

@@ -1,9 +1,10 @@
 """What is done with an archive as a whole: opened, checked, indexed, exported, and rid of one decision."""
 
+import os
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import msgspec
@@ -68,6 +69,11 @@ def _lock(folder: Path) -> Iterator[None]:
         raise ArchiveError(f"{message}. Make room on its disk, or run `archive reindex`.") from error
 
 
+def _lock_to_read(folder: Path) -> AbstractContextManager[None]:
+    """The lock, but where nothing can be written: a copy on read-only media can be read all the same."""
+    return _lock(folder) if os.access(folder, os.W_OK) else nullcontext()
+
+
 def _require(folder: Path) -> Path:
     if not is_archive(folder):
         raise UsageError(f"{folder} is no archive; name the folder that `refresh --archive` writes.")
@@ -87,7 +93,7 @@ def verify_archive(archive: str | Path) -> Verified:
     Raises UsageError when there is no archive, and BusyError while a run adds to it.
     """
     counts: Counter[str] = Counter()
-    with open_mirror(archive) as folder, _lock(_require(folder)):
+    with open_mirror(archive) as folder, _lock_to_read(_require(folder)):
         return Verified(tuple(verify(folder, counts, allowed=_OURS)), dict(counts))
 
 
