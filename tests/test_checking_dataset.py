@@ -11,8 +11,11 @@ import pytest
 
 from decision_parser import cli
 from decision_parser.crawl.warc import iter_files
+from decision_parser.dataset import verifying
 from decision_parser.dataset.release import decode_release, encode_release, read_release, record_file
-from decision_parser.errors import UsageError
+from decision_parser.dataset.shelves import LocalShelf
+from decision_parser.dataset.verifying import Verifier
+from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.pipeline.build import build
 from decision_parser.pipeline.verifying import verify
 from tests.bucket import Bucket
@@ -76,12 +79,14 @@ def test_a_flipped_byte_in_any_kind_of_file_is_found(first: First, tmp_path: Pat
     kinds = list_kinds(out)
     assert {"release.json", "README.md", "profile.json"} < set(kinds)
     assert len(kinds) == 14  # eight tables and six that describe them
+    verifier = Verifier(LocalShelf(out))  # reads once what stays as it is
     for name in kinds:
         path = current(out) / name
         whole = path.read_bytes()
         for at in (0, len(whole) // 2, -1):
             flip(path, at)
-            assert [where for where, _ in tell(out)] == [name], (name, at)
+            faults = list(verifier.verify(current(out).name, is_current=True))
+            assert [fault.where.partition("Z/")[2] for fault in faults] == [name], (name, at)
         path.write_bytes(whole)
     assert verify(out).sound
 
@@ -197,6 +202,23 @@ def test_current_that_leads_nowhere_is_found(work: Path, damage: Callable[[Path]
     assert len(tell(work / "dataset", everything=True)) == 1
     (folder,) = (work / "dataset" / "releases").iterdir()
     assert verify(work / "dataset", release=folder.name).sound
+
+
+def test_what_may_not_be_read_is_not_taken_for_damaged(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the user lacks the right to read, the advice is to give it, and not to build again."""
+
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(verifying, "record_file", refuse)
+    faults = verify(work / "dataset").faults
+    assert len(faults) == 17
+    assert {(each.message, each.advice.partition(",")[0]) for each in faults} == {
+        ("It may not be read by this user.", "Run as the user it belongs to")
+    }
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(DecisionParserError, match="releases may not be read by this user; run as"):
+        verify(work / "dataset")
 
 
 def test_what_is_no_dataset_is_a_usage_error(tmp_path: Path, built: Path) -> None:

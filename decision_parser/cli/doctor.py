@@ -12,8 +12,10 @@ _STYLES = {"ok": "green", "note": "yellow", "problem": "bold red"}
 
 
 @click.command(epilog=examples("doctor", "doctor --out dataset --archive archive", "doctor --out dataset --json"))
-@click.option("--out", "--dataset", "out", metavar="DIR", type=Place(), help="Dataset to look at.  [default: none]")
-@click.option("--archive", metavar="DIR", type=Place(), help="Archive to look at.  [default: none]")
+@click.option(
+    "--out", "--dataset", "out", metavar="DIR", type=Place(readable=False), help="Dataset to look at.  [default: none]"
+)
+@click.option("--archive", metavar="DIR", type=Place(readable=False), help="Archive to look at.  [default: none]")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @quiet_option
 def doctor(*, out: str | None, archive: str | None, as_json: bool) -> int:

@@ -3,6 +3,7 @@
 Whether every record is whole, `verify` says.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -17,7 +18,7 @@ from decision_parser.crawl.recovery import PART
 from decision_parser.crawl.warc_reading import CLOSED, OPEN, iter_files, iter_members, read_record
 from decision_parser.crawl.warc_writing import TORN
 from decision_parser.errors import ArchiveError
-from decision_parser.models.examining import Line, Mark
+from decision_parser.models.examining import ALLOW, DENIED, Line, Mark
 
 _HEADER = b"SQLite format 3\0"
 _VERSION_AT = 60  # where SQLite keeps `user_version`, four bytes
@@ -71,24 +72,32 @@ def _examine_leftovers(folder: Path, *, running: bool) -> Iterator[Line]:
 def _examine_index(folder: Path, files: list[Path]) -> tuple[dict[str, int], list[Line]]:
     """The sizes of the files that the index knows, and what there is to say of it."""
     path = folder / NAME
-    try:
-        with path.open("rb") as file:
-            head = file.read(_VERSION_AT + 4)
-    except FileNotFoundError:
-        return {}, [Line(Mark.NOTE, "index", f"{NAME} is not there.", _REINDEX)]
-    except OSError as error:
-        return {}, [_refuse(f"{NAME} cannot be read ({error.strerror}).")]
-    if not head.startswith(_HEADER):
-        return {}, [Line(Mark.NOTE, "index", f"{NAME} is no database: it is damaged.", _REINDEX)]
-    version = int.from_bytes(head[_VERSION_AT:], "big")
-    if version != VERSION:
-        message = f"{NAME} has version {version}, and this program writes {VERSION}."
-        return {}, [Line(Mark.NOTE, "index", message, _REINDEX)]
+    if fault := _find_index_fault(path):
+        return {}, [fault]
     try:
         known = _list_known(path)
     except sqlite3.Error as error:
         return {}, [_refuse(f"{NAME} cannot be read ({error}).")]
     return known, [_compare(known, {each.name: each.stat().st_size for each in files})]
+
+
+def _find_index_fault(path: Path) -> Line | None:
+    """What keeps the index from being asked, as its first bytes tell."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_VERSION_AT + 4)
+    except FileNotFoundError:
+        return Line(Mark.NOTE, "index", f"{NAME} is not there.", _REINDEX)
+    except PermissionError:
+        return Line(Mark.PROBLEM, "index", f"{NAME} {DENIED}.", ALLOW)
+    except OSError as error:
+        return _refuse(f"{NAME} cannot be read ({error.strerror}).")
+    version = int.from_bytes(head[_VERSION_AT:], "big")
+    if not head.startswith(_HEADER):
+        return Line(Mark.NOTE, "index", f"{NAME} is no database: it is damaged.", _REINDEX)
+    if version != VERSION:
+        return Line(Mark.NOTE, "index", f"{NAME} has version {version}, and this program writes {VERSION}.", _REINDEX)
+    return None
 
 
 def _refuse(message: str) -> Line:
@@ -120,6 +129,8 @@ def _compare(known: dict[str, int], sizes: dict[str, int]) -> Line:
 def _examine_last(folder: Path, last: Path, known: dict[str, int]) -> Line:
     """Whether the last file ends in a whole record: the one that a fault of the machine reaches first."""
     size = last.stat().st_size
+    if not os.access(last, os.R_OK):
+        return Line(Mark.PROBLEM, "archive", f"{last.name} {DENIED}.", ALLOW)
     try:
         if known.get(last.name) == size and (entry := _find_last(folder / NAME, last.name)):
             read_record(folder, entry)

@@ -3,6 +3,7 @@
 Whether every byte is as it was written, `verifying` says.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from decision_parser.dataset.publishing import INPUTS_FILE, LEFTOVERS, LOCK
 from decision_parser.dataset.release import RELEASE_FILE, RELEASES, RUNS, Release, read_release
 from decision_parser.dataset.shelves import LocalShelf
 from decision_parser.errors import DecisionParserError, UsageError
-from decision_parser.models.examining import Line, Mark
+from decision_parser.models.examining import ALLOW, DENIED, Line, Mark
 
 _BUILD = "Build the dataset again from its archive or its files."
 
@@ -28,6 +29,8 @@ def examine_dataset(folder: Path, *, running: bool) -> Iterator[Line]:
         shelf = LocalShelf(folder)
     except UsageError:
         yield _examine_empty(folder)
+    except DecisionParserError as error:
+        yield Line(Mark.PROBLEM, "dataset", str(error))
     else:
         yield from _examine_current(folder, shelf)
     if not running:
@@ -52,6 +55,12 @@ def _examine_current(folder: Path, shelf: LocalShelf) -> Iterator[Line]:
         return
     place = folder if folder.resolve().name == current else folder / RELEASES / current
     release = read_release(place)
+    if release is None and not os.access(place, os.X_OK):
+        yield Line(Mark.PROBLEM, "dataset", f"{place} {DENIED}.", ALLOW)
+        return
+    if release is None and (place / RELEASE_FILE).is_file() and not os.access(place / RELEASE_FILE, os.R_OK):
+        yield Line(Mark.PROBLEM, "dataset", f"{place / RELEASE_FILE} {DENIED}.", ALLOW)
+        return
     if release is None:
         message = f"{place / RELEASE_FILE} is gone, or not as it was written."
         yield Line(Mark.PROBLEM, "dataset", message, _BUILD)

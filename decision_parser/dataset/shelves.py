@@ -13,6 +13,7 @@ from typing import Protocol
 from decision_parser.dataset.release import CURRENT, RELEASE_FILE, RELEASES, find_time
 from decision_parser.dataset.remote import POINTER, RemoteDataset
 from decision_parser.errors import DecisionParserError, UsageError
+from decision_parser.models.examining import DENIED
 from decision_parser.storage.addresses import find_local, is_remote
 from decision_parser.storage.store import Store, open_store
 
@@ -48,7 +49,15 @@ class LocalShelf:
             raise UsageError(f"{folder} {what}; name the folder that `build --out` wrote.")
 
     def _list_names(self) -> list[str]:
-        return sorted(path.name for path in (self._folder / RELEASES).glob("*Z") if find_time(path.name))
+        folder = self._folder / RELEASES
+        if not folder.is_dir():
+            return []
+        try:
+            return sorted(path.name for path in folder.iterdir() if find_time(path.name))
+        except PermissionError:
+            raise DecisionParserError(f"{folder} {DENIED}; run as the user it belongs to.") from None
+        except OSError as error:
+            raise DecisionParserError(f"{folder} cannot be read ({error.strerror}); see to its disk.") from error
 
     def find_current(self) -> str:
         """The name of the release that the link leads to."""

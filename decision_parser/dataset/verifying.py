@@ -22,13 +22,14 @@ from decision_parser.dataset.release import (
 )
 from decision_parser.dataset.shelves import Shelf
 from decision_parser.errors import DecisionParserError, UsageError
-from decision_parser.models.examining import Fault
+from decision_parser.models.examining import ALLOW, DENIED, Fault
 
 _REBUILD = (
     "Build the dataset again from its archive or its files: that publishes a release with right bytes, whatever else "
     "is new."
 )
 _GIVE_UP = "Bring it back from a copy of the dataset, or delete the folder of this release: no other needs it."
+_DENIED = f"It {DENIED}."
 _UNREADABLE = (OSError, ValueError, MemoryError, pa.ArrowException)
 """What pyarrow raises for bytes that are no Parquet."""
 
@@ -73,7 +74,7 @@ class Verifier:
         release = self._read(name)
         if isinstance(release, str):
             advice = _REBUILD if is_current else _GIVE_UP
-            yield Fault(self._shelf.locate(name, RELEASE_FILE), release, advice)
+            yield Fault(self._shelf.locate(name, RELEASE_FILE), release, ALLOW if release == _DENIED else advice)
             return
         rows = _list_rows(release)
         for file, record in sorted(release.files.items()):
@@ -81,7 +82,8 @@ class Verifier:
             self.counts.update(files=1, bytes=record.bytes)
             self._step()
             if message:
-                yield Fault(self._shelf.locate(name, file), message, self._advise(name, record, is_current=is_current))
+                advice = ALLOW if message == _DENIED else self._advise(name, record, is_current=is_current)
+                yield Fault(self._shelf.locate(name, file), message, advice)
         yield from self._check_names(name, release)
 
     def _read(self, name: str) -> Release | str:
@@ -92,6 +94,8 @@ class Verifier:
                 data = path.read_bytes()
         except FileNotFoundError:
             return "It is gone, so that nothing tells what the files of this release should be."
+        except PermissionError:
+            return _DENIED
         except OSError as error:
             return f"It cannot be read ({error.strerror or error})."
         release = decode_release(data)
@@ -111,6 +115,8 @@ class Verifier:
                 return self._check_content(path, found, rows) if file.endswith(".parquet") else None
         except FileNotFoundError:
             return "It is gone."
+        except PermissionError:
+            return _DENIED
         except OSError as error:
             return f"It cannot be read ({error.strerror or error})."
 

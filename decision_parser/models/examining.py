@@ -4,6 +4,9 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+DENIED = "may not be read by this user"
+ALLOW = "Run as the user it belongs to, or let this one read it."
+
 
 class Mark(StrEnum):
     """How much a line asks of its reader: nothing, to know it, or to do something."""

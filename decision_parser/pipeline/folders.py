@@ -5,7 +5,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from decision_parser.models.examining import Line, Mark
+from decision_parser.models.examining import ALLOW, DENIED, Line, Mark
 
 _MOUNTS = Path("/proc/mounts")
 _SHARED = ("nfs", "cifs", "smb", "9p", "fuse.sshfs", "fuse.s3fs", "fuse.gcsfuse", "afs", "ceph", "glusterfs")
@@ -24,8 +24,7 @@ def find_folder_fault(path: Path, about: str, maker: str) -> Line | None:
     if not stat.S_ISDIR(found.st_mode):
         return Line(Mark.PROBLEM, about, f"{path} is no folder.", f"Name the {about}'s folder.")
     if not os.access(path, os.R_OK | os.X_OK):
-        message = f"{path} may not be read by this user."
-        return Line(Mark.PROBLEM, about, message, "Run as the user it belongs to, or let this one read it.")
+        return Line(Mark.PROBLEM, about, f"{path} {DENIED}.", ALLOW)
     return None
 
 
