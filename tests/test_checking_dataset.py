@@ -260,7 +260,7 @@ def check_mended(out: Path, inputs: Path, name: str) -> None:
     assert build([inputs], out=out, jobs=1).release is None
 
 
-@pytest.mark.parametrize("name", ["README.md", "profile.json", "release.json", "problems", "decisions"])
+@pytest.mark.parametrize("name", ["README.md", "release.json", "decisions"])
 def test_a_build_of_files_mends_the_current_release(work: Path, name: str) -> None:
     """Where a file of the current release is damaged, a build of the same files publishes anew, though nothing is."""
     out = work / "dataset"
@@ -268,7 +268,7 @@ def test_a_build_of_files_mends_the_current_release(work: Path, name: str) -> No
     check_mended(out, work / "pages", wanted)
 
 
-@pytest.mark.parametrize("name", ["datapackage.json", "release.json", "ledger", "decisions"])
+@pytest.mark.parametrize("name", ["datapackage.json", "release.json", "ledger"])
 def test_a_build_of_the_archive_mends_the_current_release(first: First, tmp_path: Path, name: str) -> None:
     """The same from an archive, the tables of its history among them."""
     folder = shutil.copytree(first.folder, tmp_path / "both", symlinks=True)
