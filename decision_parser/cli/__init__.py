@@ -17,6 +17,7 @@ from decision_parser.cli import (
     canary,
     commands,
     comparing,
+    doctor,
     exploring,
     exporting,
     refreshing,
@@ -24,6 +25,7 @@ from decision_parser.cli import (
     reporting,
     sampling,
     searching,
+    verifying,
 )
 from decision_parser.cli.messages import DEBUG, PROGRAM, describe_error, exit_code_of, is_debugging, say
 from decision_parser.errors import Terminated
@@ -164,6 +166,8 @@ _COMMANDS = (
     exploring.explore,
     comparing.diff,
     refreshing.status,
+    verifying.verify,
+    doctor.doctor,
     archives.archive,
     registers.register,
     sampling.sample,

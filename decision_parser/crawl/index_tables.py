@@ -18,7 +18,7 @@ PAGES = frozenset({200, 304})
 """Statuses of an answer that is a page, sent or held."""
 
 _AT_ONCE = 500  # names in a question: SQLite takes 999, and 32,766 where it is not old
-_VERSION = 4
+VERSION = 4
 _SCHEMA = """
 CREATE TABLE files (name TEXT PRIMARY KEY, size INTEGER NOT NULL);
 CREATE TABLE entries (
@@ -120,7 +120,7 @@ def open_tables(path: Path) -> sqlite3.Connection:
     """The database, made anew where there is none, or one of another version, or one that is damaged."""
     try:
         db = sqlite3.connect(path)
-        if db.execute("PRAGMA user_version").fetchone() == (_VERSION,):
+        if db.execute("PRAGMA user_version").fetchone() == (VERSION,):
             return db
         db.close()
     except sqlite3.DatabaseError:
@@ -128,7 +128,7 @@ def open_tables(path: Path) -> sqlite3.Connection:
     drop(path.parent)
     with closing(sqlite3.connect(path)) as fresh:
         schema = _SCHEMA.replace("{columns}", _COLUMNS)
-        fresh.executescript(f"PRAGMA journal_mode=WAL; {schema} PRAGMA user_version = {_VERSION};")
+        fresh.executescript(f"PRAGMA journal_mode=WAL; {schema} PRAGMA user_version = {VERSION};")
     return sqlite3.connect(path)
 
 

@@ -109,7 +109,7 @@ def assemble_release(  # noqa: PLR0913 - what is in it, how it is made, and who 
     plan = _Plan(years, credit_of, lineage)
     current = dataset.find_current()
     same = plan.find_same(*current) if current else frozenset()
-    if current and not _find_news(plan, same, current[1]):
+    if current and not _find_news(plan, same, *current):
         return None
     linked = frozenset(name for name, parts in plan.files.items() if same.issuperset(parts))
     counts = _count_rows(plan, linked, current[1] if current and linked else None)
@@ -202,10 +202,14 @@ class _Plan(Struct, frozen=True, dict=True):
         return frozenset(name for name in known if is_intact(folder, name, release))
 
 
-def _find_news(plan: _Plan, same: Collection[str], release: Release) -> set[str]:
-    """The files that are not as they are in `release`, and those that only one of the two has; not minor ones."""
+def _find_news(plan: _Plan, same: Collection[str], folder: Path, release: Release) -> set[str]:
+    """The files that are not as they are in `release`, and those that only one of the two has; not minor ones.
+
+    And any file that is not as it was written: a release with a damaged one is published anew.
+    """
     minor = {find_part(name, ALL) for name in plan.lineage.minor}
-    return (plan.fingerprints.keys() | release.fingerprints.keys()) - minor - set(same)
+    damaged = {name for name in release.files if not is_intact(folder, name, release)}
+    return ((plan.fingerprints.keys() | release.fingerprints.keys()) - minor - set(same)) | damaged
 
 
 def _link_files(partial: Path, names: Iterable[str], folder: Path, release: Release) -> Files:

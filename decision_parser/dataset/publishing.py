@@ -22,6 +22,7 @@ from decision_parser.dataset.release import (
     RELEASES,
     RUNS,
     Release,
+    encode_release,
     find_time,
     make_name,
     read_release,
@@ -33,9 +34,9 @@ from decision_parser.storage.store import Store
 
 INPUTS_FILE = ".inputs"
 """What became of the files that were built from: a later build parses those again that have changed."""
-_LOCK = ".lock"
+LOCK = ".lock"
 _TOLD = 6  # checks that failed and are told in full
-_LEFTOVERS = (".work-*", f"{INPUTS_FILE}.*", ".current-*", f"{RELEASES}/.partial-*", f"{RUNS}/.*.json", f"{RUNS}/.*.md")
+LEFTOVERS = (".work-*", f"{INPUTS_FILE}.*", ".current-*", f"{RELEASES}/.partial-*", f"{RUNS}/.*.json", f"{RUNS}/.*.md")
 
 
 class Dataset:
@@ -77,7 +78,7 @@ class Dataset:
         Raises ReleaseRefusedError when a check stops it, or when none was made; then nothing changes.
         """
         _refuse_failed(release)
-        _write(self.partial / RELEASE_FILE, _encode(release))
+        _write(self.partial / RELEASE_FILE, encode_release(release))
         _sync_tree(self.partial)
         self.partial.rename(self.folder / RELEASES / release.release)
         _sync(self.folder / RELEASES)
@@ -89,7 +90,7 @@ class Dataset:
     def correct(self, folder: Path, release: Release) -> None:
         """Let the release in `folder` say of itself what `release` says."""
         draft = self.work / RELEASE_FILE
-        _write(draft, _encode(release))
+        _write(draft, encode_release(release))
         draft.replace(folder / RELEASE_FILE)
         _sync(folder)
 
@@ -201,14 +202,14 @@ def _check_folder(folder: Path) -> None:
 @contextmanager
 def _lock(folder: Path) -> Iterator[None]:
     try:
-        with FileLock(folder / _LOCK, timeout=0):
+        with FileLock(folder / LOCK, timeout=0):
             yield
     except Timeout:
         raise BusyError(f"Another run is writing the dataset in {folder}; try again when it has ended.") from None
 
 
 def _remove_leftovers(folder: Path) -> None:
-    for pattern in _LEFTOVERS:
+    for pattern in LEFTOVERS:
         for path in folder.glob(pattern):
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path, ignore_errors=True)

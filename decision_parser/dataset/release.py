@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import os
+import re
 from collections.abc import Collection, Iterable
 from functools import cache
 from importlib.metadata import version
@@ -32,6 +33,8 @@ _NAME = "%Y%m%dT%H%M%SZ"
 _UNDATED = "0"
 _DAY_LENGTH = len("2026-10-01")
 _PRODUCER = "decision_parser"
+_NO_SEAL = b'"seal": ""\n}\n'
+_SEAL = re.compile(rb'"([0-9a-f]{64})"\n\}\n\Z')  # the last value, whatever has become of its name
 
 
 class Credit(Struct, frozen=True):
@@ -78,7 +81,7 @@ class Release(Struct, frozen=True, kw_only=True):
     `fingerprints` a hash of what each Parquet file was made from, by its path.
     `basis` is the last run in the archive that it was built from (None: it was built from files), `register` which
     register told the bodies, `suppressed` how many decisions were removed from it after it was published, `made_of` a
-    hash of all that it was made from.
+    hash of all that it was made from. `seal` is a hash of all else in the file: it must stay the last.
     """
 
     release: str
@@ -98,6 +101,7 @@ class Release(Struct, frozen=True, kw_only=True):
     suppressed: int = 0
     made_of: str = ""
     problems_by_year: dict[str, dict[str, int]] = {}
+    seal: str = ""
 
 
 def find_version() -> str:
@@ -154,11 +158,34 @@ def find_time(name: str) -> dt.datetime | None:
 
 
 def read_release(folder: Path) -> Release | None:
-    """What the `release.json` of a folder says, or None where there is none, or none that can be read."""
+    """What the `release.json` of a folder says, or None where there is none, or none that can be relied on."""
     try:
-        return msgspec.json.decode((folder / RELEASE_FILE).read_bytes(), type=Release)
-    except (OSError, msgspec.DecodeError):
+        return decode_release((folder / RELEASE_FILE).read_bytes())
+    except OSError:
         return None
+
+
+def encode_release(release: Release) -> bytes:
+    """The bytes of a `release.json`, sealed."""
+    plain = msgspec.json.format(msgspec.json.encode(msgspec.structs.replace(release, seal="")), indent=1) + b"\n"
+    seal = hashlib.sha256(plain).hexdigest().encode()
+    return plain.removesuffix(_NO_SEAL) + _NO_SEAL.replace(b'""', b'"' + seal + b'"')
+
+
+def decode_release(data: bytes) -> Release | None:
+    """What the bytes of a `release.json` say; None where they cannot be read, or are not what was written.
+
+    One of an older version has no seal, and is taken at its word.
+    """
+    try:
+        release = msgspec.json.decode(data, type=Release)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    seal = _SEAL.search(data)
+    if seal is None:
+        return None if release.seal else release
+    plain = data[: seal.start(1)] + data[seal.end(1) :]
+    return release if hashlib.sha256(plain).hexdigest().encode() == seal[1] else None
 
 
 def find_release(
@@ -262,7 +289,9 @@ def _record_once(path: Path, _state: tuple[int, int, int]) -> FileRecord:
 def is_intact(folder: Path, name: str, release: Release) -> bool:
     """Whether a file of a release is there and as it was written."""
     try:
-        found = (folder / name).stat()
-        return release.files.get(name) == _record_once(folder / name, (found.st_ino, found.st_size, found.st_mtime_ns))
+        found, record = (folder / name).stat(), release.files.get(name)
+        if record is None or found.st_size != record.bytes:  # nor is a pipe read, whose end may never come
+            return False
+        return record == _record_once(folder / name, (found.st_ino, found.st_size, found.st_mtime_ns))
     except OSError:
         return False

@@ -25,6 +25,8 @@ from decision_parser.dataset.release import (
     FileRecord,
     Release,
     choose_by_time,
+    decode_release,
+    encode_release,
     find_time,
     read_release,
     record_file,
@@ -125,7 +127,7 @@ class RemoteDataset:
         Where it says other than before, files here that it does not mean are removed.
         """
         data = self.store.read(f"{RELEASES}/{name}/{RELEASE_FILE}")
-        release, path = _decode(data), folder / RELEASE_FILE
+        release, path = decode_release(data or b""), folder / RELEASE_FILE
         if data is None or release is None:
             path.unlink(missing_ok=True)
             return None
@@ -277,9 +279,9 @@ class DatasetCopy:
             self._replace(description)
 
     def _forget(self, description: str, files: Iterable[str]) -> None:
-        if release := _decode(self._store.read(description)):
+        if release := decode_release(self._store.read(description) or b""):
             left = {name: record for name, record in release.files.items() if name not in set(files)}
-            self._store.put(description, msgspec.json.encode(msgspec.structs.replace(release, files=left)))
+            self._store.put(description, encode_release(msgspec.structs.replace(release, files=left)))
 
     def _replace(self, name: str) -> None:
         if (self.folder / name).exists():
@@ -341,13 +343,6 @@ def _choose(remote: RemoteDataset, name: str | None, as_of: str | dt.date | None
         if name is None:
             raise UsageError(f"{where} has no release before {remote.current}; build or refresh once more.")
     return remote.current if name in {None, CURRENT} else str(name)
-
-
-def _decode(data: bytes | None) -> Release | None:
-    try:
-        return msgspec.json.decode(data, type=Release) if data else None
-    except msgspec.DecodeError:
-        return None
 
 
 def _iter_files(folder: Path) -> list[Path]:

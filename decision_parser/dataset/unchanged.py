@@ -36,7 +36,7 @@ def find_made_of(years: Sequence[Year], credit_of: Mapping[str, Credit], lineage
 
 
 def is_published(dataset: Dataset, made_of: str) -> bool:
-    """Whether the current release was made of this, and each of its tables is as it was written."""
+    """Whether the current release was made of this, and each of its files is as it was written."""
     current = dataset.find_current()
     if current is None or current[1].made_of != made_of:
         return False
@@ -44,5 +44,5 @@ def is_published(dataset: Dataset, made_of: str) -> bool:
 
 
 def is_whole(folder: Path, release: Release) -> bool:
-    """Whether each table of a release is as it was written."""
-    return all(is_intact(folder, name, release) for name in release.fingerprints)
+    """Whether each file of a release is as it was written, and each of its tables is one of them."""
+    return all(is_intact(folder, name, release) for name in release.files.keys() | release.fingerprints.keys())

@@ -1,9 +1,10 @@
 """What is done with an archive as a whole: opened, checked, indexed, exported, and rid of one decision."""
 
+import os
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import msgspec
@@ -33,8 +34,8 @@ from decision_parser.pipeline.visiting import read_cards
 from decision_parser.sources import find_source, load_sources
 from decision_parser.vocabulary import Source
 
-_LOCK = ".lock"
-_OURS = (f"{NAME}*", _LOCK)
+LOCK = ".lock"
+_OURS = (f"{NAME}*", LOCK)
 
 
 @contextmanager
@@ -56,7 +57,7 @@ def _lock(folder: Path) -> Iterator[None]:
         raise UsageError(f"{folder} is a file; name a folder for the archive.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / _LOCK, timeout=0):
+        with FileLock(folder / LOCK, timeout=0):
             yield
     except Timeout:
         raise BusyError(f"Another run is using the archive in {folder}; try again when it has ended.") from None
@@ -66,6 +67,11 @@ def _lock(folder: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         message = f"The index of the archive in {folder} cannot be used: {error}"
         raise ArchiveError(f"{message}. Make room on its disk, or run `archive reindex`.") from error
+
+
+def _lock_to_read(folder: Path) -> AbstractContextManager[None]:
+    """The lock, but where nothing can be written: a copy on read-only media can be read all the same."""
+    return _lock(folder) if os.access(folder, os.W_OK) else nullcontext()
 
 
 def _require(folder: Path) -> Path:
@@ -87,7 +93,7 @@ def verify_archive(archive: str | Path) -> Verified:
     Raises UsageError when there is no archive, and BusyError while a run adds to it.
     """
     counts: Counter[str] = Counter()
-    with open_mirror(archive) as folder, _lock(_require(folder)):
+    with open_mirror(archive) as folder, _lock_to_read(_require(folder)):
         return Verified(tuple(verify(folder, counts, allowed=_OURS)), dict(counts))
 
 

@@ -119,7 +119,7 @@ def _publish(identity: str, revised_on: dt.date) -> Published:
 
 # What leaves the folder as it found it, but for files that no later line needs.
 _REPEATED = frozenset(
-    {*"parse show search schema sources status canary refresh report export explore diff".split()}
+    {*"parse show search schema sources status canary refresh report export explore diff verify doctor".split()}
     | {f"archive {name}" for name in ("verify", "reindex", "export", "suppress")}
     | {"register update", "register show", "build archive", "sample --n"}
 )
