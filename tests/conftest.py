@@ -1,8 +1,14 @@
-"""What all tests share: how long hypothesis looks, and the folders of real material beside the checkout."""
+"""What all tests share: no way out of this machine, how long hypothesis looks, and real material beside the checkout."""
 
+import errno
+import functools
+import ipaddress
 import signal
+import socket
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -15,6 +21,65 @@ SHARED = Path(__file__).parents[2] / "shared"
 # What a shell starts in the background ignores interrupts, and so would all that the tests start to interrupt it.
 if threading.current_thread() is threading.main_thread():
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+# ── no test leaves this machine ──────────────────────────────────────────────────────────────────────────────────────
+
+_MACHINE = frozenset({"localhost", "", None, socket.gethostname()})
+
+
+def _is_here(host: object) -> bool:
+    """Whether a host is always this machine."""
+    name = host.decode("ascii", "replace") if isinstance(host, bytes) else host
+    if name in _MACHINE or str(name).endswith(".localhost"):
+        return True
+    try:
+        number = ipaddress.ip_address(str(name).partition("%")[0])
+    except ValueError:
+        return False
+    return number.is_loopback or number.is_unspecified
+
+
+def _stay_here(call: Callable[..., Any]) -> Callable[..., Any]:
+    """A method of sockets that fails the test where its address, the last argument, is off this machine."""
+
+    @functools.wraps(call)
+    def stay(self: socket.socket, *arguments: Any) -> Any:  # noqa: ANN401 - as the method that it stands for
+        internet = self.family in {socket.AF_INET, socket.AF_INET6}
+        if internet and isinstance(arguments[-1], tuple) and not _is_here(arguments[-1][0]):
+            if self.type == socket.SOCK_DGRAM:  # how programs learn what their own address is; nothing was sent
+                raise OSError(errno.ENETUNREACH, "no test has a network")
+            pytest.fail(f"A test would have left this machine for {arguments[-1]}.")
+        return call(self, *arguments)
+
+    return stay
+
+
+def _look_up_here(call: Callable[..., Any]) -> Callable[..., Any]:
+    """`getaddrinfo` that fails the test where a name server would be asked."""
+
+    @functools.wraps(call)
+    def look_up(host: object, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - as the function that it stands for
+        if not _is_here(host) and not _is_number(host):
+            pytest.fail(f"A test would have asked a name server for {host!r}.")
+        return call(host, *arguments, **named)
+
+    return look_up
+
+
+def _is_number(host: object) -> bool:
+    try:
+        ipaddress.ip_address(str(host).partition("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
+for _name in ("connect", "connect_ex", "sendto"):
+    setattr(socket.socket, _name, _stay_here(getattr(socket.socket, _name)))
+socket.getaddrinfo = _look_up_here(socket.getaddrinfo)
+
+# ── what hypothesis looks at ─────────────────────────────────────────────────────────────────────────────────────────
 
 # Hypothesis draws constants from the source of modules that are loaded: which those are depends on what a worker ran
 # before, and examples must not. (There is no setting for it.)
