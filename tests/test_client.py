@@ -722,10 +722,10 @@ def test_a_mirror_is_where_its_user_says() -> None:
     """A host that was named with --base-url may be private, but not once it was public; the publisher's are not."""
     mirror = _Guard(Territory("https://mirror.example", ("publisher.example",)))
     assert mirror.admit("mirror.example", [PRIVATE]) == [PRIVATE]
-    with pytest.raises(FetchError, match="publisher.example has a private address"):
+    with pytest.raises(FetchError, match=r"publisher\.example has a private address"):
         mirror.admit("publisher.example", [PRIVATE])
     assert mirror.admit("mirror.example", [PUBLIC]) == [PUBLIC]
-    with pytest.raises(FetchError, match="mirror.example has a private address"):
+    with pytest.raises(FetchError, match=r"mirror\.example has a private address"):
         mirror.admit("mirror.example", [PRIVATE])
 
 
@@ -751,7 +751,7 @@ def test_a_name_that_changes_its_address_is_not_followed(site: Site, monkeypatch
     limits = Limits(backoff_first=0, attempts=2)
     with (
         Client(home, hosts=("publisher.example",), contact=CONTACT, delay=0, limits=limits) as client,
-        pytest.raises(RobotsError, match="publisher.example has a private address"),
+        pytest.raises(RobotsError, match=r"publisher\.example has a private address"),
     ):
         client.get("/page")
     assert looked_up == ["publisher.example"] * 2

@@ -14,7 +14,7 @@ _PATH = "/%:@!$&'()*+,;=~-._"
 _QUERY = _PATH + "?"
 _LONGEST = 4096
 """Characters of an address: no publisher has longer ones, and the index, the log and the archive have to hold them."""
-# All that is given out of IPv6 begins like this; what is not, links, sites and embedded IPv4, is nobody's on the internet.
+# All that is given out of IPv6 begins like this; the rest, links, sites and embedded IPv4, is nobody's on the internet.
 _GIVEN_OUT = ipaddress.ip_network("2000::/3")
 # IPv6 addresses that a gateway turns into the IPv4 address at this bit of them (6to4, NAT64).
 _GATEWAYS = {ipaddress.IPv6Network("2002::/16"): 80, ipaddress.IPv6Network("64:ff9b::/96"): 0}

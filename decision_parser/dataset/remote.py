@@ -31,7 +31,7 @@ from decision_parser.dataset.release import (
 )
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.storage.place import FILES, find_place, naming
-from decision_parser.storage.store import Store, do_all, open_store
+from decision_parser.storage.store import Store, do_all, is_inside, open_store
 
 POINTER = f"{CURRENT}.json"
 
@@ -59,10 +59,16 @@ class RemoteDataset:
         """The name of the release that readers see, None where there is none."""
         data = self.store.read(POINTER)
         try:
-            return msgspec.json.decode(data, type=Pointer).release if data else None
+            name = msgspec.json.decode(data, type=Pointer).release if data else None
         except msgspec.DecodeError as error:
-            message = f"{self.store.address}/{POINTER} cannot be read ({error})"
-            raise DecisionParserError(f'{message}; write {{"release": "NAME"}} into it.') from error
+            raise self._refuse_pointer(str(error)) from error
+        if name and not find_time(name):  # it becomes the name of a folder here
+            raise self._refuse_pointer(f"{name!r} is no release's name")
+        return name
+
+    def _refuse_pointer(self, reason: str) -> DecisionParserError:
+        message = f"{self.store.address}/{POINTER} cannot be read ({reason})"
+        return DecisionParserError(f'{message}; write {{"release": "NAME"}} into it.')
 
     @cached_property
     def names(self) -> list[str]:
@@ -249,14 +255,15 @@ class DatasetCopy:
         """Every release as it lies in the store, also where a change of it was cut off."""
         for name in self._remote.names:
             self._remote.fetch(name, strict=False)
+        self._remote.fetch_runs()
         here = self._find_states()
         lacking = [name for name in self._store.list(RELEASES, deep=True) if name not in here]
         do_all(lambda name: self._store.fetch(name, self.folder / name), lacking)
 
     def _find_states(self) -> dict[str, object]:
-        """All files of releases, each with what tells whether it was changed."""
+        """All files of releases and runs, each with what tells whether it was changed."""
         states: dict[str, object] = {}
-        for path in _iter_files(self.folder / RELEASES):
+        for path in (*_iter_files(self.folder / RELEASES), *_iter_files(self.folder / RUNS)):
             found = path.stat()
             states[path.relative_to(self.folder).as_posix()] = (found.st_ino, found.st_size, found.st_mtime_ns)
         return states
@@ -269,7 +276,8 @@ class DatasetCopy:
         now, changed = self._find_states(), defaultdict(list)
         for name in sorted(now.keys() | self._states.keys()):
             if now.get(name) != self._states.get(name):
-                changed[name.split("/")[1]].append(name)
+                changed[name.split("/")[1] if name.startswith(f"{RELEASES}/") else RUNS].append(name)
+        do_all(self._replace, changed.pop(RUNS, ()))
         for release, names in changed.items():
             description = f"{RELEASES}/{release}/{RELEASE_FILE}"
             self._forget(description, [name.split("/", 2)[2] for name in names])
@@ -344,10 +352,12 @@ def _choose(remote: RemoteDataset, name: str | None, as_of: str | dt.date | None
 
 
 def _decode(data: bytes | None) -> Release | None:
+    """What a `release.json` says, None where it cannot be read, or names a file that would lie outside the release."""
     try:
-        return msgspec.json.decode(data, type=Release) if data else None
+        release = msgspec.json.decode(data, type=Release) if data else None
     except msgspec.DecodeError:
         return None
+    return release if release and all(map(is_inside, release.files)) else None
 
 
 def _iter_files(folder: Path) -> list[Path]:
