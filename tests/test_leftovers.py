@@ -18,7 +18,7 @@ from decision_parser.dataset.reading import read
 from decision_parser.erasure import REMOVED, Erasure
 from decision_parser.pipeline.archive import suppress, verify_archive
 from tests.refreshing import World, check_rebuilt, keep_clock
-from tests.site import Version, make_site
+from tests.site import Site, Version, make_site
 
 PHRASE = "A sentence of this decision alone."
 
@@ -58,11 +58,22 @@ def find_words(folder: Path, version: Version) -> dict[str, set[str]]:
     return found
 
 
+def find_single(site: Site) -> Version:
+    """A decision whose reference no other page has, or prints."""
+    known = [reference for each in site.listed() for reference in (each.case_reference, *each.other_references)]
+    return next(
+        each
+        for each in site.listed()
+        if each.body_name and each.document_kind == "statement" and known.count(each.case_reference) == 1
+        if not any(other.startswith(each.case_reference) for other in known if other != each.case_reference)
+    )
+
+
 @pytest.fixture(scope="module")
 def removed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Removed]:
     """A first run, one that could not fetch the decision, one that made a release; copies of all kinds; and then."""
     site = make_site(7, 1, seed=3, paragraphs=3)
-    version = next(each for each in site.listed() if not each.case_reference[-1].isalpha() and each.body_name)
+    version = find_single(site)
     site.revise(version.identity, note=PHRASE)
     with keep_clock(), site.serve() as base_url:
         world = World(site, base_url, tmp_path_factory.mktemp("removed"))
