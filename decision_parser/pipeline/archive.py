@@ -222,9 +222,9 @@ def _redact(folder: Path, names: tuple[str, ...], source: Source) -> list[str]:
 
 
 def _clean_note(erasure: Erasure, note: bytes) -> bytes | None:
-    """A note of a run without the decision, None where it does not name it, or is none of ours."""
+    """A note without the decision, None where it does not name it. One of another program may be any text."""
     try:
         cleaned = erasure.clean_json(note)
     except msgspec.DecodeError:
-        return None
+        cleaned = erasure.clean_text(note.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
     return None if cleaned == note else cleaned
