@@ -331,8 +331,8 @@ def test_what_is_suppressed_leaves_no_trace(away: Away, monkeypatch: pytest.Monk
     away.refresh()
     assert len(find_words(away, "Zanzibar")) > 5
     run = "kept/dataset/runs/20260101T000000Z.json"
-    report = json.dumps({"message": f"GET /decisions/{identity} gave no answer."})
-    away.bucket.objects[run] = Stored(report.encode(), 0)
+    told = json.dumps({"message": f"GET /decisions/{identity} gave no answer."})
+    away.bucket.objects[run] = Stored(told.encode(), 0)
     old = away.cache.with_name("old")
     shutil.copytree(away.cache, old, symlinks=True)
     arguments: dict[str, Any] = {"out": OUT, "reason": "Court order."}
