@@ -69,7 +69,7 @@ DEV := $(VENV)/.stamp-dev
 
 # ── targets ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-.PHONY: help demo notebooks test coverage soak fuzz lint format diff generate docs bench eval lock clean
+.PHONY: help demo notebooks test coverage soak fuzz lint audit format diff generate docs bench eval lock clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -115,6 +115,15 @@ lint: $(DEV) ## all checks but the tests
 	$(PY) -m decision_parser.dataset.documentation --check
 	$(PY) -m decision_parser.cli.manual --check
 	$(PY) notebooks/strip.py --check
+
+# pip-audit is in no lock file: it goes into a .venv of its own, the first time. Without an index nothing can be asked.
+AUDIT := build/audit
+audit: $(DEV) ## ask whether a weakness of any locked package is known; needs a package index
+	@[ -x $(AUDIT)/bin/pip-audit ] || { rm -rf $(AUDIT) && $(PY) -m venv $(AUDIT) && \
+		$(AUDIT)/bin/python -m pip install --quiet --retries 1 --timeout 15 pip-audit >/dev/null 2>&1; } || \
+		{ rm -rf $(AUDIT); echo 'Nothing was audited: pip-audit could not be installed, as no package index was reached.' >&2; exit 1; }
+	@for lock in requirements.lock requirements-dev.lock; do \
+		$(AUDIT)/bin/pip-audit --require-hashes --disable-pip --progress-spinner off --requirement $$lock || exit; done
 
 format: $(DEV) ## lay out the code, and mend what ruff can mend
 	$(PY) -m ruff check --fix-only $(CODE)

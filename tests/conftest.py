@@ -1,8 +1,13 @@
-"""What all tests share: how long hypothesis looks, and the folders of real material beside the checkout."""
+"""What all tests share: no way out of this machine, how long hypothesis looks, and where real material lies."""
 
+import functools
+import ipaddress
 import signal
+import socket
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -15,6 +20,38 @@ SHARED = Path(__file__).parents[2] / "shared"
 # What a shell starts in the background ignores interrupts, and so would all that the tests start to interrupt it.
 if threading.current_thread() is threading.main_thread():
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+# ── no test leaves this machine ──────────────────────────────────────────────────────────────────────────────────────
+
+# pytest-socket fails the test that connects elsewhere; a question to a name server would have left before that.
+_MACHINE = frozenset({"localhost", "", None, socket.gethostname()})
+
+
+def _look_up_here(call: Callable[..., Any]) -> Callable[..., Any]:
+    """`getaddrinfo` that fails the test where a name server would be asked."""
+
+    @functools.wraps(call)
+    def look_up(host: bytes | str | None, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - as what it stands for
+        name = host.decode("ascii", "replace") if isinstance(host, bytes) else host
+        if name not in _MACHINE and not str(name).endswith(".localhost") and not _is_number(str(name)):
+            pytest.fail(f"A test would have asked a name server for {name!r}.")
+        return call(host, *arguments, **named)
+
+    return look_up
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
+socket.getaddrinfo = _look_up_here(socket.getaddrinfo)
+
+# ── what hypothesis looks at ─────────────────────────────────────────────────────────────────────────────────────────
 
 # Hypothesis draws constants from the source of modules that are loaded: which those are depends on what a worker ran
 # before, and examples must not. (There is no setting for it.)

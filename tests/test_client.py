@@ -18,7 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from decision_parser.clock import read_clock
-from decision_parser.crawl.addresses import is_loopback, is_public, parse_address
+from decision_parser.crawl import connection
+from decision_parser.crawl.addresses import Territory, is_loopback, is_public, parse_address
 from decision_parser.crawl.client import Client, Limits
 from decision_parser.crawl.connection import _Guard
 from decision_parser.crawl.decoding import BrokenBodyError, TooLargeError, UnknownCodingError, decode_body
@@ -536,6 +537,16 @@ def test_redirects_are_followed_and_kept(site: Site, location: str, path: str, s
         "http://user:password@127.0.0.1:{port}/",
         "http://127.0.0.1:99999/",
         "http://[::1/",
+        "http://127.0.0.1:{port}@elsewhere.example/",
+        "http://elsewhere.example\\\\@127.0.0.1:{port}/",
+        "http://elsewhere.example\\\\.127.0.0.1:{port}/",
+        "http://127.0.0.1.elsewhere.example:{port}/",
+        "http://\xc3\xa4.example:{port}/",
+        "http://2130706433:{port}/",
+        "http://127.0.0.1%2f.elsewhere.example:{port}/",
+        "http://127.0.0.1:{port}/" + "a" * 5000,
+        "ftp://127.0.0.1:{port}/",
+        "data:text/html,x",
         "file:///etc/passwd",
         "javascript:alert(1)",
     ],
@@ -679,6 +690,15 @@ def test_a_proxy_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch) -
         ("fc00::1", False),
         ("::ffff:127.0.0.1", False),
         ("::ffff:93.184.216.34", True),
+        ("::ffff:10.0.0.1", False),
+        ("::127.0.0.1", False),
+        ("fec0::1", False),
+        ("ff0e::1", False),
+        ("240.0.0.1", False),
+        ("2002:7f00:1::", False),
+        ("2002:5db8:d822::", True),
+        ("64:ff9b::10.0.0.1", False),
+        ("64:ff9b::93.184.216.34", True),
     ],
 )
 def test_public_addresses_are_told(number: str, public: bool) -> None:  # noqa: FBT001 - a column of the table
@@ -686,15 +706,57 @@ def test_public_addresses_are_told(number: str, public: bool) -> None:  # noqa: 
     assert is_public(number) is public
 
 
-def test_a_public_publisher_never_moves_into_this_network() -> None:
-    """Once met on the open internet, a name that leads to a private address is refused, and mixed ones are sorted."""
-    guard = _Guard(may_be_private=False)
-    assert guard.admit("publisher.example", ["93.184.216.34"]) == ["93.184.216.34"]
-    assert guard.admit("publisher.example", ["10.0.0.1", "93.184.216.34"]) == ["93.184.216.34"]
-    with pytest.raises(FetchError, match="now has a private address"):
-        guard.admit("www.publisher.example", ["127.0.0.1", "10.0.0.1"])
-    mirror = _Guard(may_be_private=False)
-    assert mirror.admit("mirror.example", ["10.0.0.1"]) == ["10.0.0.1"]
+PUBLIC, PRIVATE = "93.184.216.34", "10.0.0.1"
+
+
+def test_a_publisher_is_never_in_this_network() -> None:
+    """A host of the publisher is refused at a private address, also at first sight, and mixed ones are sorted."""
+    guard = _Guard(Territory("https://publisher.example", ("publisher.example", "www.publisher.example")))
+    assert guard.admit("publisher.example", [PRIVATE, PUBLIC]) == [PUBLIC]
+    for host in ("publisher.example", "www.publisher.example"):
+        with pytest.raises(FetchError, match=f"^{host} has a private address on this network .*--base-url"):
+            guard.admit(host, ["127.0.0.1", PRIVATE])
+
+
+def test_a_mirror_is_where_its_user_says() -> None:
+    """A host that was named with --base-url may be private, but not once it was public; the publisher's are not."""
+    mirror = _Guard(Territory("https://mirror.example", ("publisher.example",)))
+    assert mirror.admit("mirror.example", [PRIVATE]) == [PRIVATE]
+    with pytest.raises(FetchError, match=r"publisher\.example has a private address"):
+        mirror.admit("publisher.example", [PRIVATE])
+    assert mirror.admit("mirror.example", [PUBLIC]) == [PUBLIC]
+    with pytest.raises(FetchError, match=r"mirror\.example has a private address"):
+        mirror.admit("mirror.example", [PRIVATE])
+
+
+def test_a_name_that_changes_its_address_is_not_followed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a name server answers is asked for once a connection, and what was checked is what is connected to."""
+    answers = iter(["192.0.2.7", "127.0.0.1"])  # first an address of the internet, then one of this machine
+    monkeypatch.setattr(connection, "is_public", lambda number: number != "127.0.0.1")
+    for name in ("no_proxy", "NO_PROXY", "all_proxy", "ALL_PROXY", "http_proxy", "HTTP_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    looked_up, connected = [], []
+
+    def look_up(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        looked_up.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers), port))]
+
+    def connect(address: tuple[str, int], *_: object, **__: object) -> socket.socket:
+        connected.append(address[0])
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(socket, "create_connection", connect)
+    home = f"http://publisher.example:{site.port}"
+    limits = Limits(backoff_first=0, attempts=2)
+    with (
+        Client(home, hosts=("publisher.example",), contact=CONTACT, delay=0, limits=limits) as client,
+        pytest.raises(RobotsError, match=r"publisher\.example has a private address"),
+    ):
+        client.get("/page")
+    assert looked_up == ["publisher.example"] * 2
+    assert connected == ["192.0.2.7"]
+    assert site.asked == []
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import datetime as dt
 import gzip
 import io
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -329,6 +330,9 @@ def test_what_is_suppressed_leaves_no_trace(away: Away, monkeypatch: pytest.Monk
     identity = away.revise("Zanzibar alone.")
     away.refresh()
     assert len(find_words(away, "Zanzibar")) > 5
+    run = "kept/dataset/runs/20260101T000000Z.json"
+    told = json.dumps({"message": f"GET /decisions/{identity} gave no answer."})
+    away.bucket.objects[run] = Stored(told.encode(), 0)
     old = away.cache.with_name("old")
     shutil.copytree(away.cache, old, symlinks=True)
     arguments: dict[str, Any] = {"out": OUT, "reason": "Court order."}
@@ -340,6 +344,8 @@ def test_what_is_suppressed_leaves_no_trace(away: Away, monkeypatch: pytest.Monk
         away.forget()
     suppress(ARCHIVE, f"lgsco/{identity}", **arguments)
     assert find_words(away, "Zanzibar") == []
+    assert json.loads(away.bucket.read(run)) == {"message": "GET /decisions/(removed) gave no answer."}
+    assert find_words(away, f"/decisions/{identity}") == []
     previous = decision_parser.read(find_named(OUT, "previous"))
     assert f"lgsco/{identity}" not in set(previous["decision_id"])
     assert len(previous) == len(decision_parser.read(OUT)) == COUNT - 1

@@ -1,10 +1,15 @@
 """The commands on an archive as a whole."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from decision_parser.cli.commands import examples, is_quiet, print_json, quiet_option
 from decision_parser.cli.messages import say, write
 from decision_parser.cli.places import Place
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _archive = click.argument("archive", metavar="ARCHIVE", type=Place(exists=True, file_okay=False))
 _source = click.option("--source", metavar="SLUG", default="lgsco", help="Publisher whose archive it is.")
@@ -87,12 +92,18 @@ def export(*, archive: str, cdxj: bool) -> None:
 def suppress(*, archive: str, decision: str, out: str | None, reason: str, source: str) -> None:
     """Remove a decision for good.
 
-    Its bytes go, and its rows in every release of the dataset. DECISION is its decision_id or address. A note of it
-    stays in the archive, and it is never fetched again. This cannot be undone; interrupted, it can be run again.
+    Its bytes go, its rows in every release of the dataset, its name in what runs and checks say, and each page or
+    export in the folder of the dataset that names it. DECISION is its decision_id or address. A note of it stays in the
+    archive, and it is never fetched again. This cannot be undone; interrupted, it can be run again.
     """
     from decision_parser.pipeline.archive import suppress as suppress_decision
 
-    count = suppress_decision(archive, decision, out=out, reason=reason, source=source)
+    def tell(path: "Path") -> None:
+        if not is_quiet():
+            say(f"{path} named it and was deleted.")
+
+    count = suppress_decision(archive, decision, out=out, reason=reason, source=source, tell=tell)
     if not is_quiet():
         rows = f" and from {out}" if count else "; no release held it" if out else ""
         say(f"{decision} was removed from {archive}{rows}.")
+        say("Exports, pages, notebooks and backups that lie elsewhere cannot be found from here: delete it there, too.")

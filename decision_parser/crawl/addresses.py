@@ -12,6 +12,12 @@ PORTS = {"http": 80, "https": 443}
 # What may stand in a path or query as it is; everything else, white space and letters beyond ASCII, is escaped.
 _PATH = "/%:@!$&'()*+,;=~-._"
 _QUERY = _PATH + "?"
+_LONGEST = 4096
+"""Characters of an address: no publisher has longer ones, and the index, the log and the archive have to hold them."""
+# All that is given out of IPv6 begins like this; the rest, links, sites and embedded IPv4, is nobody's on the internet.
+_GIVEN_OUT = ipaddress.ip_network("2000::/3")
+# IPv6 addresses that a gateway turns into the IPv4 address at this bit of them (6to4, NAT64).
+_GATEWAYS = {ipaddress.IPv6Network("2002::/16"): 80, ipaddress.IPv6Network("64:ff9b::/96"): 0}
 
 
 class Address(Struct, frozen=True, gc=False):
@@ -37,8 +43,10 @@ class Address(Struct, frozen=True, gc=False):
 def parse_address(text: str) -> Address:
     """The address in one spelling, without its fragment.
 
-    Raises ValueError for what is no http address, and for one that carries a password.
+    Raises ValueError for what is no http address, for one that carries a password, and for one longer than any is.
     """
+    if len(text) > _LONGEST:
+        raise ValueError(text[:_LONGEST])
     parts = urlsplit(text)
     scheme, host = parts.scheme.lower(), (parts.hostname or "").rstrip(".")
     if scheme not in PORTS or not host or "@" in parts.netloc or not host.isascii() or not host.isprintable():
@@ -76,6 +84,8 @@ class Territory:
             raise UsageError(message) from None
         self.on_loopback = is_loopback(self.base.host)
         named = {host.lower().rstrip(".") for host in hosts}
+        # A user who names a mirror knows where it is. The publisher's own hosts are on the open internet.
+        self.mirror = None if self.base.host in named else self.base.host
         if self.on_loopback:
             named = {host for host in named if is_loopback(host)}
         self._hosts = frozenset(named | {self.base.host})
@@ -126,7 +136,22 @@ def is_loopback(host: str) -> bool:
 
 
 def is_public(number: str) -> bool:
-    """Whether an IP address is one of the open internet: not private, loopback, link-local or reserved."""
+    """Whether an IP address is one of the open internet: not private, shared, loopback, link-local or reserved.
+
+    One that stands for an IPv4 address is what that is.
+    """
     address = ipaddress.ip_address(number.partition("%")[0])
-    mapped = getattr(address, "ipv4_mapped", None)
-    return bool((mapped or address).is_global and not address.is_multicast)
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = _find_inner(address)
+        if inner is None and address not in _GIVEN_OUT:
+            return False
+        address = inner or address
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def _find_inner(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 address stands for."""
+    for network, shift in _GATEWAYS.items():
+        if address in network:
+            return ipaddress.IPv4Address(int(address) >> shift & 0xFFFFFFFF)
+    return address.ipv4_mapped

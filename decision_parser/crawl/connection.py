@@ -45,7 +45,7 @@ class Connection:
         self._limits = limits
         self._budget = _Budget()
         proxy = _find_proxy(territory)
-        guard = None if proxy else _Guard(may_be_private=territory.on_loopback)
+        guard = None if proxy else _Guard(territory)
         self._pool = httpcore2.ConnectionPool(
             proxy=proxy,
             max_connections=1,
@@ -165,25 +165,29 @@ class _Budget:
 
 
 class _Guard:
-    """Once the publisher was met on the open internet, no private address is taken for it.
+    """No private address is ever taken for the publisher's.
 
     A name server, or a redirect to a name that someone else controls, could otherwise send us into the network that
-    this machine stands in. A publisher that is met on a private address, a mirror, is free to be there.
+    this machine stands in. The mirror that a user named is free to be there; one that was met on the open internet
+    must stay there.
     """
 
-    def __init__(self, *, may_be_private: bool) -> None:
-        self._may_be_private: bool | None = may_be_private or None
+    def __init__(self, territory: Territory) -> None:
+        self._mirror = territory.mirror
+        self._on_loopback = territory.on_loopback
+        self._was_public = False
 
     def admit(self, host: str, numbers: list[str]) -> list[str]:
         """Those of a host's addresses that may be connected to."""
         public = [number for number in numbers if is_public(number)]
-        if self._may_be_private is None:
-            self._may_be_private = not public
-        if self._may_be_private:
+        if self._on_loopback or (host == self._mirror and not public and not self._was_public):
             return numbers
+        self._was_public |= host == self._mirror
         if not public:
-            message = f"{host} now has a private address ({', '.join(numbers)}), where the publisher cannot be"
-            raise FetchError(f"{message}; nothing was sent: see to the name server of this machine.")
+            shown = ", ".join(numbers)
+            message = f"{host} has a private address on this network ({shown}), where the publisher cannot be"
+            advice = "see to the name server of this machine, or give a mirror's address as --base-url"
+            raise FetchError(f"{message}; nothing was sent: {advice}.")
         return public
 
 

@@ -277,11 +277,8 @@ class Index(Memo):
         """What looks at these decisions found in this run: `fetched` where one kept new bytes, else `unchanged`."""
         # The plus keeps the index of runs out of it: a first night has all decisions in one.
         query = "SELECT identity, kind = 'response' FROM entries WHERE +run = ? AND role = 'decision' AND identity IN"
-        found: dict[str, str] = {}
-        for identity, new in find_each(self._db, query, identities, run):
-            if new or identity not in found:
-                found[identity] = "fetched" if new else "unchanged"
-        return found
+        looks = sorted(find_each(self._db, query, identities, run), key=lambda look: look[1])
+        return {identity: "fetched" if new else "unchanged" for identity, new in looks}  # of several the best counts
 
     def count_answers(self, run: str) -> int:
         """How many answers of listings and decisions a run has kept."""

@@ -47,17 +47,17 @@ def redact(folder: Path, drop: Drop, edit: Edit) -> list[str]:
     Says which files were rewritten; their index must be made again. The caller holds the archive's lock.
 
     `edit` is asked for answers and for notes: a note comes as a reply with status 0. It must have no more to say about
-    what it has edited. What killed runs left torn is removed as soon as anything is: nobody can tell what is in it.
+    what it has edited. What killed runs left torn is removed in any case: nobody can tell what is in it.
     """
     recover(folder)
     plan = _Plan()
     files = iter_files(folder)
     for path in files:
         _plan_file(path, drop, edit, plan)
-    if not plan.dropped and not plan.edited:
-        return []
     try:
         _remove_torn(folder)
+        if not plan.dropped and not plan.edited:
+            return []
         return [path.name for path in reversed(files) if _rewrite_file(path, plan)]
     except OSError as error:
         raise ArchiveError(

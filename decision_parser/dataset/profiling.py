@@ -11,27 +11,50 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from msgspec import Struct
 
-from decision_parser.dataset.columns import DECISIONS, PROBLEMS, SECTIONS, TABLES, Column, ColumnKind, Table, find_table
+from decision_parser.dataset.columns import (
+    DECISIONS,
+    PARAGRAPHS,
+    PROBLEMS,
+    SECTIONS,
+    TABLES,
+    Column,
+    ColumnKind,
+    Table,
+    find_table,
+)
 from decision_parser.dataset.release import Release, find_part, is_intact
 from decision_parser.models import FAULTS
-from decision_parser.models.profile import ColumnProfile, Profile, SectionProfile, TableProfile, YearProfile
+from decision_parser.models.profile import (
+    ColumnProfile,
+    PersonalProfile,
+    Profile,
+    SectionProfile,
+    TableProfile,
+    YearProfile,
+)
+from decision_parser.personal import SUSPECT, count_personal
 
 PROFILE_FILE = "profile.json"
 
 # Values that come back, and so tell whether a release is like the one before. Enums and `repeated` columns do, too.
 _COUNTED = frozenset({"body_name", "outcome_text", "decided_on"})
 _MOST_VALUES = 1000
+_SHOWN = 5
 # Texts whose length tells whether anything was lost. That of paragraphs is that of their sections.
 _MEASURED = {DECISIONS.name: frozenset({"full_text", "summary"}), SECTIONS.name: frozenset({"text"})}
 
 
 class FileProfile(Struct, frozen=True):
-    """What one file holds of one publisher: `sections` is filled for that table, the last two for `problems`."""
+    """What one file holds of one publisher: `sections` and `personal` are filled for `sections` and `paragraphs`.
+
+    `problems` and `faulty` are for the table of problems.
+    """
 
     table: TableProfile
     sections: dict[str, SectionProfile] = {}
     problems: dict[str, int] = {}
     faulty: int = 0
+    personal: PersonalProfile | None = None
 
 
 class Tally:
@@ -69,6 +92,8 @@ class _Part:
         self._sections: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
         self._problems: Counter[str] = Counter()
         self._faulty = 0
+        self._personal: Counter[str] = Counter()
+        self._shown: set[str] = set()
 
     def add(self, rows: pa.Table) -> None:
         self._rows += rows.num_rows
@@ -83,6 +108,16 @@ class _Part:
             self._add_sections(rows)
         if self._table is PROBLEMS:
             self._add_problems(rows)
+        if self._table is PARAGRAPHS:
+            self._add_personal(rows)
+
+    def _add_personal(self, rows: pa.Table) -> None:
+        """Nearly all paragraphs are passed over at the speed of RE2."""
+        some = rows.select(["decision_id", "text"]).filter(pc.match_substring_regex(rows["text"], SUSPECT))
+        for name, text in zip(some["decision_id"].to_pylist(), some["text"].to_pylist(), strict=True):
+            if found := count_personal(text):
+                self._personal.update(found)
+                self._shown.add(name)
 
     def _add_sections(self, rows: pa.Table) -> None:
         narrow = pa.table(
@@ -102,7 +137,14 @@ class _Part:
         columns = {column.name: self._finish_column(column) for column in self._table.columns}
         sections = {kind: SectionProfile(*counts) for kind, counts in sorted(self._sections.items())}
         table = TableProfile(self._rows, columns)
-        return FileProfile(table, sections, dict(sorted(self._problems.items())), self._faulty)
+        personal = PersonalProfile(dict(sorted(self._personal.items())), tuple(sorted(self._shown)[:_SHOWN]))
+        return FileProfile(
+            table,
+            sections,
+            dict(sorted(self._problems.items())),
+            self._faulty,
+            personal if self._table is PARAGRAPHS else None,
+        )
 
     def _finish_column(self, column: Column) -> ColumnProfile:
         name = column.name
@@ -154,6 +196,7 @@ def _combine_year(files: FileProfiles, year: str, source: str) -> YearProfile:
         sections=parts[SECTIONS.name].sections,
         problems=parts[PROBLEMS.name].problems,
         faulty=parts[PROBLEMS.name].faulty,
+        personal=parts[PARAGRAPHS.name].personal,
     )
 
 
@@ -164,13 +207,16 @@ def split_profile(profile: Profile) -> dict[str, dict[str, FileProfile]]:
         for name, table in year.tables.items():
             sections = dict(year.sections) if name == SECTIONS.name else {}
             problems = dict(year.problems) if name == PROBLEMS.name else {}
-            part = FileProfile(table, sections, problems, year.faulty if name == PROBLEMS.name else 0)
+            faulty = year.faulty if name == PROBLEMS.name else 0
+            part = FileProfile(table, sections, problems, faulty, year.personal if name == PARAGRAPHS.name else None)
             files[find_part(name, year.year)][year.source] = part
     return dict(files)
 
 
 def is_whole(part: FileProfile, table: Table) -> bool:
     """Whether all is told of a file that is told today: an older version may have had other columns and figures."""
+    if table is PARAGRAPHS and part.personal is None:
+        return False
     told = {name: column.values is not None for name, column in part.table.columns.items()}
     return told == {column.name: _is_counted(column) for column in table.columns}
 

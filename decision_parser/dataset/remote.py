@@ -33,7 +33,7 @@ from decision_parser.dataset.release import (
 )
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.storage.place import FILES, find_place, naming
-from decision_parser.storage.store import Store, do_all, open_store
+from decision_parser.storage.store import Store, do_all, is_inside, open_store
 
 POINTER = f"{CURRENT}.json"
 
@@ -61,10 +61,16 @@ class RemoteDataset:
         """The name of the release that readers see, None where there is none."""
         data = self.store.read(POINTER)
         try:
-            return msgspec.json.decode(data, type=Pointer).release if data else None
+            name = msgspec.json.decode(data, type=Pointer).release if data else None
         except msgspec.DecodeError as error:
-            message = f"{self.store.address}/{POINTER} cannot be read ({error})"
-            raise DecisionParserError(f'{message}; write {{"release": "NAME"}} into it.') from error
+            raise self._refuse_pointer(str(error)) from error
+        if name and not find_time(name):  # it becomes the name of a folder here
+            raise self._refuse_pointer(f"{name!r} is no release's name")
+        return name
+
+    def _refuse_pointer(self, reason: str) -> DecisionParserError:
+        message = f"{self.store.address}/{POINTER} cannot be read ({reason})"
+        return DecisionParserError(f'{message}; write {{"release": "NAME"}} into it.')
 
     @cached_property
     def names(self) -> list[str]:
@@ -127,7 +133,7 @@ class RemoteDataset:
         Where it says other than before, files here that it does not mean are removed.
         """
         data = self.store.read(f"{RELEASES}/{name}/{RELEASE_FILE}")
-        release, path = decode_release(data or b""), folder / RELEASE_FILE
+        release, path = _decode(data), folder / RELEASE_FILE
         if data is None or release is None:
             path.unlink(missing_ok=True)
             return None
@@ -251,14 +257,15 @@ class DatasetCopy:
         """Every release as it lies in the store, also where a change of it was cut off."""
         for name in self._remote.names:
             self._remote.fetch(name, strict=False)
+        self._remote.fetch_runs()
         here = self._find_states()
         lacking = [name for name in self._store.list(RELEASES, deep=True) if name not in here]
         do_all(lambda name: self._store.fetch(name, self.folder / name), lacking)
 
     def _find_states(self) -> dict[str, object]:
-        """All files of releases, each with what tells whether it was changed."""
+        """All files of releases and runs, each with what tells whether it was changed."""
         states: dict[str, object] = {}
-        for path in _iter_files(self.folder / RELEASES):
+        for path in (*_iter_files(self.folder / RELEASES), *_iter_files(self.folder / RUNS)):
             found = path.stat()
             states[path.relative_to(self.folder).as_posix()] = (found.st_ino, found.st_size, found.st_mtime_ns)
         return states
@@ -271,7 +278,8 @@ class DatasetCopy:
         now, changed = self._find_states(), defaultdict(list)
         for name in sorted(now.keys() | self._states.keys()):
             if now.get(name) != self._states.get(name):
-                changed[name.split("/")[1]].append(name)
+                changed[name.split("/")[1] if name.startswith(f"{RELEASES}/") else RUNS].append(name)
+        do_all(self._replace, changed.pop(RUNS, ()))
         for release, names in changed.items():
             description = f"{RELEASES}/{release}/{RELEASE_FILE}"
             self._forget(description, [name.split("/", 2)[2] for name in names])
@@ -279,7 +287,7 @@ class DatasetCopy:
             self._replace(description)
 
     def _forget(self, description: str, files: Iterable[str]) -> None:
-        if release := decode_release(self._store.read(description) or b""):
+        if release := _decode(self._store.read(description)):
             left = {name: record for name, record in release.files.items() if name not in set(files)}
             self._store.put(description, encode_release(msgspec.structs.replace(release, files=left)))
 
@@ -343,6 +351,12 @@ def _choose(remote: RemoteDataset, name: str | None, as_of: str | dt.date | None
         if name is None:
             raise UsageError(f"{where} has no release before {remote.current}; build or refresh once more.")
     return remote.current if name in {None, CURRENT} else str(name)
+
+
+def _decode(data: bytes | None) -> Release | None:
+    """What a `release.json` says, None where it cannot be read, or names a file that would lie outside the release."""
+    release = decode_release(data or b"")
+    return release if release and all(map(is_inside, release.files)) else None
 
 
 def _iter_files(folder: Path) -> list[Path]:

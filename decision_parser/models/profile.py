@@ -38,11 +38,21 @@ class SectionProfile(Struct, frozen=True, gc=False):
     characters: int
 
 
+class PersonalProfile(Struct, frozen=True):
+    """What in paragraphs looks like a real person's data: how often, by kind, and up to five decisions to look at.
+
+    The found words are not kept.
+    """
+
+    counts: Mapping[str, int] = {}
+    decisions: tuple[str, ...] = ()
+
+
 class YearProfile(Struct, frozen=True):
     """One publisher's decisions of one year (`undated` for those without a date).
 
     `sections` are by kind. `problems` counts decisions with at least one problem of each code, `faulty` those with any
-    that is the parser's or the page's fault.
+    that is the parser's or the page's fault. `personal` is None where an older version did not look for it.
     """
 
     source: str
@@ -51,6 +61,7 @@ class YearProfile(Struct, frozen=True):
     sections: Mapping[str, SectionProfile]
     problems: Mapping[str, int]
     faulty: int
+    personal: PersonalProfile | None = None
 
     @property
     def decisions(self) -> int:

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from decision_parser.crawl.redaction import redact
 from decision_parser.crawl.verify import Finding, verify
 from decision_parser.crawl.warc import WarcWriter, iter_entries, iter_files, recover
 from decision_parser.dataset.fingerprint import find_parser_fingerprint
+from decision_parser.erasure import Erasure
 from decision_parser.errors import ArchiveError, BusyError, UsageError
 from decision_parser.models import Reply
 from decision_parser.pipeline.describing import Describer
@@ -115,10 +116,19 @@ def export_archive(archive: str | Path) -> Iterator[str]:
         yield from export_cdxj(_require(folder))
 
 
-def suppress(archive: str | Path, identity: str, *, out: str | Path | None, reason: str, source: str = "lgsco") -> int:
+def suppress(  # noqa: PLR0913 - named, and each an option of the command
+    archive: str | Path,
+    identity: str,
+    *,
+    out: str | Path | None,
+    reason: str,
+    source: str = "lgsco",
+    tell: Callable[[Path], object] | None = None,
+) -> int:
     """Remove a decision for good: its bytes from the archive, its rows from every release of the dataset in `out`.
 
     `identity` is its decision_id or address. A note that it was done stays, and the decision is not fetched again.
+    Whatever else lies in the folder of the dataset and names it, pages and exports, is deleted and handed to `tell`.
     The number of releases' rows is returned: how many decisions of the dataset were removed. It can be run again.
 
     Raises UsageError for an identity that is none, or an archive or dataset that does not exist.
@@ -131,7 +141,7 @@ def suppress(archive: str | Path, identity: str, *, out: str | Path | None, reas
         return 0
     from decision_parser.dataset.suppression import suppress as suppress_rows
 
-    return suppress_rows(out, {f"{publisher.slug}/{each}" for each in names})
+    return suppress_rows(out, {f"{publisher.slug}/{each}" for each in names}, tell)
 
 
 def _suppress(folder: Path, name: str, reason: str, publisher: Source) -> tuple[str, ...]:
@@ -197,13 +207,16 @@ def _note_suppression(folder: Path, index: Index, note: Suppression, source: Sou
 
 
 def _redact(folder: Path, names: tuple[str, ...], source: Source) -> list[str]:
-    """Take all records of a decision out of the archive, and its entry out of every listing."""
+    """Take all records of a decision out of the archive, its entry out of every listing, its name out of every note."""
+    erasure = Erasure([f"{source.slug}/{name}" for name in names])
     paths = [source.decision_address.format(identity=name).removeprefix(source.home) for name in names]
 
     def is_its_own(entry: Entry) -> bool:
         return entry.identity in names and entry.role in {"decision", "report"}
 
     def remove_entry(entry: Entry, reply: Reply) -> bytes | None:
+        if entry.kind == "metadata":
+            return None if entry.role == SUPPRESSION else _clean_note(erasure, reply.body)
         if entry.role != "listing" or source.listing is None:
             return None
         edited = reply.body
@@ -212,3 +225,12 @@ def _redact(folder: Path, names: tuple[str, ...], source: Source) -> list[str]:
         return None if edited == reply.body else edited
 
     return redact(folder, is_its_own, remove_entry)
+
+
+def _clean_note(erasure: Erasure, note: bytes) -> bytes | None:
+    """A note without the decision, None where it does not name it. One of another program may be any text."""
+    try:
+        cleaned = erasure.clean_json(note)
+    except msgspec.DecodeError:
+        cleaned = erasure.clean_text(note.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+    return None if cleaned == note else cleaned

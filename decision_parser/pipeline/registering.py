@@ -27,6 +27,7 @@ from decision_parser.vocabulary import Source
 
 ADDRESS = "https://pages.mysociety.org/uk_local_authority_names_and_codes/data/uk_la_future/latest/"
 """Where mySociety publishes the two files."""
+_HOSTS = ("pages.mysociety.org",)
 
 _OK, _UNCHANGED = 200, 304
 _STANDARD = Limits()
@@ -82,7 +83,7 @@ def _update(folder: Path, base: str, contact: str | None, delay: float, limits: 
     with (
         Client(
             base,
-            hosts=(),
+            hosts=_HOSTS if base == ADDRESS else (),
             contact=contact,
             delay=delay,
             limits=limits,

@@ -300,10 +300,7 @@ class _Tracer:
         return max(runs, default="")
 
     def _move(self, run: str, kind: ChangeKind, prior: Version, version: Version) -> None:
-        """The same decision under another address takes the place of the one before: it never was an addition.
-
-        One that has moved back was, when it came to that address for the first time.
-        """
+        """The same decision under another address takes the place of the one before: it was no addition when it came."""
         added = (ChangeKind.ADDED, f"{self._source}/{version.records.identity}", version.run)
         self._changes = [each for each in self._changes if (each.kind, each.decision_id, each.run) != added]
         self._note(run, kind, version, prior, at=version.at)

@@ -9,12 +9,15 @@ from collections.abc import Callable, Iterator
 from decision_parser.models import FAULTS, ProblemCode, SectionKind
 from decision_parser.models.checks import Check, CheckBasis
 from decision_parser.models.profile import YearProfile
+from decision_parser.personal import KINDS
 from decision_parser.proportions import chance_of_at_least
 from decision_parser.quality.judging import FEW, Case, count_of, in_year, percent
 
 LISTED = "decisions_listed"
 ALWAYS = {"lossless"}
 """Checks that stop a release whatever it was built from."""
+NEVER = {"personal"}
+"""Checks that are there to be seen, and stop none."""
 _ODDS = 0.01
 """How unlikely chance must be as the reason before a share counts as wrong: small years are given room."""
 _MANY = 30
@@ -172,6 +175,24 @@ def _check_share(  # noqa: PLR0913, PLR0917 - what is counted, of what, and how 
         yield _fail(case, name, detail, **where, value=count / total, limit=most, decisions=shown)
 
 
+def _check_personal(case: Case) -> Iterator[Check]:
+    """Never the words that were found: whoever reads the check may not be one who may read them."""
+    found = case.after.personal if case.new else None
+    if found and found.counts:
+        told = ", ".join(count_of(count, KINDS[kind]) for kind, count in found.counts.items() if kind in KINDS)
+        yield case.fail(
+            CheckBasis.EXPECTATION,
+            "personal",
+            f"Paragraphs of {case.source} have what looks like a real person's data ({told}); see whether it is.",
+            required=False,
+            table="paragraphs",
+            column="text",
+            value=sum(found.counts.values()),
+            limit=0,
+            decisions=found.decisions,
+        )
+
+
 EXPECTED: dict[str, tuple[Callable[[Case], Iterator[Check]], str]] = {
     LISTED: (_check_counts, "There are as many decisions as must be listed, as far as all were read."),
     "filled": (_check_filled, "Every field is filled as often as it must be."),
@@ -181,5 +202,6 @@ EXPECTED: dict[str, tuple[Callable[[Case], Iterator[Check]], str]] = {
     "unknown_headings": (_check_headings, "Few decisions have headings that no table knows."),
     "faults": (_check_faults, "Few decisions have problems of reading."),
     "lossless": (_check_lossless, "No text was lost."),
+    "personal": (_check_personal, "No paragraph has what looks like a real person's address, number or e-mail."),
 }
 """The checks by name: how each is made, and what is so where it passes, in every year."""

@@ -8,12 +8,20 @@ import msgspec
 from msgspec import Struct
 
 from decision_parser.models.checks import Check, CheckBasis, Expectations
-from decision_parser.models.profile import ColumnProfile, Profile, SectionProfile, TableProfile, YearProfile
+from decision_parser.models.profile import (
+    ColumnProfile,
+    PersonalProfile,
+    Profile,
+    SectionProfile,
+    TableProfile,
+    YearProfile,
+)
 from decision_parser.proportions import chance_of_at_least
 
 ALL_YEARS = "all"
 FEW = 10
 """Decisions below which a share of them tells nothing."""
+_SHOWN = 5
 _UNLIKELY = 1e-4
 """Chance alone brings what is less likely than this once in some years of nights."""
 
@@ -151,6 +159,7 @@ def merge_years(years: Iterable[YearProfile]) -> YearProfile:
         },
         problems=add_counts(year.problems for year in some),
         faulty=sum(year.faulty for year in some),
+        personal=_merge_personal([year.personal for year in some if year.personal is not None]),
     )
 
 
@@ -189,6 +198,12 @@ def _merge_sections(parts: Sequence[SectionProfile]) -> SectionProfile:
         sum(part.decisions for part in parts),
         sum(part.characters for part in parts),
     )
+
+
+def _merge_personal(parts: Sequence[PersonalProfile]) -> PersonalProfile | None:
+    """None where nobody looked."""
+    shown = sorted({name for part in parts for name in part.decisions})
+    return PersonalProfile(add_counts(part.counts for part in parts), tuple(shown[:_SHOWN])) if parts else None
 
 
 def divide_profile(profile: Profile | None, source: str) -> dict[str, YearProfile]:

@@ -76,8 +76,12 @@ class Store:
     def fetch(self, name: str, target: Path) -> None:
         """Write an object into the file `target`, which is there whole or not at all.
 
-        Raises FileNotFoundError where there is no such object.
+        Raises FileNotFoundError where there is no such object, and DecisionParserError for a name that leads out of the
+        folder of copies.
         """
+        if not is_inside(name):
+            message = f"{self.address} names an object {name!r}, which would be written outside the folder of copies"
+            raise DecisionParserError(f"{message}; nothing was fetched: ask whoever writes there.")
         with self._speaking(), self._files.open_input_stream(self._path(name)) as stream:
             _save(stream, target)
 
@@ -156,6 +160,12 @@ class Store:
     def _tell_no_bucket(self) -> str:
         scheme, bucket = self.address.scheme, self.address.bucket
         return f"There is no bucket {scheme}://{bucket}; make it, or name one that exists."
+
+
+def is_inside(name: str) -> bool:
+    """Whether a name, written with `/`, is of something below the folder that it is joined to, on any system."""
+    steps = name.split("/")
+    return not any(step in {"", ".", ".."} or set(step) & set("\\\0:") for step in steps)
 
 
 def _save(stream: Any, target: Path) -> None:  # noqa: ANN401 - pyarrow has no types

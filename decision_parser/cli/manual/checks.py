@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from decision_parser.models.checks import Expectations
 from decision_parser.quality.drifting import DRIFT, TOLD
-from decision_parser.quality.expecting import ALWAYS, EXPECTED, LISTED
+from decision_parser.quality.expecting import ALWAYS, EXPECTED, LISTED, NEVER
 from decision_parser.sources import load_sources
 from decision_parser.vocabulary import Source
 
@@ -50,7 +50,7 @@ def write_checks(command: str) -> str:
 def _iter_rows() -> Iterator[str]:
     for name, (_, passed) in EXPECTED.items():
         held = "the publisher's list" if name == LISTED else "expectations"
-        stops = "yes" if name in ALWAYS else "where all that is listed was read"
+        stops = "yes" if name in ALWAYS else "no" if name in NEVER else "where all that is listed was read"
         yield f"| `{name}` | {held} | {stops} | {passed} |"
     for name, (_, passed) in DRIFT.items():
         yield f"| `{name}` | the release before | {TOLD.get(name, 'yes')} | {passed} |"
