@@ -300,7 +300,7 @@ class _Tracer:
         return max(runs, default="")
 
     def _move(self, run: str, kind: ChangeKind, prior: Version, version: Version) -> None:
-        """The same decision under another address takes the place of the one before: it was no addition when it came."""
+        """The same decision under another address takes the place of the one before: it was not added then."""
         added = (ChangeKind.ADDED, f"{self._source}/{version.records.identity}", version.run)
         self._changes = [each for each in self._changes if (each.kind, each.decision_id, each.run) != added]
         self._note(run, kind, version, prior, at=version.at)
