@@ -228,7 +228,8 @@ def read_input(path: str) -> tuple[bytes, Sidecar]:
     except FileNotFoundError:
         return data, Sidecar()
     except (OSError, UnreadableInputError, msgspec.DecodeError, RecursionError) as error:
-        message = f"Its sidecar {show_path(sidecar.name)} cannot be read ({error}); mend or remove it."
+        why = (getattr(error, "strerror", None) or str(error)).partition(";")[0].rstrip(".")
+        message = f"Its sidecar {show_path(sidecar.name)} cannot be read ({why}); mend or remove it."
         raise UnreadableInputError(message) from error
     fetched_at = known.fetched_at
     if fetched_at is not None and fetched_at.tzinfo is None:
