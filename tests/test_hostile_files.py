@@ -71,7 +71,7 @@ def test_a_folder_of_what_is_no_file_is_built(tmp_path: Path) -> None:
         place.make(folder / place.name)
     ended = run(["build", "--out", str(out), "."], folder, {"DECISION_PARSER_MOST_MEMORY": "60"})
     assert (ended.code, "Traceback" in ended.err, "bug in" in ended.err) == (1, False, False), ended.err
-    assert len(read(out)) == 1, "the right page, under several names"
+    assert len(read(out)) == 2, "the right page, and the one under several names"
     failed = [place for place in places if place.built == "refused"]
     for name in ("killer.pdf", "loop.pdf", *(place.name for place in failed)):
         assert list(find_wrong(ended, "refused", "refused", name)) == []

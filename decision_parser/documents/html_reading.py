@@ -41,6 +41,7 @@ from decision_parser.models import FURNITURE, HEADING, ITEM, PARAGRAPH, QUOTE, T
 
 END = "\0"
 """In a `joint`: what ends the block before stands before it, and what begins the new one behind it."""
+_MOST_TAGS = 200_000  # bytes: what means harm is not cut up before it is refused
 _MOST_TOKENS = 2000
 _SHAPED = (FURNITURE, TABLE, VALUE)
 
@@ -83,6 +84,8 @@ class _Reading:
     def read(self, tags: str) -> Meaning:
         """What the tags mean."""
         text = tags if tuple(self._frames) == ROOT else "<" + tags
+        if len(text) > _MOST_TAGS:
+            raise NotPlainError
         self._ends = text.endswith(">")
         tokens = cut_tokens(text if self._ends else text + ">")
         if len(tokens) > _MOST_TOKENS or not any(token["close"] or token["open"] for token in tokens):

@@ -67,7 +67,7 @@ def _iter_all(top: Path, numbers: Iterator[int], wanted: str) -> Iterator[tuple[
 
 
 def _write_row(title: str, size: int, verdicts: list[Verdict]) -> str:
-    said = verdicts[0].message or verdicts[1].message
+    said = next((verdict.message for verdict in verdicts if verdict.message[:10] != "Files read"), "")
     said = said.replace("|", "\\|").replace("<", "&lt;")
     cells = [f"{verdict.outcome} | {verdict.ended.seconds:.1f} | {verdict.ended.megabytes:.0f}" for verdict in verdicts]
     return f"| {title} | {size:,} | {' | '.join(cells)} | {said if len(said) < _LONGEST else said[:_LONGEST] + ' …'} |"

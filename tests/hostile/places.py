@@ -95,7 +95,7 @@ PLACES = (
     Place("a link to all zeros", "zero.html", lambda path: path.symlink_to("/dev/zero"), "refused", "passed over"),
     Place("a pipe nobody writes to", "pipe.html", os.mkfifo, "refused", "passed over"),
     Place("a socket", "socket.html", _make_socket, "refused", "passed over"),
-    Place("a missing file", "missing.html", lambda _: None, "refused", "absent"),
+    Place("a missing file", "missing.html", lambda _: None, "refused", "passed over"),
     Place("a terabyte of nothing", "hole.html", _make_hole, "refused", "refused"),
     Place("a sidecar that is a pipe", "a.html", _add_pipe, "refused", "refused"),
     Place("a sidecar that is a folder", "a.html", _add_folder, "refused", "refused"),

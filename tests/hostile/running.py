@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from tests.hostile.attack import write_page
 from tests.hostile.pages import PRIVATE
+from tests.rendering import html
+from tests.rendering.samples import sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -102,7 +103,7 @@ def judge_build(name: str, folder: Path, outcome: str) -> Verdict:
         got, rows = "lost", 0
         if (Path(out) / "current").exists():
             rows = len(read(out))
-            got = "row" if rows > 1 or not ended.code else "refused"
+            got = "refused" if ended.code else "row" if rows > 1 else "passed over"
     wrong = list(find_wrong(ended, got, outcome, name))
     if not rows:
         wrong.append("the page beside it is not in the dataset")
@@ -113,7 +114,7 @@ def find_wrong(ended: Ended, got: str, outcome: str, name: str) -> Iterator[str]
     """What is not as it must be in how a command ended that made a row of a file, or refused it, or passed it over."""
     if outcome not in ("either", got):
         yield f"{got}, not {outcome}"
-    if ended.code != (0 if got == "row" else 1):
+    if ended.code != (1 if got == "refused" else 0):
         yield f"exit code {ended.code}"
     if PRIVATE.encode() in ended.out:
         yield "the words of another file"
@@ -141,7 +142,7 @@ def make_folder(folder: Path, name: str, data: bytes) -> None:
     """A folder with a hostile file, and beside it a page that is right and a file that entities may ask for."""
     folder.mkdir()
     (folder / name).write_bytes(data)
-    (folder / "right.html").write_bytes(write_page())
+    (folder / "right.html").write_bytes(html.encode(html.render(sample(14, 8))))
     (folder / "secret.xml").write_text(PRIVATE)
 
 
