@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from decision_parser import parse, read
+from decision_parser import build, parse, read
 from decision_parser.documents import pdf_lines
 from decision_parser.engines import OverTimeError, WorkerDied, bounded, run_apart
 from decision_parser.errors import DecisionParserError, UnreadableInputError, UsageError
@@ -76,6 +76,16 @@ def test_a_folder_of_what_is_no_file_is_built(tmp_path: Path) -> None:
     for name in ("killer.pdf", "loop.pdf", *(place.name for place in failed)):
         assert list(find_wrong(ended, "refused", "refused", name)) == []
     assert sum(".pdf: The process that parsed it was killed" in line for line in ended.err.splitlines()) == 2
+
+
+def test_a_name_that_is_no_text_is_built(tmp_path: Path) -> None:
+    """A file whose name is no UTF-8 is published, and what is remembered of the run leaves it out."""
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / os.fsdecode(b"caf\xe9.html")).write_bytes(write_page())
+    for _ in range(2):
+        report = build([pages], out=tmp_path / "out", jobs=1)
+        assert (report.exit_code, report.decisions) == (0, 1)
 
 
 def test_what_is_no_file_is_parsed_or_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
