@@ -99,6 +99,7 @@ soak: $(DEV) ## what takes long: kills at 25 moments, every fault, histories, a 
 	KILLS=25 $(PY) -m pytest -n 2 --dist worksteal -m "crash or soak" $(PYTEST_ARGS)
 	DECISIONS=600 $(PY) -m pytest -n 2 --dist worksteal tests/test_refresh.py $(PYTEST_ARGS)
 	$(PY) -m tests.thousand
+	$(PY) -m tests.hostile
 
 # TARGET=pdf, listing, warc and others: python -m fuzz --help; FOR=seconds. It is installed when it is first asked for.
 TARGET ?= html

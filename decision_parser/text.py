@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from decision_parser.limits import MARKS
+
 # What a page can hold without showing it: soft hyphen, zero-width characters, direction marks and other controls.
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
@@ -45,6 +47,7 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
+_HALVES = range(0xFE20, 0xFE30)  # halves of accents that span two letters
 _DATE = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4})")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
@@ -55,9 +58,26 @@ def clean(text: str) -> str:
         text = " ".join(_drop_usual(text).split())
         if not text.isprintable():
             text = " ".join(text.translate(_VISIBLE).split())
-    if text.isascii() or unicodedata.is_normalized("NFC", text):
-        return text
-    return unicodedata.normalize("NFC", text)
+    return text if text.isascii() else _compose(text)
+
+
+def _compose(text: str) -> str:
+    """`text` in NFC. Accents piled up on one letter by the hundred stay as they are: sorting them takes too long."""
+    if len(text) > MARKS and (piles := _find_piles().findall(text)):
+        rest = _find_piles().split(text)
+        return "".join(part for pair in zip(map(_compose_all, rest), [*piles, ""], strict=True) for part in pair)
+    return _compose_all(text)
+
+
+def _compose_all(text: str) -> str:
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+@lru_cache(maxsize=1)
+def _find_piles() -> re.Pattern[str]:
+    """What finds accents without end. Those beyond the basic plane are the limit of time's."""
+    marks = "".join(filter(unicodedata.combining, map(chr, [*range(0x300, 0x3100), *range(0xA600, 0xAC00), *_HALVES])))
+    return re.compile(f"[{marks}]{{{MARKS},}}")
 
 
 def _drop_usual(text: str) -> str:
@@ -94,7 +114,7 @@ def compact(text: str) -> str:
     text = "".join(_drop_usual(text).split())
     if not text.isprintable():
         text = "".join(text.translate(_VISIBLE).split())
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    return text if text.isascii() else _compose(text)
 
 
 @lru_cache(maxsize=8192)

@@ -4,6 +4,7 @@ import math
 import multiprocessing
 import os
 import signal
+import threading
 from multiprocessing.connection import wait
 
 import pytest
@@ -46,7 +47,7 @@ def test_a_task_that_killed_its_worker_is_split() -> None:
 
 def test_workers_that_cannot_start_are_not_blamed_on_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
     """When no worker starts at all, that is what the error says."""
-    monkeypatch.setattr("decision_parser.engines.processes._start_worker", os.abort)
+    monkeypatch.setattr("decision_parser.engines.processes.start_worker", os.abort)
     with pytest.raises(DecisionParserError, match="`--jobs 1`"), open_engine(2) as engine:
         list(engine.run(abs, [1]))
 
@@ -67,12 +68,12 @@ def test_one_job_needs_no_process() -> None:
         assert isinstance(engine, Processes)
 
 
-@pytest.mark.parametrize(("threads", "engine"), [(1, Processes), (2, InProcess)])
+@pytest.mark.parametrize(("others", "engine"), [([], Processes), ([threading.Thread()], InProcess)])
 def test_few_tasks_are_done_by_a_copy_of_this_process(
-    monkeypatch: pytest.MonkeyPatch, threads: int, engine: type[Engine]
+    monkeypatch: pytest.MonkeyPatch, others: list[threading.Thread], engine: type[Engine]
 ) -> None:
     """What starts at once is used for few tasks: a copy, or this process where its threads may hold locks."""
-    monkeypatch.setattr("threading.active_count", lambda: threads)
+    monkeypatch.setattr("threading.enumerate", lambda: [threading.current_thread(), *others])
     monkeypatch.setattr("sys.platform", "linux")
     with open_engine(2, few=True) as opened:
         assert isinstance(opened, engine)

@@ -116,9 +116,14 @@ Exit codes:
 
 \b
 Environment:
-  NO_COLOR=1                 no colours
-  {DEBUG}=1    tracebacks, to report a bug
-  {CACHE}=DIR  where copies of s3://... and gs://... are kept
+  NO_COLOR=1                             no colours
+  {DEBUG}=1                tracebacks, to report a bug
+  {CACHE}=DIR              where copies of s3://... and gs://... are kept
+  DECISION_PARSER_MOST_SECONDS=N         of the processor for one file, else 6
+  DECISION_PARSER_MOST_MEMORY=N          MB for parsing one file, else 1024
+  DECISION_PARSER_MOST_MEGABYTES=N       of one file, else 64
+  DECISION_PARSER_MOST_PAGE_MEGABYTES=N  of one page or text, else 16
+  DECISION_PARSER_MOST_PAGES=N           of one PDF, else 3000
 
 \b
 Shell completion, in ~/.bashrc (zsh_source and fish_source for other shells):

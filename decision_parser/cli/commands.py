@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -161,17 +162,23 @@ def _parse_all(
 
 
 def _parse_file(file: str, url: str | None, source: str | None) -> "Decision":
+    from decision_parser.pipeline.apart import parse_apart
     from decision_parser.pipeline.inputs import Sidecar, read_input
     from decision_parser.pipeline.parse import parse as parse_bytes
 
     data, sidecar = (_read_stdin(), Sidecar()) if file == "-" else read_input(file)
-    return parse_bytes(
-        data, url=url or sidecar.url, source=source, media_type=sidecar.declared, fetched_at=sidecar.fetched_at
-    )
+    known: dict[str, Any] = {
+        "url": url or sidecar.url,
+        "media_type": sidecar.declared,
+        "fetched_at": sidecar.fetched_at,
+    }
+    return parse_apart(partial(parse_bytes, source=source, **known), data)
 
 
 def _read_stdin() -> bytes:
-    return sys.stdin.buffer.read() if sys.stdin else b""
+    from decision_parser.pipeline.opening import read_stream
+
+    return read_stream(sys.stdin.buffer) if sys.stdin else b""
 
 
 def _say_failure(message: str, where: str) -> None:

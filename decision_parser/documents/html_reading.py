@@ -41,6 +41,8 @@ from decision_parser.models import FURNITURE, HEADING, ITEM, PARAGRAPH, QUOTE, T
 
 END = "\0"
 """In a `joint`: what ends the block before stands before it, and what begins the new one behind it."""
+_MOST_TAGS = 200_000  # bytes: what means harm is not cut up before it is refused
+_MOST_TOKENS = 2000
 _SHAPED = (FURNITURE, TABLE, VALUE)
 
 
@@ -82,9 +84,11 @@ class _Reading:
     def read(self, tags: str) -> Meaning:
         """What the tags mean."""
         text = tags if tuple(self._frames) == ROOT else "<" + tags
+        if len(text) > _MOST_TAGS:
+            raise NotPlainError
         self._ends = text.endswith(">")
         tokens = cut_tokens(text if self._ends else text + ">")
-        if not any(token["close"] or token["open"] for token in tokens):
+        if len(tokens) > _MOST_TOKENS or not any(token["close"] or token["open"] for token in tokens):
             raise NotPlainError
         for number, token in enumerate(tokens, 1):
             self._take(token, tokens[number:])
@@ -207,7 +211,7 @@ class _Reading:
         if host.role == "linked" or (host.mark == "first" and self._begins_links(place, element)):
             self._open_link(place, element)
             return
-        if top.role not in PARENTS["inline"] or is_hidden(element):
+        if len(self._frames) == DEEPEST or top.role not in PARENTS["inline"] or is_hidden(element):
             raise NotPlainError
         self._touch(place)
         mark = ""

@@ -10,6 +10,7 @@ from pypdfium2 import raw
 
 from decision_parser.documents.pdf_tables import Table, has_grid, iter_tables, iter_tables_slowly, read_shapes
 from decision_parser.errors import UnreadableInputError
+from decision_parser.limits import CHARACTERS, find_limits
 from decision_parser.text import clean
 
 _SAME_LINE = 4.0
@@ -46,7 +47,7 @@ class Page(NamedTuple):
 def read_pages(data: bytes) -> list[Page]:
     """All pages of a PDF.
 
-    Raises UnreadableInputError when the file is encrypted, broken or has no pages.
+    Raises UnreadableInputError when the file is encrypted, broken, has no pages, or far too many.
     """
     try:
         document = pdfium.PdfDocument(data)
@@ -55,6 +56,7 @@ def read_pages(data: bytes) -> list[Page]:
         message = f"The PDF is {what}."
         raise UnreadableInputError(message) from error
     try:
+        _check_pages(len(document), find_limits().pages)
         pages = [_read_page(document, index, data) for index in range(len(document))]
     except pdfium.PdfiumError as error:
         message = "The PDF is broken: one of its pages cannot be loaded; fetch it again."
@@ -65,6 +67,15 @@ def read_pages(data: bytes) -> list[Page]:
         message = "The PDF has no pages; fetch it again."
         raise UnreadableInputError(message)
     return pages
+
+
+def _check_pages(count: int, most: int) -> None:
+    if count > most:
+        message = (
+            f"The PDF has {count:,} pages, far more than any decision (the limit is {most:,}); "
+            "check what was saved, or raise DECISION_PARSER_MOST_PAGES."
+        )
+        raise UnreadableInputError(message)
 
 
 def _read_page(document: Any, index: int, data: bytes) -> Page:  # noqa: ANN401 - pypdfium2 has no types
@@ -168,6 +179,9 @@ def _find_baseline(textpage: Any, place: int, turn: _Turn) -> float:  # noqa: AN
 def _characters(textpage: Any) -> str:  # noqa: ANN401
     """The page's characters, one a place: what stands at place i is pdfium's character i."""
     count = raw.FPDFText_CountChars(textpage)
+    if count > CHARACTERS:
+        message = f"A page of the PDF holds {count:,} characters, far more than paper does; check what was saved."
+        raise UnreadableInputError(message)
     buffer = (ctypes.c_ushort * (count + 1))()
     written = raw.FPDFText_GetText(textpage, 0, count, buffer)
     text = bytes(buffer)[: 2 * (written - 1)].decode("utf-16-le", "replace")

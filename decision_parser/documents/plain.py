@@ -9,6 +9,7 @@ from typing import NamedTuple
 from decision_parser.documents.encoding import Decoded, decode
 from decision_parser.documents.media import PLAIN
 from decision_parser.errors import UnreadableInputError
+from decision_parser.limits import LINES
 from decision_parser.models import Block, BlockKind, Document, ListStyle, Problem, ProblemCode
 from decision_parser.text import clean, compact, find_number
 
@@ -17,7 +18,6 @@ _HEADING = re.compile(r"(?:[A-Z‘'\d£(]|“(?!.*”$))[^\t]{1,98}[^.:;,!)\s]")
 _SENTENCE_END = re.compile(r"[.:;!?)\]”’\"'…]$")
 _LABELLED = re.compile(r"[A-Z][\w ]{2,30} ?: ")
 _LONE_ROW = re.compile(r"[A-Z][\w ]{2,30}:\t[^\t\n]+")
-_MOST_LINES = 400_000
 _LONE_NUMBER = re.compile(r"\(?\d{1,3}[.)]")
 _PAGE_NUMBER = re.compile(r"(?:(\S.*?)\s{2,})?(\d{1,3})")
 _BLANK = " \t\r\n"
@@ -51,7 +51,7 @@ def read_plain(data: bytes, declared: str | None = None) -> Document:
     Raises UnreadableInputError when the file holds no words, or far more lines than a decision.
     """
     decoded = decode(data, declared)
-    if (count := sum(map(decoded.text.count, "\n\r\f"))) > _MOST_LINES:
+    if (count := sum(map(decoded.text.count, "\n\r\f"))) > LINES:
         message = (
             f"The file has {count} line ends, far more than any decision; give each decision in a file of its own."
         )

@@ -5,6 +5,8 @@ its input is and where its output goes, so that what travels between processes i
 worker was lost or seemed to be, and so writes under names of its own and puts them in place by renaming.
 """
 
+from decision_parser.engines.apart import run_apart
+from decision_parser.engines.bounds import OverTimeError, bounded
 from decision_parser.engines.calls import Place
 from decision_parser.engines.choosing import (
     EngineChoice,
@@ -23,12 +25,15 @@ __all__ = [
     "EngineChoice",
     "EngineKind",
     "InProcess",
+    "OverTimeError",
     "Place",
     "Processes",
     "WorkerDied",
     "Workers",
+    "bounded",
     "count_cores",
     "open_engine",
     "open_workers",
     "parse_engine",
+    "run_apart",
 ]

@@ -22,6 +22,8 @@ SPAWN: Final = "spawn"
 FORK: Final = "fork"
 """How workers start: as new processes; or at once as copies, which have the threads' locks and none of the threads."""
 
+_WATCH = "end with the parent"
+
 
 class Processes:
     """Runs tasks in `jobs` worker processes."""
@@ -134,12 +136,13 @@ def without_main() -> Iterator[None]:
 
 
 def _start_pool(jobs: int, method: str = SPAWN) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(method), initializer=_start_worker)
+    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(method), initializer=start_worker)
 
 
 def can_fork() -> bool:
     """Whether a copy of this process can work: no thread is there that may hold a lock, which none would open again."""
-    return sys.platform == "linux" and threading.active_count() == 1
+    others = [thread for thread in threading.enumerate() if thread.name != _WATCH]
+    return sys.platform == "linux" and others == [threading.current_thread()]
 
 
 def _kill(pool: ProcessPoolExecutor) -> None:
@@ -148,10 +151,10 @@ def _kill(pool: ProcessPoolExecutor) -> None:
     pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _start_worker() -> None:
+def start_worker() -> None:
     """In a worker: leave an interrupt to the parent, and end when it does, however that comes about."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with_parent, name=_WATCH, daemon=True).start()
 
 
 def _end_with_parent() -> None:

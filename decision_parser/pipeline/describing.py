@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from functools import lru_cache, partial
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
@@ -14,6 +14,7 @@ from decision_parser.crawl.entry import Entry
 from decision_parser.crawl.index import Index
 from decision_parser.errors import CutShortError, DecisionParserError, ForeignPageError
 from decision_parser.models import Decision, DocumentKind, Reply, SectionKind, Stage
+from decision_parser.pipeline.apart import parse_apart
 from decision_parser.vocabulary import Source
 
 _SHORT = (
@@ -231,7 +232,8 @@ def _parse_once(body: _Body, url: str | None, slug: str, declared: str | None) -
     # Loaded only now: it takes as long as many requests, and in a night with nothing new nothing is parsed.
     from decision_parser.pipeline.parse import parse_hashed
 
-    return parse_hashed(body.content, body.sha256, url=url, source=slug, media_type=declared)
+    known: dict[str, Any] = {"sha256": body.sha256, "url": url, "source": slug, "media_type": declared}
+    return parse_apart(partial(parse_hashed, **known), body.content)
 
 
 def is_linked(report: Entry, identity: str, link: str, source: Source) -> bool:

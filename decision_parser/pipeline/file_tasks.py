@@ -3,7 +3,9 @@
 import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
@@ -11,6 +13,7 @@ from decision_parser.dataset.shards import Shard, make_entry, write_shards
 from decision_parser.engines import WorkerDied, Workers, open_engine
 from decision_parser.errors import DecisionParserError
 from decision_parser.models import Decision, ProblemCode, Stage
+from decision_parser.pipeline.apart import KILLED, parse_apart
 from decision_parser.pipeline.inputs import Failure, Input, Sidecar, describe_os_error, read_input, show_path
 from decision_parser.pipeline.parse import parse
 from decision_parser.pipeline.progress import Progress
@@ -22,7 +25,6 @@ _BATCH_BYTES = 16 << 20
 _TASKS_A_WORKER = 4
 # Below this many files, starting worker processes takes longer than the work.
 _FEW = 40
-_KILLED = "The process that parsed it was killed, perhaps for want of memory; look at what is special about this file."
 
 _log = logging.getLogger(__name__)
 
@@ -100,7 +102,7 @@ def parse_files(files: Sequence[Input], work: Path, source: str | None, workers:
         tasks = _cut_batches(files, engine.jobs, work, source)
         for batch, result in engine.run(parse_batch, tasks, _split):
             if isinstance(result, WorkerDied):
-                parsed.failures += (Failure(show_path(file.path), _KILLED) for file in batch.inputs)
+                parsed.failures += (Failure(show_path(file.path), KILLED) for file in batch.inputs)
             else:
                 parsed.add(result)
             done += len(batch.inputs)
@@ -141,7 +143,8 @@ def _find_draft(decision: Decision) -> str | None:
 
 
 def _parse(data: bytes, sidecar: Sidecar, source: str | None) -> Decision:
-    return parse(data, url=sidecar.url, source=source, media_type=sidecar.declared, fetched_at=sidecar.fetched_at)
+    known: dict[str, Any] = {"url": sidecar.url, "media_type": sidecar.declared, "fetched_at": sidecar.fetched_at}
+    return parse_apart(partial(parse, source=source, **known), data)
 
 
 def _describe(error: Exception) -> str:

@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from decision_parser.errors import UnreadableInputError
+from decision_parser.pipeline.opening import read_file
 
 _SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".pdf", ".txt"})
 _ARCHIVE = re.compile(r"\.warc(\.|$)", re.IGNORECASE)
@@ -216,18 +217,19 @@ class Sidecar(Struct, frozen=True):
 def read_input(path: str) -> tuple[bytes, Sidecar]:
     """The bytes of a file, and what its sidecar says.
 
-    Raises OSError, and UnreadableInputError when the sidecar is no record of that kind.
+    Raises OSError, and UnreadableInputError when the file is too large, or the sidecar no record of that kind.
     """
-    data = Path(path).read_bytes()
+    data = read_file(path)
     sidecar = Path(path).with_suffix(".json")
     if sidecar == Path(path):
         return data, Sidecar()
     try:
-        known = msgspec.json.decode(sidecar.read_bytes(), type=Sidecar)
+        known = msgspec.json.decode(read_file(sidecar, patience=0), type=Sidecar)
     except FileNotFoundError:
         return data, Sidecar()
-    except msgspec.DecodeError as error:
-        message = f"Its sidecar {show_path(sidecar.name)} cannot be read ({error}); mend or remove it."
+    except (OSError, UnreadableInputError, msgspec.DecodeError, RecursionError) as error:
+        why = (getattr(error, "strerror", None) or str(error)).partition(";")[0].rstrip(".")
+        message = f"Its sidecar {show_path(sidecar.name)} cannot be read ({why}); mend or remove it."
         raise UnreadableInputError(message) from error
     fetched_at = known.fetched_at
     if fetched_at is not None and fetched_at.tzinfo is None:

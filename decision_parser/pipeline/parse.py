@@ -7,7 +7,9 @@ import msgspec
 
 from decision_parser.bodies.kinds import find_kind_by_name
 from decision_parser.documents import read_document
+from decision_parser.engines.bounds import OverTimeError, bounded
 from decision_parser.errors import NotADecisionError, UnreadableInputError
+from decision_parser.limits import find_limits
 from decision_parser.models import Decision, Document
 from decision_parser.parsing import parse_document
 from decision_parser.quality import check_decision
@@ -43,6 +45,19 @@ def parse_hashed(
     data: bytes, sha256: str, *, url: str | None = None, source: str | None = None, media_type: str | None = None
 ) -> Decision:
     """What `parse` gives, of bytes whose SHA-256 the caller has taken already."""
+    limits = find_limits()
+    try:
+        with bounded(limits.seconds, limits.memory_bytes):
+            return _parse(data, sha256, url, source, media_type)
+    except OverTimeError:
+        what, mend = f"more than {limits.seconds} seconds of the processor", "DECISION_PARSER_MOST_SECONDS"
+    except MemoryError:
+        what, mend = f"more than {limits.memory_bytes >> 20} MB of memory", "DECISION_PARSER_MOST_MEMORY"
+    message = f"Parsing it takes {what}, far more than a decision; check what was saved, or raise {mend}."
+    raise UnreadableInputError(message)
+
+
+def _parse(data: bytes, sha256: str, url: str | None, source: str | None, media_type: str | None) -> Decision:
     document = read_document(data, declared=media_type)
     url = url.strip() or None if url else None
     decision, publisher = _parse_document(document, url, source, sha256)

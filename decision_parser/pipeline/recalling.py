@@ -113,13 +113,18 @@ class Recall:
         known = {
             path: _Stamped(self._stamps[path], seen)
             for path, file in paths
-            if (seen := found.get(file.position)) and seen.decision_id not in shared
+            if (seen := found.get(file.position)) and seen.decision_id not in shared and _is_text(path)
         }
         memory = _Memory(current[1].release, find_parser_fingerprint(), self._source, self._begun_at, known)
         draft = self._path.with_name(f"{self._path.name}.new")
         with suppress(OSError):  # it only saves time
             draft.write_bytes(msgspec.msgpack.encode(memory))
             draft.replace(self._path)
+
+
+def _is_text(path: str) -> bool:
+    """Whether a path is text, that can be written down; a file whose name is none is parsed each time."""
+    return os.fsencode(path).decode("utf-8", "replace") == path
 
 
 def _find_stamp(path: str) -> Stamp:
