@@ -209,6 +209,8 @@ for each in data:  # so that all that is needed is loaded
     decision_parser.parse(each)
 seen, watching = [], True
 def watch(event, arguments):
+    if event == "open" and arguments[0] == "/proc/self/statm":
+        return  # how much memory this process has: asked so that it can be bounded
     if watching and event.split(".")[0] in {"open", "socket", "subprocess", "os", "shutil", "urllib", "import"}:
         seen.append((event, str(arguments)[:200]))
 sys.addaudithook(watch)
