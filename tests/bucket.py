@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 from xml.sax.saxutils import escape, unescape
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -241,3 +243,15 @@ def _xml(name: str, content: str) -> bytes:
 
 def _refuse(status: int, code: str, message: str) -> Reply:
     return status, {}, _xml("Error", f"<Code>{code}</Code><Message>{message}</Message>")
+
+
+@contextmanager
+def open_bucket() -> Iterator[Bucket]:
+    """A bucket on a server of this machine, and an environment that leads there."""
+    bucket = Bucket()
+    with bucket.serve() as url, pytest.MonkeyPatch.context() as patched:
+        patched.setenv("AWS_ENDPOINT_URL", url)
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            patched.setenv(name, "of-nobody")
+        patched.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        yield bucket

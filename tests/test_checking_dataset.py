@@ -18,7 +18,7 @@ from decision_parser.dataset.verifying import Verifier
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.pipeline.build import build
 from decision_parser.pipeline.verifying import verify
-from tests.bucket import Bucket
+from tests.bucket import Bucket, open_bucket
 from tests.pages import write_page, write_pages
 from tests.refreshing import First, find_parquet, read_first
 from tests.site import make_site
@@ -326,12 +326,7 @@ def test_the_command_prints_a_line_for_each_fault(work: Path, capfd: pytest.Capt
 @pytest.fixture(scope="module")
 def bucket() -> Iterator[Bucket]:
     """A bucket on a server of this machine."""
-    bucket = Bucket()
-    with bucket.serve() as url, pytest.MonkeyPatch.context() as patched:
-        patched.setenv("AWS_ENDPOINT_URL", url)
-        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-            patched.setenv(name, "of-nobody")
-        patched.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    with open_bucket() as bucket:
         yield bucket
 
 

@@ -27,7 +27,7 @@ from decision_parser.quality.page import rendering
 from decision_parser.storage import claim
 from decision_parser.storage.addresses import find_local, is_remote, parse_address
 from decision_parser.storage.store import Store, open_store
-from tests.bucket import Bucket, Stored
+from tests.bucket import Bucket, Stored, open_bucket
 from tests.refreshing import CONTACT, PATIENT, find_parquet, keep_clock, night, set_clock
 from tests.site import Site, make_site
 
@@ -88,12 +88,7 @@ def find_current(bucket: Bucket) -> str:
 @pytest.fixture(scope="module")
 def bucket() -> Iterator[Bucket]:
     """A bucket on a server of this machine."""
-    bucket = Bucket()
-    with bucket.serve() as url, pytest.MonkeyPatch.context() as patched:
-        patched.setenv("AWS_ENDPOINT_URL", url)
-        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-            patched.setenv(name, "of-nobody")
-        patched.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    with open_bucket() as bucket:
         yield bucket
 
 
