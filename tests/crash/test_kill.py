@@ -1,7 +1,9 @@
 """A build that is killed: `current` is the release before or the new one, whole, and the next run goes on."""
 
+import itertools
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -121,33 +123,35 @@ def run_time(tmp_path_factory: pytest.TempPathFactory) -> float:
 
 
 def iter_moments(run_time: float) -> Iterator[float]:
-    """Random moments, one in each part of a run, in random order."""
+    """Random moments, one in each part of a run, in random order; then more of them, each earlier than it would be."""
     chance = random.Random(20261122)  # noqa: S311 - not for secrets
     moments = [(part + chance.random()) * run_time / KILLS for part in range(KILLS)]
     yield from chance.sample(moments, KILLS)
+    for tries in itertools.count(2):
+        yield chance.random() * run_time / tries
 
 
 def test_killed_at_any_moment(tmp_path: Path, run_time: float) -> None:
-    """After SIGKILL at random moments `current` is whole each time, the next run succeeds and cleans up."""
-    out, published, killed, pace = tmp_path / "out", 0, 0, 1.0
-    for version, moment in enumerate(iter_moments(run_time), start=1):
+    """After SIGKILL at random moments `current` is whole, and the next run writes what an undisturbed one does."""
+    out, published, killed, moments = tmp_path / "out", 0, 0, iter_moments(run_time)
+    for version in range(1, 2 * KILLS + 20):
         pages = write_pages(tmp_path / "pages", version)
         process = start(pages, out)
-        time.sleep(moment * pace)
+        time.sleep(next(moments))
         process.kill()
-        if process.wait() == -signal.SIGKILL:
-            killed += 1
-        else:
-            pace /= 2  # the machine has become quicker since a run was measured
+        killed += process.wait() == -signal.SIGKILL  # a run that was quicker than the first one ended before
         wait_for_group(process.pid)
         check_whole(out, {published, version})
         assert build([pages], out=out, jobs=1).exit_code == 0
         check_whole(out, {version})
         check_clean(out)
+        build([pages], out=tmp_path / "undisturbed", jobs=1)
+        assert find_bytes(out) == find_bytes(tmp_path / "undisturbed")
+        shutil.rmtree(tmp_path / "undisturbed")
         published = version
-    assert killed >= KILLS // 2, "most runs must have been killed in their midst"
-    build([pages], out=tmp_path / "undisturbed", jobs=1)
-    assert find_bytes(out) == find_bytes(tmp_path / "undisturbed")
+        if killed == KILLS:
+            return
+    pytest.fail(f"only {killed} runs were killed in their midst")
 
 
 @pytest.mark.soak
