@@ -95,9 +95,10 @@ test: lint ## all checks and all tests
 coverage: $(DEV) ## all tests, and which lines and branches they run: twice as slow
 	$(PY) -m pytest -n 2 --dist worksteal --cov --cov-report=term-missing:skip-covered $(PYTEST_ARGS)
 
-soak: $(DEV) ## what takes long: kills at 25 moments, every fault, histories, a larger site, generated documents
+soak: $(DEV) ## what takes long: kills at 25 moments, every fault, sixty nights, a larger site, generated documents
 	KILLS=25 $(PY) -m pytest -n 2 --dist worksteal -m "crash or soak" $(PYTEST_ARGS)
 	DECISIONS=600 $(PY) -m pytest -n 2 --dist worksteal tests/test_refresh.py $(PYTEST_ARGS)
+	$(PY) -m tests.soak.histories --nights 60 --count 3
 	$(PY) -m tests.thousand
 	$(PY) -m tests.hostile
 

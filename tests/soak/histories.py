@@ -2,7 +2,9 @@
 
 After each release the dataset must be that which the archive alone gives, without its index. When the site has been
 quiet for some nights, that must still hold, and each thing done must be told in one row of `changes`, and nothing else.
-As a program, `python -m tests.soak.histories --count 200`, it goes through many of them and names those that fail.
+At the end the dataset must be that of one undisturbed reading of a site that shows all that was ever published.
+As a program, `python -m tests.soak.histories --count 200`, it goes through many of them and names those that fail;
+with `--nights 60` each goes on for so long.
 """
 
 import argparse
@@ -14,13 +16,15 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
+
+from pandas.testing import assert_frame_equal
 
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.pipeline.archive import verify_archive
@@ -50,6 +54,16 @@ PACES: tuple[dict[str, int], ...] = (
     {"weeks": 8, "rotation": 3, "recheck": 12},
 )
 
+TABLES: Mapping[str, list[str]] = {
+    "decisions": ["snapshot_sha256", "fetched_at", "first_seen_at", "last_seen_at", "withdrawn_at"],
+    "sections": [],
+    "paragraphs": [],
+    "remedies": [],
+    "citations": [],
+    "problems": [],
+}
+"""What two readers of the same site have alike, and its columns that tell of the readings."""
+
 Told = tuple[str, str, str | None]
 """A change: its kind, the identity, and that before a move."""
 
@@ -62,6 +76,7 @@ class History:
     seed: int
     log: list[str] = field(default_factory=list)
     nights: int = 0
+    notes: list[tuple[Told, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)  # noqa: S311 - not for secrets
@@ -75,19 +90,21 @@ class History:
         """The site that it happens to."""
         return self.world.site
 
-    def run(self, segments: int = SEGMENTS) -> None:
-        """A first reading, disturbed or not; then busy nights and quiet ones, again and again."""
+    def run(self, segments: int = SEGMENTS, nights: int = 0) -> None:
+        """A first reading, disturbed or not; then busy nights and quiet ones, so often and for so many nights."""
         for _ in range(self.chance.randint(0, 2)):
             self._spend_night()
             self._pass_days()
         self._settle()
-        for _ in range(segments):
+        while segments > 0 or self.nights < nights:
+            segments -= 1
             for _ in range(self.chance.randint(1, BUSY_NIGHTS)):
                 self._pass_days()
                 for _ in range(self.chance.choice((0, 1, 1, 2, 4))):
                     self._act()
                 self._spend_night()
             self._settle()
+        self._check_all_published()
 
     def _pass_days(self) -> None:
         self.site.today += dt.timedelta(days=self.chance.choice((1, 1, 1, 2, 9, 20)))
@@ -140,7 +157,9 @@ class History:
             self.site.revise_report(decision, note)
         else:
             self.site.revise(decision, note)
-        return "revised", self._find_identity(decision), None
+        told = "revised", self._find_identity(decision), None
+        self.notes.append((told, note))
+        return told
 
     def _change_summary(self, decision: Published) -> Told:
         self.site.change(decision, summary=f"In other words, {self.chance.randint(1, 10**9)}.")
@@ -293,6 +312,21 @@ class History:
         moved = {("added", name, None) for _, name, before in self.expected if before}
         assert (list(missing), [told for told in more if told not in moved]) == ([], [])
 
+    def _check_all_published(self) -> None:
+        """All that was ever published is in the dataset as an undisturbed reader has it, and each version was seen."""
+        for decision in self.site.decisions:
+            if id(decision) in self.gone:
+                self.site.restore(decision)
+        with tempfile.TemporaryDirectory() as folder:
+            fresh = World(self.site, self.world.base_url, Path(folder))
+            assert fresh.refresh(weeks=520).exit_code == 0
+            for table, apart in TABLES.items():
+                mine, theirs = (each.read(table).drop(columns=apart) for each in (self.world, fresh))
+                assert_frame_equal(mine, theirs, obj=table)
+        differences = self.world.read("changes").groupby(["kind", "decision_id"])["text_diff"].sum()
+        for (kind, name, _), note in self.notes:
+            assert note in differences[kind, f"lgsco/{name}"], (name, note)
+
     def _check_rebuilt(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             check_rebuilt(self.world, Path(folder))
@@ -315,12 +349,13 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0, help="seed of the first")
     parser.add_argument("--count", type=int, default=20, help="how many")
     parser.add_argument("--log", action="store_true", help="tell what happened in those that failed")
+    parser.add_argument("--nights", type=int, default=0, help="how many nights each has at least")
     given = parser.parse_args()
     failed, nights, begun = 0, 0, time.monotonic()
     for seed in range(given.first, given.first + given.count):
         with tempfile.TemporaryDirectory() as folder, open_history(seed, Path(folder)) as history:
             try:
-                history.run()
+                history.run(nights=given.nights)
             except (AssertionError, DecisionParserError):
                 failed += 1
                 story = "\n".join(history.log) if given.log else history.log[-1]
