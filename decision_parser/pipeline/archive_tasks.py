@@ -16,9 +16,10 @@ from decision_parser.dataset.fingerprint import input_digest
 from decision_parser.dataset.selection import Place
 from decision_parser.dataset.shards import Shard, make_entry, write_shards
 from decision_parser.engines import WorkerDied, open_engine
-from decision_parser.errors import ArchiveError, DecisionParserError
+from decision_parser.errors import ArchiveError
 from decision_parser.models import Reply
-from decision_parser.pipeline.describing import Describer, Records, is_linked, understand
+from decision_parser.pipeline.apart import KILLED, describe_bug
+from decision_parser.pipeline.describing import Describer, Records, is_linked, understand, unread
 from decision_parser.pipeline.target import Target
 from decision_parser.sources import find_source
 from decision_parser.vocabulary import Source
@@ -111,10 +112,8 @@ def parse_all(
     target.progress(0, len(wanted))
     done = 0
     with open_engine(1 if len(wanted) < _FEW else target.workers) as engine:
-        for batch, found in engine.run(parse_batch, _cut(wanted, target, index, rows.count)):
-            if isinstance(found, WorkerDied):
-                message = f"The process that parsed {batch.jobs[0].records.identity} and others was killed"
-                raise DecisionParserError(f"{message}, perhaps for want of memory; free some, or run with `--jobs 1`.")
+        for batch, result in engine.run(parse_batch, _cut(wanted, target, index, rows.count), _split):
+            found = _give_up(batch) if isinstance(result, WorkerDied) else result
             rows.add(found.shards)
             rows.count += len(batch.jobs)
             if describer:
@@ -139,6 +138,17 @@ def _cut(wanted: Sequence[Records], target: Target, index: Index, first: int) ->
         yield Batch(f"{first + start:09}", target.dataset.work, archive, target.source.slug, jobs)
 
 
+def _split(batch: Batch) -> Iterator[Batch]:
+    """A task for each page, after one of them killed the worker."""
+    for number, job in enumerate(batch.jobs):
+        yield msgspec.structs.replace(batch, name=f"{batch.name}-{number:03}", jobs=(job,))
+
+
+def _give_up(batch: Batch) -> Parsed:
+    """What is made of pages that kill whatever parses them: nothing, and each says why."""
+    return Parsed([], [msgspec.json.encode(unread(KILLED).description)] * len(batch.jobs))
+
+
 def parse_batch(batch: Batch) -> Parsed:
     """Parse the pages of a task and write the rows of those that can be published."""
     source = find_source(batch.source)
@@ -147,12 +157,15 @@ def parse_batch(batch: Batch) -> Parsed:
         page = read_reply(batch.archive, job.page)
         find_linked = partial(_read_report, batch, job, source)
         found = understand(job.records, page, source, find_linked, sha256=job.page.sha256)  # as `read_reply` checked
-        descriptions.append(msgspec.json.encode(found.description))
         if found.decision and found.description.published:
             used = job.records.report_sha256 if found.description.report_used else None
             decision = msgspec.structs.replace(found.decision, report_sha256=used)
             digest = find_digest(job.records, used, job.page.time, source)
-            entries.append(make_entry(decision, position, digest=digest))
+            try:
+                entries.append(make_entry(decision, position, digest=digest))
+            except Exception as error:  # noqa: BLE001 - as in `understand`: the others go on
+                found = unread(describe_bug(error))
+        descriptions.append(msgspec.json.encode(found.description))
     return Parsed(write_shards(batch.work, batch.name, entries), descriptions)
 
 

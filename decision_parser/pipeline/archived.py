@@ -107,11 +107,14 @@ def _find_places(wanted: Sequence["Wanted"], index: Index, target: Target, rows:
         parse_all(index, unread, target, rows)
     for each in wanted:
         place = rows.find(each.digest)
-        if place is None or place.key.decision_id != each.decision_id:
-            found = f": {place.key.decision_id}" if place else ""
-            raise DecisionParserError(
-                f"The page of {each.decision_id} in the archive gave another decision than its address says{found}."
+        if place is None:
+            message = (
+                f"The page of {each.decision_id} could be parsed before and now it cannot, perhaps for want of memory"
             )
+            raise DecisionParserError(f"{message}; free some, or run with `--jobs 1`.")
+        if place.key.decision_id != each.decision_id:
+            message = f"The page of {each.decision_id} in the archive gave {place.key.decision_id}"
+            raise DecisionParserError(f"{message}, not what its address says; report it with the page.")
         yield place
 
 

@@ -1,6 +1,7 @@
 """What each archived page says, parsed once for each version of the parser and remembered beside the archive."""
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from functools import lru_cache, partial
@@ -12,9 +13,9 @@ from msgspec import Struct
 
 from decision_parser.crawl.entry import Entry
 from decision_parser.crawl.index import Index
-from decision_parser.errors import CutShortError, DecisionParserError, ForeignPageError
+from decision_parser.errors import ArchiveError, CutShortError, DecisionParserError, ForeignPageError
 from decision_parser.models import Decision, DocumentKind, Reply, SectionKind, Stage
-from decision_parser.pipeline.apart import parse_apart
+from decision_parser.pipeline.apart import describe_bug, parse_apart
 from decision_parser.vocabulary import Source
 
 _SHORT = (
@@ -31,6 +32,8 @@ _SHORT = (
     "stage",
 )
 _LONG = (*(kind.value for kind in SectionKind if kind in Decision.__struct_fields__), "full_text")
+
+_log = logging.getLogger(__name__)
 
 
 class Standing(StrEnum):
@@ -172,12 +175,29 @@ def understand(
 ) -> Understood:
     """What a page and its report say. `find_linked` gives the report that is held, if the page links there.
 
-    `sha256` is that of the page's body, where it was compared with it just now.
+    `sha256` is that of the page's body, where it was compared with it just now. Whatever a page does, even to meet a
+    bug of ours, is said of this page: the others go on.
     """
     try:
-        main = parse_page(records.identity, page, source, sha256)
+        return _understand(records, page, source, find_linked, sha256)
+    except (ArchiveError, OSError, MemoryError):  # of the archive or of this machine, and not of the page
+        raise
     except DecisionParserError as error:
-        return Understood(Description(_STANDINGS.get(type(error), Standing.UNREADABLE), str(error)), None)
+        return unread(str(error), _STANDINGS.get(type(error), Standing.UNREADABLE))
+    except Exception as error:  # noqa: BLE001 - a page that no run survives would end every refresh
+        _log.debug("%s could not be understood", records.identity, exc_info=True)
+        return unread(describe_bug(error))
+
+
+def unread(message: str, standing: Standing = Standing.UNREADABLE) -> Understood:
+    """What there is to say of a page that gave no decision."""
+    return Understood(Description(standing, message), None)
+
+
+def _understand(
+    records: Records, page: Reply, source: Source, find_linked: Callable[[str], Reply | None], sha256: str | None
+) -> Understood:
+    main = parse_page(records.identity, page, source, sha256)
     link = find_report(main, page, source)
     report = find_linked(link) if link else None
     decision = add_report(main, link, report, source)

@@ -13,7 +13,7 @@ from decision_parser.dataset.shards import Shard, make_entry, write_shards
 from decision_parser.engines import WorkerDied, Workers, open_engine
 from decision_parser.errors import DecisionParserError
 from decision_parser.models import Decision, ProblemCode, Stage
-from decision_parser.pipeline.apart import KILLED, parse_apart
+from decision_parser.pipeline.apart import KILLED, describe_bug, parse_apart
 from decision_parser.pipeline.inputs import Failure, Input, Sidecar, describe_os_error, read_input, show_path
 from decision_parser.pipeline.parse import parse
 from decision_parser.pipeline.progress import Progress
@@ -153,4 +153,4 @@ def _describe(error: Exception) -> str:
         return str(error)
     if isinstance(error, OSError):
         return describe_os_error(error)
-    return f"This is a bug in decision-parser ({type(error).__name__}: {error}); please report it with the file."
+    return describe_bug(error)
