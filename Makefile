@@ -118,14 +118,15 @@ lint: $(DEV) ## all checks but the tests
 	$(PY) -m decision_parser.cli.manual --check
 	$(PY) notebooks/strip.py --check
 
-# pip-audit is in no lock file: it goes into a .venv of its own, the first time. Without an index nothing can be asked.
+# pip-audit is in no lock file: it goes into a .venv of its own, the first time. Where the index does not tell of weaknesses,
+# as many mirrors do not, `--strict` says so: it would pass all packages else.
 AUDIT := build/audit
 audit: $(DEV) ## ask whether a weakness of any locked package is known; needs a package index
 	@[ -x $(AUDIT)/bin/pip-audit ] || { rm -rf $(AUDIT) && $(PY) -m venv $(AUDIT) && \
 		$(AUDIT)/bin/python -m pip install --quiet --retries 1 --timeout 15 pip-audit >/dev/null 2>&1; } || \
 		{ rm -rf $(AUDIT); echo 'Nothing was audited: pip-audit could not be installed, as no package index was reached.' >&2; exit 1; }
 	@for lock in requirements.lock requirements-dev.lock; do \
-		$(AUDIT)/bin/pip-audit --require-hashes --disable-pip --progress-spinner off --requirement $$lock || exit; done
+		$(AUDIT)/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off --requirement $$lock || exit; done
 
 format: $(DEV) ## lay out the code, and mend what ruff can mend
 	$(PY) -m ruff check --fix-only $(CODE)
