@@ -76,8 +76,9 @@ def kill_all(leader: int) -> None:
     os.killpg(leader, signal.SIGSTOP)
     group = psutil.Process(leader)
     for each in (group, *group.children(recursive=True)):
-        if "resource_tracker" not in " ".join(each.cmdline()):
-            each.kill()
+        with suppress(psutil.NoSuchProcess):  # it had ended by itself, and nobody has asked yet how
+            if "resource_tracker" not in " ".join(each.cmdline()):
+                each.kill()
     with suppress(ProcessLookupError):
         os.killpg(leader, signal.SIGCONT)
 
