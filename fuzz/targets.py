@@ -2,13 +2,15 @@
 
 import gzip
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from decision_parser.crawl.warc import iter_entries
+from decision_parser.crawl.verify import verify
+from decision_parser.crawl.warc import iter_entries, iter_files, read_reply
 from decision_parser.documents.html_edges import FEET, TOPS
 from decision_parser.errors import DecisionParserError
 from decision_parser.models import ProblemCode, Section
@@ -80,13 +82,28 @@ def run_listing(data: bytes) -> None:
 
 
 def run_warc(data: bytes) -> None:
-    """A file of an archive gives entries, or an error of ours; packed or not."""
-    for content in (data, gzip.compress(data, 1)):
-        with tempfile.NamedTemporaryFile(suffix=".warc.gz") as file:
-            file.write(content)
-            file.flush()
+    """Whatever a file of an archive holds, it gives entries and answers, or an error of ours, and what is wrong of it.
+
+    The bytes are the file, packed or not, and what stands in a record whose frame is right: an answer, and its notes.
+    """
+    notes = data.decode("latin-1").translate({10: None, 13: None})
+    for content in (
+        data,
+        gzip.compress(data, 1),
+        make_record("response", data),
+        make_record("response", b"HTTP/1.1 200 OK\r\n\r\n", warc_json_metadata=notes),
+    ):
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "20260101T000000Z-00000.warc.gz").write_bytes(content)
+            _read_archive(Path(folder))
+
+
+def _read_archive(folder: Path) -> None:
+    list(verify(folder, Counter()))
+    with suppress(DecisionParserError):
+        for entry in [entry for path in iter_files(folder) for entry in iter_entries(path)]:
             with suppress(DecisionParserError):
-                list(iter_entries(Path(file.name)))
+                read_reply(folder, entry)
 
 
 # ── what texts say ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -164,6 +181,9 @@ def _iter_listings() -> Iterator[bytes]:
 
 def _iter_records() -> Iterator[bytes]:
     reply = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nwords\r\n0\r\n\r\n"
+    yield reply
+    yield b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Type: text/html\r\n\r\n" + gzip.compress(b"words")
+    yield b'{"role": "decision", "identity": "a/b/c", "asked": "http://example.org/", "run": "20260101T000000Z"}'
     for kind in ("response", "revisit", "metadata", "warcinfo"):
         yield gzip.decompress(make_record(kind, reply, warc_json_metadata='{"role": "decision", "identity": "a/b/c"}'))
 
