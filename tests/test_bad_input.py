@@ -6,13 +6,15 @@ import json
 import zipfile
 import zlib
 from functools import cache
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 
-from decision_parser import parse
-from decision_parser.errors import DecisionParserError, NotADecisionError, UnreadableInputError
+from decision_parser import build, parse
+from decision_parser.errors import DecisionParserError, NotADecisionError, UnreadableInputError, UsageError
 from decision_parser.models import Decision
+from tests.pages import write_page
 from tests.rendering import html, pdf, plain
 from tests.rendering.samples import sample
 
@@ -284,3 +286,18 @@ def test_whole(name: str) -> None:
     """The whole file is read, and so is one whose last line end was lost."""
     whole = write_whole(name)
     assert find_row(parse(whole.rstrip() if name != "pdf" else whole)) == find_row(parse(whole))
+
+
+@pytest.mark.parametrize("given", ["page.html", Path("page.html"), None])
+def test_what_is_no_bytes(given: Any) -> None:  # noqa: ANN401 - that is the point
+    """A name in place of the bytes is met by a sentence that says what to give."""
+    with pytest.raises(UsageError, match=rf"bytes of a page, and not a {type(given).__name__}; read them first"):
+        parse(given)
+
+
+def test_a_single_path_is_built_from(tmp_path: Path) -> None:
+    """One path as a text is that path, and not the row of its letters."""
+    page = tmp_path / "24-100-001.html"
+    write_page(page, "24 100 001", "06 Feb 2025", text="We looked at it.")
+    assert build(str(page), out=tmp_path / "one", jobs=1).decisions == 1
+    assert build(page, out=tmp_path / "two", jobs=1).decisions == 1

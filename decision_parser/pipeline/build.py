@@ -1,5 +1,6 @@
 """A whole dataset: files and folders in, a release out. Offline, and the same input gives the same bytes."""
 
+import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
@@ -80,7 +81,7 @@ class BuildReport(Struct, frozen=True, kw_only=True):
 
 
 def build(  # noqa: PLR0913 - each is a choice of its own, and all but one are named
-    inputs: Iterable[str | Path],
+    inputs: str | Path | Iterable[str | Path],
     *,
     out: str | Path,
     source: str | None = None,
@@ -113,7 +114,8 @@ def build(  # noqa: PLR0913 - each is a choice of its own, and all but one are n
         return make_judge(accept or {}, fewer=fewer, least=least)
 
     with ExitStack() as stack:
-        given = [stack.enter_context(open_mirror(each)) for each in inputs]
+        several = [inputs] if isinstance(inputs, str | os.PathLike) else inputs  # a text is no row of letters
+        given = [stack.enter_context(open_mirror(each)) for each in several]
         if any(map(is_archive, given)):
             if register is not None:
                 raise UsageError(

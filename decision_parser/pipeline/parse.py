@@ -8,7 +8,7 @@ import msgspec
 from decision_parser.bodies.kinds import find_kind_by_name
 from decision_parser.documents import read_document
 from decision_parser.engines.bounds import OverTimeError, bounded
-from decision_parser.errors import NotADecisionError, UnreadableInputError
+from decision_parser.errors import NotADecisionError, UnreadableInputError, UsageError
 from decision_parser.limits import find_limits
 from decision_parser.models import Decision, Document
 from decision_parser.parsing import parse_document
@@ -20,7 +20,7 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 def parse(
-    data: bytes,
+    data: bytes | bytearray | memoryview,
     *,
     url: str | None = None,
     source: str | None = None,
@@ -34,8 +34,14 @@ def parse(
     `fetched_at` is kept as it is (UTC).
 
     Raises UnreadableInputError for bytes that cannot be read, NotADecisionError for what is no decision, and UsageError
-    for a source that does not exist.
+    for a source that does not exist, or what is no bytes.
     """
+    if not isinstance(data, bytes):
+        if not isinstance(data, bytearray | memoryview):
+            raise UsageError(
+                f"It takes the bytes of a page, not a {type(data).__name__}: Path('page.html').read_bytes()."
+            )
+        data = bytes(data)
     sha256 = hashlib.sha256(data).hexdigest()
     decision = parse_hashed(data, sha256, url=url, source=source, media_type=media_type)
     return msgspec.structs.replace(decision, fetched_at=fetched_at) if fetched_at else decision
