@@ -38,9 +38,8 @@ def parse(
     """
     if not isinstance(data, bytes):
         if not isinstance(data, bytearray | memoryview):
-            raise UsageError(
-                f"It takes the bytes of a page, not a {type(data).__name__}: Path('page.html').read_bytes()."
-            )
+            message = f"`parse` takes the bytes of a page, and not a {type(data).__name__}"
+            raise UsageError(f"{message}; read them first, as with Path('page.html').read_bytes().")
         data = bytes(data)
     sha256 = hashlib.sha256(data).hexdigest()
     decision = parse_hashed(data, sha256, url=url, source=source, media_type=media_type)
