@@ -36,14 +36,17 @@ def parse(
     Raises UnreadableInputError for bytes that cannot be read, NotADecisionError for what is no decision, and UsageError
     for a source that does not exist, or what is no bytes.
     """
-    if not isinstance(data, bytes):
-        if not isinstance(data, bytearray | memoryview):
-            message = f"`parse` takes the bytes of a page, and not a {type(data).__name__}"
-            raise UsageError(f"{message}; read them first, as with Path('page.html').read_bytes().")
-        data = bytes(data)
+    data = _take_bytes(data)
     sha256 = hashlib.sha256(data).hexdigest()
     decision = parse_hashed(data, sha256, url=url, source=source, media_type=media_type)
     return msgspec.structs.replace(decision, fetched_at=fetched_at) if fetched_at else decision
+
+
+def _take_bytes(given: object) -> bytes:
+    if isinstance(given, bytes | bytearray | memoryview):
+        return bytes(given)
+    message = f"`parse` takes the bytes of a page, and not a {type(given).__name__}"
+    raise UsageError(f"{message}; read them first, as with Path('page.html').read_bytes().")
 
 
 def parse_hashed(
