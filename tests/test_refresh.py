@@ -25,7 +25,7 @@ from decision_parser.crawl.index_tables import NAME
 from decision_parser.crawl.robots import TOKEN
 from decision_parser.pipeline.archive import verify_archive
 from decision_parser.pipeline.describing import _parse_once
-from decision_parser.pipeline.refresh import refresh, write_summary
+from decision_parser.pipeline.refresh import RefreshReport, refresh, write_summary
 from decision_parser.sources.lgsco.listing import read_page
 from tests.conftest import Pauses
 from tests.refreshing import (
@@ -118,6 +118,15 @@ def test_run_report(first: First) -> None:
     assert f"- {COUNT} added" in summary
     assert f"- {COUNT} listed, {COUNT} pages fetched, 0 unchanged, 0 failed" in summary
     assert summary == write_summary(first.report)
+
+
+def test_a_summary_shows_words_of_a_page_as_words() -> None:
+    """What a page says stands in a message of the summary, and makes no markup, no column and no line of its own."""
+    said = "A page of <script>alert(1)</script>\n| [here](http://example.org) gave no listing."
+    report = RefreshReport(run="20260601T030000Z", exit_code=3, message=said, incomplete=(said,))
+    written = "A page of \\<script>alert(1)\\</script> \\| \\[here\\](http://example.org) gave no listing."
+    assert write_summary(report).count(written) == 2
+    assert "\n|" not in write_summary(report).partition("| window")[0]
 
 
 def test_read_row_by_row(first: First) -> None:

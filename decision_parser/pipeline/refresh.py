@@ -1,6 +1,7 @@
 """The main job: read what the publisher lists, keep what is new, and publish what changed."""
 
 import datetime as dt
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
@@ -44,6 +45,7 @@ _INCOMPLETE = 3
 _NOT_WANTED = frozenset({"draft", "suppressed"})
 _LIMITS = Limits()
 _INTERRUPTED = 130
+_MARKUP = re.compile(r"[<|\[\]]")
 
 
 class RefreshReport(Struct, frozen=True, kw_only=True):
@@ -260,7 +262,7 @@ def _conclude(report: RefreshReport, release: Release | None, message: str) -> R
 
 def write_summary(report: RefreshReport) -> str:
     """A short account of a run in Markdown, for people."""
-    lines = [f"# Refresh {report.run}", "", report.message, ""]
+    lines = [f"# Refresh {report.run}", "", _escape(report.message), ""]
     lines += [f"- {count:,} {kind.replace('_', '-')}" for kind, count in sorted(report.changes.items())]
     found, fetched, unchanged, failed = (
         f"{report.count(name):,}" for name in ("found", "fetched", "unchanged", "failed")
@@ -268,9 +270,9 @@ def write_summary(report: RefreshReport) -> str:
     lines += [
         f"- {found} listed, {fetched} pages fetched, {unchanged} unchanged, {failed} failed",
         *(["", "## Checks that the release did not pass", ""] if report.checks else ()),
-        *(f"- {check.name}: {check.detail}" for check in report.checks),
+        *(f"- {check.name}: {_escape(check.detail)}" for check in report.checks),
         *(["", "## What could not be read", ""] if report.incomplete else ()),
-        *(f"- {message}" for message in report.incomplete),
+        *(f"- {_escape(message)}" for message in report.incomplete),
         "",
         "| window | listed | found | new | fetched | unchanged | failed | published | |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
@@ -279,8 +281,13 @@ def write_summary(report: RefreshReport) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _escape(text: str) -> str:
+    """Words of a page that stand in a message, as words: no markup, no other column, no other line."""
+    return _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
+
+
 def _write_row(row: LedgerRow) -> str:
     window = f"{row.window_since or 'first'} to {row.window_until}" if row.window_until else "looked at again"
     total = "" if row.total is None else f"{row.total:,}"
     numbers = (row.found, row.new, row.fetched, row.unchanged, row.failed, row.published)
-    return f"| {window} | {total} | {' | '.join(f'{number:,}' for number in numbers)} | {row.message or ''} |"
+    return f"| {window} | {total} | {' | '.join(f'{number:,}' for number in numbers)} | {_escape(row.message or '')} |"
