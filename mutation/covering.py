@@ -1,0 +1,86 @@
+"""Which tests run which lines, and how long each takes: measured once, by running them all."""
+
+import importlib
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import coverage
+import msgspec
+import pytest
+
+from mutation.mutants import PACKAGES, find_modules
+
+# Tests that look into parsing and quality in their own process; the others run commands, the network or a browser.
+TESTS = tuple(
+    f"tests/test_{name}.py"
+    for name in (
+        "accuracy bodies canary citations comparing corpus corrections encoding evaluation "
+        "evaluation_command fields fixtures formats gate header headers html html_plain labelled law leftovers "
+        "lossless marks meaning numbering pdf personal plain recalling redaction remedies report sampling scraping "
+        "shortcuts sought text vocabulary words"
+    ).split()
+)
+WITHOUT = "not crash and not soak and not real"
+
+
+class Covered(msgspec.Struct, frozen=True):
+    """`lines`: path of a module to line to numbers of tests; `early`: lines that run before any test does."""
+
+    tests: list[str]
+    seconds: list[float]
+    lines: dict[str, dict[int, list[int]]]
+    early: dict[str, list[int]]
+
+
+class _Meter:
+    """A plugin that tells coverage which test runs, and keeps the time of the processor."""
+
+    def __init__(self, measure: coverage.Coverage) -> None:
+        self.measure = measure
+        self.tests: list[str] = []
+        self.seconds: list[float] = []
+        self.failed: set[str] = set()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        """One test, with what it sets up."""
+        self.measure.switch_context(str(len(self.tests)))
+        began = time.process_time()
+        result = yield
+        self.tests.append(item.nodeid)
+        self.seconds.append(round(time.process_time() - began, 4))
+        self.measure.switch_context("")
+        return result
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """A test that fails as the code is kills nothing."""
+        if not report.passed:
+            self.failed.add(report.nodeid)
+
+
+def measure(path: Path, folder: Path) -> None:
+    """Run all the tests and write what they cover. It takes some minutes; nothing of the package is loaded before."""
+    measure = coverage.Coverage(data_file=None, source=list(PACKAGES), config_file=False)
+    measure.start()
+    modules = [each.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for each in find_modules()]
+    for module in modules:
+        importlib.import_module(module)
+    meter = _Meter(measure)
+    pytest.main([*TESTS, "-m", WITHOUT, "-p", "no:cacheprovider", "-p", "no:cov", f"--basetemp={folder}"], [meter])
+    measure.stop()
+    path.write_bytes(msgspec.json.encode(_to_covered(meter)))
+
+
+def _to_covered(meter: _Meter) -> Covered:
+    data = meter.measure.get_data()
+    good = {number for number, test in enumerate(meter.tests) if test not in meter.failed}
+    lines: dict[str, dict[int, list[int]]] = {}
+    early: dict[str, list[int]] = {}
+    for path in find_modules():
+        contexts = data.contexts_by_lineno(str(Path(path).resolve()))
+        lines[path] = {
+            line: sorted({int(each) for each in names if each} & good) for line, names in sorted(contexts.items())
+        }
+        early[path] = sorted(line for line, names in contexts.items() if "" in names)
+    return Covered(meter.tests, meter.seconds, lines, early)
