@@ -5,85 +5,65 @@ else stands in a row: the words of an action, of a deadline, of who gets what, a
 So a change of a finder shows in these files, piece by piece, to whoever reviews it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from tests.evaluation.cases import LABELLED, Case
-from tests.evaluation.sets import TASKS, AnyTask, LabelledSet, read_sets
+from tests.evaluation.cases import HELD_BACK, LABELLED, Case, read_cases
+from tests.evaluation.sets import NAMES, TASKS, AnyTask
 
 READINGS = Path(__file__).parents[1] / "labelled" / "readings"
+SHOWN = tuple(name for name in NAMES if not name.endswith(HELD_BACK))
+"""The sets that may be looked at."""
 _SAME = frozenset({"position", "path", "currency"})
 """Fields that say nothing here: the place in the list, and what is always the same."""
 _TOLD = dict.fromkeys(("paragraph_position", "text", "kind", "status"), "")
 """How fields begin that are told without their name."""
 
 
-class Keeper:
-    """A finder that keeps what it finds, piece by piece."""
-
-    def __init__(self, find: Callable[[Any], Sequence[Any]]) -> None:
-        self._find = find
-        self._found: list[tuple[Case, Sequence[Any]]] = []
-
-    def __call__(self, case: Case) -> Sequence[Any]:
-        """What the finder finds."""
-        found = self._find(case)
-        self._found.append((case, found))
-        return found
-
-    def tell(self, labelled: LabelledSet) -> str:
-        """What was found in the pieces of a set. Raises ValueError for one that is held back."""
-        if labelled.held_back:
-            raise ValueError(f"{labelled.name} is only scored: nothing of it is shown.")
-        wanted = {case.id for case in labelled.cases}
-        return "".join(f"{line}\n" for case, found in self._found if case.id in wanted for line in _tell(case, found))
+def find_task(name: str) -> AnyTask:
+    """What is to be found in a set."""
+    return TASKS[name.partition("_")[0]]
 
 
-def _tell(case: Case, found: Sequence[Any]) -> Iterator[str]:
-    yield case.id
-    for each in found:
-        values = msgspec.to_builtins(each)
-        said = (
-            f"{_TOLD.get(name, name + ' ')}{value}" for name, value in values.items() if value and name not in _SAME
-        )
-        yield "  " + " · ".join(said)
+def read_set(name: str) -> tuple[Case, ...]:
+    """The pieces of a set. Raises ValueError for one that is held back."""
+    if name not in SHOWN:
+        raise ValueError(f"{name} is only scored: nothing of it is shown.")
+    cases: tuple[Case, ...] = read_cases(LABELLED / f"{name}.jsonl", find_task(name).form)
+    return cases
 
 
-def read_readings(task: AnyTask) -> dict[str, str]:
-    """What is written down of the sets of a task that are not held back, by the name of the set."""
-    return {
-        labelled.name: (READINGS / f"{labelled.name}.txt").read_text(encoding="utf-8")
-        for labelled in read_sets(LABELLED, task)
-        if not labelled.held_back
-    }
+def read_readings(name: str) -> dict[str, list[str]]:
+    """What is written down of a set: the lines of each piece, by its id."""
+    written: dict[str, list[str]] = {}
+    for line in (READINGS / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith(" "):
+            written[next(reversed(written))].append(line.strip())
+        else:
+            written[line] = []
+    return written
 
 
-def iter_changes(kept: str, told: str) -> Iterator[str]:
-    """The lines that one of two readings of a set has and the other has not, with the piece that they are of."""
-    before, after = (set(_iter_lines(text)) for text in (kept, told))
-    yield from (f"- {line}" for line in sorted(before - after))
-    yield from (f"+ {line}" for line in sorted(after - before))
-
-
-def _iter_lines(text: str) -> Iterator[str]:
-    piece, number = "", 0
-    for line in text.splitlines():
-        piece, number = (piece, number + 1) if line.startswith(" ") else (line, 0)
-        yield f"{piece} {number} {line.strip()}"
+def iter_readings(task: AnyTask, cases: Iterable[Case]) -> Iterator[tuple[str, list[str]]]:
+    """What is read in pieces now."""
+    for case in cases:
+        lines = []
+        for each in task.find(case):
+            values = msgspec.to_builtins(each).items()
+            said = (f"{_TOLD.get(name, name + ' ')}{value}" for name, value in values if value and name not in _SAME)
+            lines.append(" · ".join(said))
+        yield case.id, lines
 
 
 def main() -> None:
     """Write down what is read now."""
     READINGS.mkdir(exist_ok=True)
-    for task in TASKS.values():
-        for labelled in (each for each in read_sets(LABELLED, task) if not each.held_back):
-            keeper = Keeper(task.find)
-            for case in labelled.cases:
-                keeper(case)
-            (READINGS / f"{labelled.name}.txt").write_text(keeper.tell(labelled), encoding="utf-8")
+    for name in SHOWN:
+        read = iter_readings(find_task(name), read_set(name))
+        text = "".join(f"{case}\n" + "".join(f"  {line}\n" for line in lines) for case, lines in read)
+        (READINGS / f"{name}.txt").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
