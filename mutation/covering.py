@@ -2,7 +2,7 @@
 
 import importlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import coverage
@@ -15,10 +15,10 @@ from mutation.mutants import PACKAGES, find_modules
 TESTS = tuple(
     f"tests/test_{name}.py"
     for name in (
-        "accuracy bodies canary citations comparing corpus corrections encoding evaluation "
+        "accuracy bad_input bodies canary checks citations comparing corpus corrections drawings encoding evaluation "
         "evaluation_command fields fixtures formats gate header headers html html_plain labelled law leftovers "
-        "lossless marks meaning numbering pdf personal plain recalling redaction remedies report sampling scraping "
-        "shortcuts sought text vocabulary words"
+        "lossless marks meaning numbering pdf personal plain readings recalling redaction remedies report sampling "
+        "scraping shortcuts sought text vocabulary words"
     ).split()
 )
 WITHOUT = "not crash and not soak and not real"
@@ -59,17 +59,23 @@ class _Meter:
             self.failed.add(report.nodeid)
 
 
-def measure(path: Path, folder: Path) -> None:
-    """Run all the tests and write what they cover. It takes some minutes; nothing of the package is loaded before."""
+def measure(path: Path, folder: Path, files: Sequence[str] = ()) -> None:
+    """Run all the tests and write what they cover, which takes some minutes; with `files`, only these are run anew.
+
+    Nothing of the package may be loaded before.
+    """
     measure = coverage.Coverage(data_file=None, source=list(PACKAGES), config_file=False)
     measure.start()
-    modules = [each.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for each in find_modules()]
-    for module in modules:
-        importlib.import_module(module)
+    for each in find_modules():
+        importlib.import_module(each.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
     meter = _Meter(measure)
-    pytest.main([*TESTS, "-m", WITHOUT, "-p", "no:cacheprovider", "-p", "no:cov", f"--basetemp={folder}"], [meter])
+    options = ["-m", WITHOUT, "-p", "no:cacheprovider", "-p", "no:cov", f"--basetemp={folder}"]
+    pytest.main([*(files or TESTS), *options], [meter])
     measure.stop()
-    path.write_bytes(msgspec.json.encode(_to_covered(meter)))
+    covered = _to_covered(meter)
+    if files and path.exists():
+        covered = _merge(msgspec.json.decode(path.read_bytes(), type=Covered), covered, set(files))
+    path.write_bytes(msgspec.json.encode(covered))
 
 
 def _to_covered(meter: _Meter) -> Covered:
@@ -84,3 +90,25 @@ def _to_covered(meter: _Meter) -> Covered:
         }
         early[path] = sorted(line for line, names in contexts.items() if "" in names)
     return Covered(meter.tests, meter.seconds, lines, early)
+
+
+def _merge(old: Covered, new: Covered, files: set[str]) -> Covered:
+    """The same, but for the tests of some files; the lines must be those of the same code."""
+    kept = [number for number, test in enumerate(old.tests) if test.partition("::")[0] not in files]
+    places = {number: place for place, number in enumerate(kept)}
+    lines = {
+        path: {
+            line: [
+                *(places[number] for number in old.lines[path].get(line, ()) if number in places),
+                *(len(kept) + number for number in new.lines[path].get(line, ())),
+            ]
+            for line in old.lines[path].keys() | new.lines[path].keys()
+        }
+        for path in old.lines
+    }
+    return Covered(
+        [*(old.tests[number] for number in kept), *new.tests],
+        [*(old.seconds[number] for number in kept), *new.seconds],
+        lines,
+        {path: sorted({*old.early[path], *new.early[path]}) for path in old.early},
+    )

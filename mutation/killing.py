@@ -1,5 +1,6 @@
 """Run the tests of each mutant, in a copy of a process that has collected them all."""
 
+import gc
 import importlib
 import json
 import os
@@ -55,9 +56,15 @@ class Killer:
     """A plugin that runs mutants in place of the tests that were collected."""
 
     def __init__(
-        self, mutants: list[Mutant], covered: Covered, longest: float, found: Callable[[Result], None]
+        self,
+        mutants: list[Mutant],
+        covered: Covered,
+        longest: float,
+        minutes: float,
+        found: Callable[[Result], None],
     ) -> None:
         self._mutants, self._covered, self._longest, self._found = mutants, covered, longest, found
+        self._end = time.monotonic() + 60 * minutes
         self._kills: dict[str, Counter[str]] = {}
         self._items: dict[str, pytest.Item] = {}
         self._sound: dict[str, bool] = {}
@@ -67,8 +74,11 @@ class Killer:
         """Each mutant in turn; `found` gets what became of it."""
         self._items = {item.nodeid: item for item in session.items}
         session.config.pluginmanager.getplugin("capturemanager").suspend_global_capture(in_=False)
+        gc.freeze()  # copies share what is never moved
         for mutant in self._mutants:
             began = time.monotonic()
+            if began > self._end:
+                break
             fate, test = self._judge(mutant)
             seconds = round(time.monotonic() - began, 2)
             self._found(Result(mutant.path, mutant.name, mutant.change, fate, test, seconds))
@@ -92,20 +102,25 @@ class Killer:
         return self._sound[test]
 
     def _run(self, mutant: Mutant | None, tests: list[str]) -> tuple[Fate, str | None]:
-        early = mutant and set(range(mutant.body[0], mutant.body[1] + 1)) & set(self._covered.early[mutant.path])
         seconds = 10 + _PATIENCE * sum(self._covered.seconds[self._covered.tests.index(test)] for test in tests)
-        if mutant and early:
+        if mutant and _is_early(mutant, self._covered):
             return _run_anew(mutant, tests, seconds)
         return _run_copy(mutant, [self._items[test] for test in tests], seconds)
 
 
+def _is_early(mutant: Mutant, covered: Covered) -> bool:
+    """Whether its function runs while modules are loaded, or tests collected: what it gave is there before any test."""
+    return not set(covered.early[mutant.path]).isdisjoint(range(mutant.body[0], mutant.body[1] + 1))
+
+
 def _choose(mutant: Mutant, covered: Covered, kills: Counter[str], longest: float) -> list[str]:
-    """The tests that run the statement, as many as take so many seconds.
+    """The tests that run the statement (or, where it runs before them, its module), as many as take so many seconds.
 
     Those that killed another mutant of the module come first, then of each file in turn the quickest.
     """
     lines = covered.lines[mutant.path]
-    numbers = {number for line in range(mutant.lines[0], mutant.lines[1] + 1) for number in lines.get(line, ())}
+    spans = lines if _is_early(mutant, covered) else range(mutant.lines[0], mutant.lines[1] + 1)
+    numbers = {number for line in spans for number in lines.get(line, ())}
     files: dict[str, list[int]] = {}
     for number in sorted(numbers, key=covered.seconds.__getitem__):
         files.setdefault(covered.tests[number].partition("::")[0], []).append(number)
