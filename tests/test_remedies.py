@@ -23,6 +23,7 @@ from decision_parser.models import (
 )
 from decision_parser.parsing.meaning import add_up
 from decision_parser.parsing.remedies import find_remedies
+from decision_parser.parsing.remedies.tokens import iter_sentences
 from decision_parser.sources import find_source
 from decision_parser.vocabulary import ActionRow, AsideRow, PurposeRow
 
@@ -482,3 +483,34 @@ def test_an_item_that_asks_is_no_action(word: str) -> None:
 def test_items_without_a_verb_of_their_own(item: str, kind: str | None) -> None:
     """A sum with who gets it, a noun, or a sentence in the passive is an action; a plan to pay is none."""
     assert items(item) == ([(kind, item)] if kind else [])
+
+
+@pytest.mark.parametrize(
+    ("lead", "own"),
+    [
+        ("ensure the Care Provider has:", False),
+        ("make sure that the Care Provider:", False),
+        ("write to all tenants to:", False),
+        ("complete the following:", False),
+        ("write to Mr X:", True),
+        ("contact the family:", True),
+    ],
+)
+def test_what_only_leads_to_a_list_is_no_action(lead: str, own: bool) -> None:  # noqa: FBT001 - a case
+    """Who "ensures that X has:" does what the items say; who "writes to Mr X:" writes, too."""
+    found = find(f"The Council will {lead}", "- apologised to Mr X; and", "- paid him £100.")
+    assert [remedy.text for remedy in found] == [*([lead[:-1]] if own else []), "apologised to Mr X", "paid him £100"]
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("words " * 2000, [(0, 4998), (4998, 9996), (9996, 12_000)]),
+        ("x" * 12_000, [(0, 5000), (5000, 10_000), (10_000, 12_000)]),
+        ("x" * 4000 + " " + "y" * 1000, [(0, 4001), (4001, 5001)]),
+        ("x" * 4000 + " " + "y" * 999, [(0, 5000)]),
+    ],
+)
+def test_a_sentence_without_an_end_is_cut(text: str, bounds: list[tuple[int, int]]) -> None:
+    """What is longer than any sentence is cut at the last space within 5,000 characters, and nothing of it is lost."""
+    assert [(sentence.start, sentence.stop) for sentence in iter_sentences(text)] == bounds
