@@ -15,7 +15,7 @@ import pytest
 from mutation import covering
 from mutation.killing import Killer, Result
 from mutation.mutants import Mutant, draw, find_modules
-from mutation.scoring import iter_survivors, to_table
+from mutation.scoring import KILLED, iter_survivors, to_table
 
 _BUILD = Path("build/mutation")
 _COVERED = _BUILD / "covered.json"
@@ -41,6 +41,7 @@ def _read_arguments() -> argparse.Namespace:
     parser.add_argument("--sample", type=int, default=300, help="how many mutants, each module its share; 0: all")
     parser.add_argument("--seed", type=int, default=1, help="another draws others")
     parser.add_argument("--longest", type=float, default=12.0, help="how many seconds of tests a mutant gets at most")
+    parser.add_argument("--retry", action="store_true", help="run those of --results again that survived")
     parser.add_argument("--minutes", type=float, default=1e6, help="stop then; what was run is a sample as well")
     parser.add_argument(
         "--again", nargs="*", metavar="FILE", help="measure again which lines the tests (of these files) run"
@@ -63,6 +64,9 @@ def _run(given: argparse.Namespace, folder: Path) -> None:
     mutants = _draw(find_modules(given.only or ["*"]), given.sample, given.seed)
     kept = given.results or _BUILD / f"results-{given.seed}.jsonl"
     results = _read(kept) if given.results else []
+    if given.retry:
+        results = [each for each in results if each.fate in KILLED]
+        kept.write_bytes(b"".join(msgspec.json.encode(each) + b"\n" for each in results))
     known = {each.name for each in results}
     with kept.open("ab" if results else "wb") as file:
 
@@ -77,6 +81,8 @@ def _run(given: argparse.Namespace, folder: Path) -> None:
         killer = Killer(
             [each for each in mutants if each.name not in known], covered, given.longest, given.minutes, take
         )
+        for each in results:
+            killer.note(each)
         options = ["-m", covering.WITHOUT, "-p", "no:cacheprovider", "-p", "no:cov", f"--basetemp={folder}"]
         pytest.main([*covering.TESTS, *options], [killer])
     drawn = {each.name for each in mutants}

@@ -12,7 +12,7 @@ import sys
 import textwrap
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from enum import StrEnum
 from itertools import chain, zip_longest
@@ -25,6 +25,8 @@ from _pytest.runner import runtestprotocol
 from mutation.covering import Covered
 from mutation.mutants import Mutant
 
+_ANY = "any"
+"""In place of a module: all of them."""
 _PATIENCE = 10
 """A mutant may take so many times as long as its tests do, and so many seconds, before it counts as hanging."""
 _MOST_MEMORY = 4 << 30
@@ -65,7 +67,7 @@ class Killer:
     ) -> None:
         self._mutants, self._covered, self._longest, self._found = mutants, covered, longest, found
         self._end = time.monotonic() + 60 * minutes
-        self._kills: dict[str, Counter[str]] = {}
+        self._kills: dict[str, Counter[str]] = {_ANY: Counter()}
         self._items: dict[str, pytest.Item] = {}
         self._sound: dict[str, bool] = {}
 
@@ -81,17 +83,25 @@ class Killer:
                 break
             fate, test = self._judge(mutant)
             seconds = round(time.monotonic() - began, 2)
-            self._found(Result(mutant.path, mutant.name, mutant.change, fate, test, seconds))
+            result = Result(mutant.path, mutant.name, mutant.change, fate, test, seconds)
+            self.note(result)
+            self._found(result)
         return True
+
+    def note(self, result: Result) -> None:
+        """Which test killed a mutant: it is tried first on others."""
+        if result.test:
+            for name in (result.path, _ANY):
+                self._kills.setdefault(name, Counter())[result.test] += 1
 
     def _judge(self, mutant: Mutant) -> tuple[Fate, str | None]:
         kills = self._kills.setdefault(mutant.path, Counter())
-        tests = [test for test in _choose(mutant, self._covered, kills, self._longest) if self._sound.get(test, True)]
+        tests = _choose(mutant, self._covered, (kills, self._kills[_ANY]), self._longest)
+        tests = [test for test in tests if self._sound.get(test, True)]
         if not tests:
             return Fate.UNTESTED, None
         fate, test = self._run(mutant, tests)
         if test is None or self._is_sound(test):
-            kills.update([test] if test else ())
             return fate, test
         return self._judge(mutant)  # without the test that fails alone in any case
 
@@ -113,10 +123,11 @@ def _is_early(mutant: Mutant, covered: Covered) -> bool:
     return not set(covered.early[mutant.path]).isdisjoint(range(mutant.body[0], mutant.body[1] + 1))
 
 
-def _choose(mutant: Mutant, covered: Covered, kills: Counter[str], longest: float) -> list[str]:
+def _choose(mutant: Mutant, covered: Covered, kills: Sequence[Counter[str]], longest: float) -> list[str]:
     """The tests that run the statement (or, where it runs before them, its module), as many as take so many seconds.
 
-    Those that killed another mutant of the module come first, then of each file in turn the quickest.
+    Those that killed another mutant of the module come first, then who killed any, then of each file in turn the
+    quickest.
     """
     lines = covered.lines[mutant.path]
     spans = lines if _is_early(mutant, covered) else range(mutant.lines[0], mutant.lines[1] + 1)
@@ -126,7 +137,8 @@ def _choose(mutant: Mutant, covered: Covered, kills: Counter[str], longest: floa
         files.setdefault(covered.tests[number].partition("::")[0], []).append(number)
     turns = chain.from_iterable(zip_longest(*sorted(files.values(), key=lambda file: covered.seconds[file[0]])))
     ordered = [each for each in turns if each is not None]
-    ordered.sort(key=lambda number: -kills[covered.tests[number]] / (covered.seconds[number] + 0.05))
+    for counter in reversed(kills):
+        ordered.sort(key=lambda number: -counter[covered.tests[number]] / (covered.seconds[number] + 0.05))
     return [covered.tests[number] for number in _within(longest, ordered, covered)]
 
 
