@@ -24,7 +24,7 @@ ARCHIVE ?= fixtures
 AGAINST ?= main
 DIFF_ARGS ?=
 # What ruff and mypy read: the package and its tests, and the scripts beside them.
-CODE := decision_parser tests $(wildcard benchmarks fuzz notebooks docs/conf.py)
+CODE := decision_parser tests $(wildcard benchmarks fuzz mutation notebooks docs/conf.py)
 
 # ── set-up ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -69,7 +69,7 @@ DEV := $(VENV)/.stamp-dev
 
 # ── targets ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-.PHONY: help demo notebooks test coverage soak fuzz lint audit format diff generate docs bench eval lock clean
+.PHONY: help demo notebooks test coverage soak fuzz mutants lint audit format diff generate docs bench eval lock clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -108,6 +108,16 @@ FOR ?= 1800
 fuzz: $(DEV) ## look for bytes that break a reader: make fuzz TARGET=html FOR=1800
 	@$(PY) -c 'import atheris' 2>/dev/null || $(PY) -m pip install --quiet --require-hashes --requirement requirements-fuzz.lock
 	$(PY) -m fuzz $(TARGET) --seconds $(FOR) --corpus build/fuzz/$(TARGET)
+
+# ONLY='decision_parser/parsing/*': these modules alone; SAMPLE=0: every mutant there is; SEED=2 draws others; more for it:
+# MUTANTS_ARGS='--results build/mutation/mine.jsonl', to go on where a run was stopped. Installed when first asked for.
+ONLY ?= *
+SAMPLE ?= 300
+SEED ?= 1
+MUTANTS_ARGS ?=
+mutants: $(DEV) ## make parsing and quality wrong in one place at a time: does a test fail?
+	@$(PY) -c 'import mutmut' 2>/dev/null || $(PY) -m pip install --quiet --require-hashes --requirement requirements-mutants.lock
+	$(PY) -m mutation --only '$(ONLY)' --sample $(SAMPLE) --seed $(SEED) $(MUTANTS_ARGS)
 
 lint: $(DEV) ## all checks but the tests
 	$(PY) -m ruff check $(CODE)
@@ -160,7 +170,8 @@ lock: $(DEV) ## resolve the dependencies again and write the lock files
 	$(COMPILE) --all-extras --group demo --output-file requirements.lock
 	$(COMPILE) --all-extras --group dev --constraint requirements.lock --output-file requirements-dev.lock
 	$(subst pyproject.toml,--group fuzz,$(COMPILE)) --output-file requirements-fuzz.lock
-	@! grep -n '://' requirements.lock requirements-dev.lock requirements-fuzz.lock || { echo 'A lock file must name no address.' >&2; exit 1; }
+	$(subst pyproject.toml,--group mutants,$(COMPILE)) --constraint requirements-dev.lock --output-file requirements-mutants.lock
+	@! grep -n '://' requirements.lock requirements-dev.lock requirements-fuzz.lock requirements-mutants.lock || { echo 'A lock file must name no address.' >&2; exit 1; }
 
 clean: ## remove all that was made here, .venv too
 	rm -rf $(VENV) .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build demo dist

@@ -208,6 +208,45 @@ def test_pages_that_are_no_decision(name: str) -> None:
     assert_one_sentence(caught.value)
 
 
+WITHOUT_REFERENCE = (
+    "No case reference was found in the title, the header or the address; check what was saved, or give --url."
+)
+NOTHING_SEEN = (
+    "No decision of Local Government and Social Care Ombudsman was found: none of its headings stands in the text; "
+    "check what was saved."
+)
+NOTHING_TELLING = "The text has a reference and headings, but none that only a decision has; check what was saved."
+BARE = "<h1>Eastley Council (24 014 420)</h1>{}<h2>The complaint</h2><h2>What I found</h2>"
+WHY = [
+    (
+        SITE["a captcha"],
+        "This is a captcha ('Please verify you are human to go on.'), not a decision; give the decision's own page.",
+    ),
+    (
+        SITE["an archive"],
+        "This is a page of the archive ('Archive has 250 results'), not a decision; give the decision's own page.",
+    ),
+    (SITE["a category's page"], NOTHING_TELLING),
+    (SITE["an empty shell"], NOTHING_SEEN),
+    (ELSEWHERE["a third ombudsman's decision"], WITHOUT_REFERENCE),
+    (ELSEWHERE["a council's news"], NOTHING_TELLING),
+    (ELSEWHERE["robots.txt"], NOTHING_SEEN),
+    (
+        page("Decision", BARE.format("<h2>The Ombudsman's final decision:</h2>")),
+        "The headings of a decision stand there without any text below them; fetch it again.",
+    ),
+    (plain.render(MANUSCRIPT).encode()[:1500], "The file breaks off before the decision's end; fetch it again."),
+]
+
+
+@pytest.mark.parametrize(("data", "why"), WHY, ids=[why[:40] for _, why in WHY])
+def test_the_error_says_why(data: bytes, why: str) -> None:
+    """Each reason to refuse a page or text has its own sentence, with what to do."""
+    with pytest.raises(DecisionParserError) as caught:
+        parse(data)
+    assert str(caught.value) == why
+
+
 @pytest.mark.parametrize("name", SITE)
 def test_an_address_makes_no_decision(name: str) -> None:
     """The address of a decision makes none of what the site sends instead: errors come from right addresses too."""

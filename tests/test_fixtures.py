@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from decision_parser.pipeline.inputs import read_input
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "lgsco"
 FOLDERS = sorted(path.parent.name for path in FIXTURES.glob("*/expected.json"))
+READ = Path(__file__).with_name("records")
 NOT_FIELDS = {"sections", "remedies", "remedy_total", "citations", "problems", "furniture_contains"}
 PARAGRAPH = ("number", "path", "depth", "kind", "text")
 SECTION = ("kind", "topic", "level", "heading")
@@ -276,3 +277,48 @@ def state(row: Mapping[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
 def compare(name: str, found: object, wanted: object) -> None:
     """A difference names the fixture and shows both sides."""
     assert found == wanted, f"{name}\n  found: {found}\n  read:  {wanted}"
+
+
+# ── what else stands in the record ───────────────────────────────────────────────────────────────────────────────────
+
+
+@each_fixture
+def test_the_rest_of_the_record(name: str) -> None:
+    """What `expected.json` does not say is as it was: words, addresses, reasons, and where each problem was seen.
+
+    After a change that was meant: `python -m tests.test_fixtures`, and read what it changed.
+    """
+    assert list(iter_rest(name)) == (READ / f"{name}.txt").read_text(encoding="utf-8").split("\n")[:-1]
+
+
+def iter_rest(name: str) -> Iterator[str]:
+    """The fields of a record that are no text of its sections, a line for each row of a list."""
+    for field, value in parse_fixture(name).items():
+        if isinstance(value, list) and field != "sections":
+            yield from (f"{field} {' · '.join(iter_stated(row))}" for row in value)
+        elif field in {"content_sha256", "further_report_text", "satisfied_on_text"} and value:
+            yield f"{field} {value}".replace("\n", " / ")
+    for section in parse_fixture(name)["sections"]:
+        if marks := [paragraph["marker"] for paragraph in section["paragraphs"] if paragraph["marker"]]:
+            yield f"section {section['position']}: {' '.join(marks)}"
+
+
+def iter_stated(row: object) -> Iterator[str]:
+    """What a row says."""
+    if isinstance(row, dict):
+        yield from (
+            f"{key} {value}".replace("\n", " / ") for key, value in row.items() if value not in (None, False, "")
+        )
+    else:
+        yield str(row)
+
+
+def main() -> None:
+    """Write down the rest of every record as it is read now."""
+    READ.mkdir(exist_ok=True)
+    for name in FOLDERS:
+        (READ / f"{name}.txt").write_text("\n".join(iter_rest(name)) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -228,3 +228,49 @@ def test_a_jump_list_is_furniture(jumps: str, place: str) -> None:
     ]
     assert decision.outcome_text == "Upheld"
     assert "The complaint" in " ".join(entry.text for entry in decision.furniture)
+
+
+@pytest.mark.parametrize(
+    ("lines", "entries", "problems"),
+    [
+        (
+            "<p>24 100 001</p><p>06 Feb 2025</p><p>Upheld</p>",
+            [(None, "case_reference", "24 100 001"), (None, "decided_on", "06 Feb 2025"), (None, "outcome", "Upheld")],
+            ["missing_field: no category was found", "missing_field: no subcategory was found"],
+        ),
+        (
+            (
+                "<p>Ward:</p><p>Quayside</p><p>Decision date 06 Feb 2025</p><p>Decision Upheld</p>"
+                "<p>Category Housing &gt; Allocations</p>"
+            ),
+            [
+                ("Ward:", None, "Quayside"),
+                ("Decision date", "decided_on", "06 Feb 2025"),
+                ("Decision", "outcome", "Upheld"),
+                ("Category", "category", "Housing > Allocations"),
+            ],
+            ["unknown_label: Ward: Quayside"],
+        ),
+        (
+            f"<p>See also: the leaflet</p><p>A line:</p><p>Decision that was late</p>{LABELS}",
+            [
+                ("See also:", None, "the leaflet"),
+                ("A line:", None, "Decision that was late"),
+                ("Category :", "category", "Housing > Allocations"),
+                ("Decision :", "outcome", "Upheld"),
+                ("Decision date :", "decided_on", "06 Feb 2025"),
+            ],
+            ["unknown_label: See also: the leaflet", "unknown_label: A line: Decision that was late"],
+        ),
+    ],
+)
+def test_lines_without_a_label_or_a_known_one(
+    lines: str, entries: list[tuple[str | None, str | None, str]], problems: list[str]
+) -> None:
+    """A value alone is known by its form; a label needs no colon before a value of its kind; unknown ones are told."""
+    decision = parse(write_page(TEXT, TITLE + lines + HEADING + SUMMARY))
+    title, *found, stage = [(entry.label, entry.field, entry.text) for entry in decision.header]
+    assert (title[1], stage[1]) == ("title", "stage")
+    assert found == entries
+    assert problems_of(decision) == problems
+    assert decision.furniture == ()

@@ -156,3 +156,53 @@ def test_contradiction_is_a_problem_and_corrects_nothing(
 def test_what_is_not_known_contradicts_nothing(decision: Decision, facts: dict[str, Any]) -> None:
     """A missing value, an offer made earlier and an apology are no contradictions."""
     assert found_codes(replace(decision, **facts)) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "where", "detail"),
+    [
+        ({"outcome": Outcome.NOT_UPHELD}, "paragraph 4", "not_upheld, but: pay Mr X £300"),
+        (
+            {"summary": "We will not investigate this complaint."},
+            "summary",
+            "upheld, but the text says that it is not investigated",
+        ),
+        (
+            {"final_decision": "We will not investigate this complaint."},
+            "final_decision",
+            "upheld, but the text says that it is not investigated",
+        ),
+        (
+            {"remedies": ()},
+            "section 4, Agreed action",
+            "The Council has agreed, within one month of the date of this decision, to pay Mr X £300.",
+        ),
+        (
+            {"decided_on": dt.date(2024, 4, 23)},
+            "paragraph 4",
+            "within one month of the date of this decision, but decided on 2024-04-23",
+        ),
+        ({"case_reference": "25 100 001"}, "case_reference", "25 100 001 is of 2025, but decided on 2024-03-22"),
+    ],
+)
+def test_contradiction_says_where_it_is(decision: Decision, facts: dict[str, Any], where: str, detail: str) -> None:
+    """A problem names the paragraph, section or field, and what contradicts what."""
+    (found,) = check_meaning(replace(decision, **facts), SOURCE)
+    assert (found.where, found.detail) == (where, detail)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"decided_on": dt.date(2024, 4, 22)},
+        {"case_reference": "24 100 001", "decided_on": dt.date(2024, 1, 1)},
+        {"outcome": Outcome.OTHER, "summary": "We will not investigate this complaint."},
+        {
+            "decided_on": dt.date(2024, 5, 1),
+            "remedies": (remedy(status=RemedyStatus.DONE, deadline_on=dt.date(2024, 4, 1)),),
+        },
+    ],
+)
+def test_what_is_just_in_order(decision: Decision, facts: dict[str, Any]) -> None:
+    """A last day on the day of the decision, a reference of its year, and what was done before are in order."""
+    assert found_codes(replace(decision, **facts)) == []

@@ -23,6 +23,7 @@ from decision_parser.models import (
 )
 from decision_parser.parsing.meaning import add_up
 from decision_parser.parsing.remedies import find_remedies
+from decision_parser.parsing.remedies.tokens import iter_sentences
 from decision_parser.sources import find_source
 from decision_parser.vocabulary import ActionRow, AsideRow, PurposeRow
 
@@ -355,3 +356,161 @@ def test_any_text_is_read_and_every_value_keeps_its_words(texts: list[str]) -> N
 def test_long_text_is_read(text: str) -> None:
     """A text of a hundred thousand characters is read in the end, whatever is repeated in it."""
     assert isinstance(find(text), tuple)
+
+
+# ── words of the grammar ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def texts(sentence: str) -> list[str]:
+    """The words of each remedy."""
+    return [remedy.text for remedy in find(f"The Council will {sentence}.")]
+
+
+@pytest.mark.parametrize("verb", "provide make give offer issue send arrange".split())
+def test_what_is_given_may_be_two_things(verb: str) -> None:
+    """A sum that is joined to an apology by "and" is a payment of its own, behind any verb that gives."""
+    found = find(f"The Council has agreed to {verb} Mr X a written apology and a payment of £200.")
+    assert [(remedy.kind.value, remedy.text) for remedy in found] == [
+        ("apology", f"{verb} Mr X a written apology"),
+        ("payment", "a payment of £200"),
+    ]
+
+
+@pytest.mark.parametrize("verb", "send give share provide".split())
+def test_a_copy_is_part_of_what_is_copied(verb: str) -> None:
+    """Who completes an assessment and sends a copy does one thing."""
+    assert texts(f"complete the assessment and {verb} Mr X a copy") == [
+        f"complete the assessment and {verb} Mr X a copy"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("verb", "count"),
+    [("publish", 2), ("put", 2), ("use", 2), ("add", 2), ("issue", 1), ("share", 1), ("remind", 2), ("refer", 2)],
+)
+def test_what_is_done_with_it_afterwards(verb: str, count: int) -> None:
+    """To write a plan and share it is one action; to publish it, or to put it to use, is a further one."""
+    whole = [f"write an action plan and {verb} it on its website"]
+    parts = ["write an action plan", f"{verb} it on its website"]
+    assert texts(f"write an action plan and {verb} it on its website") == (whole if count == 1 else parts)
+
+
+@pytest.mark.parametrize("verb", "pay share send give issue".split())
+def test_what_is_worked_out_and_handed_over(verb: str) -> None:
+    """To work out arrears and pay them is one action."""
+    assert texts(f"work out the arrears and {verb} them to Mr X") == [f"work out the arrears and {verb} them to Mr X"]
+
+
+@pytest.mark.parametrize("verb", "says said wants asked".split())
+def test_what_another_wants_done_is_no_action(verb: str) -> None:
+    """A verb that tells what somebody says or wants belongs to the action that it describes."""
+    assert texts(f"carry out the work Mr X {verb} to do and pay him £100") == [
+        f"carry out the work Mr X {verb} to do",
+        "pay him £100",
+    ]
+
+
+def items(item: str) -> list[tuple[str, str]]:
+    """Kind and words of what is read in an item of a list of what a body has agreed to do."""
+    return [(remedy.kind.value, remedy.text) for remedy in find("The Council has agreed to:", f"- {item}.")]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "by the end of May, ",
+        "within four weeks, ",
+        "in the next month, ",
+        "on the same day, ",
+        "at its next meeting, ",
+        "for the distress, ",
+        "if she agrees, ",
+        "where it can, ",
+        "when it knows, ",
+        "once this is done, ",
+        "unless she objects, ",
+        "as a gesture, ",
+        "of its own accord, ",
+        "with the school, ",
+        "together with the school, ",
+        "a) ",
+        "(ii) ",
+        "1. ",
+        "first, ",
+        "lastly, ",
+        "and ",
+        "to ",
+        "or ",
+        ": ",
+        "a. to ",
+        "(b) first, to ",
+    ],
+)
+def test_how_an_item_may_begin(before: str) -> None:
+    """Labels, conditions, times and joining words before its verb are no part of an action."""
+    assert items(f"{before}zap the fence for Mr X") == [("corrective_action", "zap the fence for Mr X")]
+
+
+@pytest.mark.parametrize("after", "the a her him it to out up on with for one back whether how 5".split())
+def test_an_unknown_verb_is_one_by_what_follows(after: str) -> None:
+    """An item that begins with a word that no table knows is an action where an object or its like follows."""
+    assert items(f"zap {after} matter of the fence") == [("corrective_action", f"zap {after} matter of the fence")]
+    assert items("zap matter of the fence") == []
+
+
+@pytest.mark.parametrize("word", "who whom how what when where why which whether".split())
+def test_an_item_that_asks_is_no_action(word: str) -> None:
+    """What is told or asked begins with a word that asks."""
+    assert items(f"{word} apologise to Mr X") == []
+
+
+@pytest.mark.parametrize(
+    ("item", "kind"),
+    [
+        ("£150 will be paid to her", "payment"),
+        ("the fee is refunded to her", "refund_or_waiver"),
+        ("the fees are returned to her", "refund_or_waiver"),
+        ("the fees are paid to her", "payment"),
+        ("Mrs A £300 for the frustration", "payment"),
+        ("Mrs A - £300", "payment"),
+        ("letter of apology to Mr X", "apology"),
+        ("a payment plan to Mr X", None),
+        ("a payment arrangement to Mr X", None),
+        ("a payment scheme to Mr X", None),
+        ("Mrs A will get £300", None),
+    ],
+)
+def test_items_without_a_verb_of_their_own(item: str, kind: str | None) -> None:
+    """A sum with who gets it, a noun, or a sentence in the passive is an action; a plan to pay is none."""
+    assert items(item) == ([(kind, item)] if kind else [])
+
+
+@pytest.mark.parametrize(
+    ("lead", "own"),
+    [
+        ("ensure the Care Provider has:", False),
+        ("make sure that the Care Provider:", False),
+        ("write to all tenants to:", False),
+        ("complete the following:", False),
+        ("write to Mr X:", True),
+        ("contact the family:", True),
+    ],
+)
+def test_what_only_leads_to_a_list_is_no_action(lead: str, own: bool) -> None:  # noqa: FBT001 - a case
+    """Who "ensures that X has:" does what the items say; who "writes to Mr X:" writes, too."""
+    found = find(f"The Council will {lead}", "- apologised to Mr X; and", "- paid him £100.")
+    assert [remedy.text for remedy in found] == [*([lead[:-1]] if own else []), "apologised to Mr X", "paid him £100"]
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("words " * 2000, [(0, 4998), (4998, 9996), (9996, 12_000)]),
+        ("x" * 12_000, [(0, 5000), (5000, 10_000), (10_000, 12_000)]),
+        ("x" * 4000 + " " + "y" * 1000, [(0, 4001), (4001, 5001)]),
+        ("x" * 4000 + " " + "y" * 999, [(0, 5000)]),
+    ],
+)
+def test_a_sentence_without_an_end_is_cut(text: str, bounds: list[tuple[int, int]]) -> None:
+    """What is longer than any sentence is cut at the last space within 5,000 characters, and nothing of it is lost."""
+    assert [(sentence.start, sentence.stop) for sentence in iter_sentences(text)] == bounds

@@ -29,14 +29,14 @@ from decision_parser.dataset.overview.running import LedgerRow, list_runs, read_
 from decision_parser.dataset.overview.troubles import ProblemRow, group_headings, group_problems, list_corrections
 from decision_parser.dataset.release import find_release
 from decision_parser.errors import DecisionParserError, UsageError
-from decision_parser.models.overview import Place, Rate
+from decision_parser.models.overview import BodyRate, Funnel, Outcomes, Place, Rate
 from decision_parser.models.profile import ColumnProfile, Profile, TableProfile, YearProfile
 from decision_parser.pipeline.build import build
 from decision_parser.pipeline.report import write_report
 from decision_parser.quality.page import words
 from decision_parser.quality.page.charts import has_funnel, spread_payments
 from decision_parser.quality.page.drawing import SHEETS
-from decision_parser.quality.page.rendering import render_page
+from decision_parser.quality.page.rendering import _list_bodies, render_page
 from decision_parser.quality.page.svg import fit
 from tests.hostile_release import correct, rewrite, share_hostile
 from tests.pages import write_page, write_pages
@@ -506,3 +506,91 @@ def test_colours_of_no_name_are_refused() -> None:
     """A colour that the style sheet does not know would stay as it is in the dark."""
     with pytest.raises(ValueError, match="#123456 is no colour"):
         fit(SVG % "#123456", "bars", SHEETS[0], "", "")
+
+
+DRAWN = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9pt"
+viewBox="1 2 30 40"><metadata><x/></metadata><defs><style>*{}</style><path id="m1" d="M 0 0&#10;L 1 1"
+style="stroke: #000002; fill-opacity: 0.5"/><clipPath id="p1"><rect x="1"/></clipPath></defs><defs/>
+<g id="figure_1"><g id="patch_1"><path d="M 1 1" style="fill: none"/>
+<path d="M 2 2" style="fill: none; stroke: #000001"/></g>
+<use xlink:href="#m1" style="fill: #000011; stroke: #000004; clip-path: url(#p1); font-family: x"/>
+<g type="a" transform="rotate(-0 1 1)"> <text style="font-size: 10px; text-anchor: middle" x="3"> a &lt; b </text></g>
+<g transform="rotate(-90 1 1)"><text>c</text></g></g></svg>"""
+
+
+def test_a_drawing_is_part_of_its_page() -> None:
+    """Colours are classes of the page, ids begin with the plot's name, and what shows nothing is left out."""
+    assert str(fit(DRAWN, "bars", SHEETS[1], "Bars", "Two & three")) == (
+        '<svg class="plot narrow" viewBox="0 0 30 40" role="img" aria-labelledby="bars-narrow-title bars-narrow-desc" '
+        'stroke-linejoin="round"><title id="bars-narrow-title">Bars</title>'
+        '<desc id="bars-narrow-desc">Two &amp; three</desc>'
+        '<defs><path id="bars-narrow-m1" d="M 0 0 L 1 1" fill-opacity="0.5" class="s-soft" />'
+        '<clipPath id="bars-narrow-p1"><rect x="1" /></clipPath></defs>'
+        '<path d="M 2 2" fill="none" class="s-ink" />'
+        '<use href="#bars-narrow-m1" clip-path="url(#bars-narrow-p1)" class="f-upheld s-paper" />'
+        '<text font-size="10px" text-anchor="middle" x="3">a &lt; b</text>'
+        '<g transform="rotate(-90 1 1)"><text>c</text></g></svg>'
+    )
+
+
+def test_styles_of_no_name_are_refused() -> None:
+    """A style that the page's policy would not let through is named."""
+    with pytest.raises(ValueError, match=r"^filter: blur is no style of the page$"):
+        fit('<svg viewBox="0 0 1 1"><g style="filter: blur"/></svg>', "bars", SHEETS[0], "", "")
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        (words.count(1, "body", "bodies"), "1 body"),
+        (words.count(1204, "body", "bodies"), "1,204 bodies"),
+        (words.count(0, "run"), "0 runs"),
+        (words.number(12345), "12,345"),
+        (words.points(0.001), "<1"),
+        (words.day(dt.date(2025, 2, 6)), "6 February 2025"),
+        (words.day(None), "–"),
+        (words.short_day(dt.date(2025, 2, 6)), "6 Feb 2025"),
+        (words.short_day(None), "–"),
+        (words.moment(dt.datetime(2025, 2, 6, 7, 5, tzinfo=dt.UTC)), "6 February 2025, 07:05 UTC"),
+        (words.pounds(Decimal(1200)), "£1,200"),
+        (words.pounds(Decimal("0.5")), "£0.50"),
+        (words.short_pounds(Decimal(999)), "£999"),
+        (words.short_pounds(Decimal(9_999)), "£9,999"),
+        (words.short_pounds(Decimal(10_000)), "£10k"),
+        (words.short_pounds(Decimal(1_000_000)), "£1.0m"),
+        (words.name("refund_or_waiver"), "refund or waiver"),
+        (words.name(None), "not stated"),
+        (words.capital("a kind"), "A kind"),
+        (words.capital(""), ""),
+        (words.breakable("body_<name>"), "body_<wbr>&lt;name&gt;"),
+        (words.join(["a", "b", "c"]), "a, b and c"),
+        (words.join(["a"]), "a"),
+        (words.join([]), ""),
+        (words.tell_changes({"withdrawn": 1, "odd_kind": 2, "added": 1200}), "1,200 added, 1 withdrawn, 2 odd kind"),
+        (words.tell_changes({}), "nothing new"),
+        (words.tell_outcomes(Outcomes(upheld=1200, other=1)), "1,200 upheld, 1 other"),
+        (words.tell_outcomes(Outcomes()), "none"),
+        (words.show_text("a\u202eb\x07c\nd"), "abc d"),
+    ],
+)
+def test_words_of_the_page(said: str, text: str) -> None:
+    """Counts, days, sums and names as a reader sees them."""
+    assert said == text
+
+
+def test_bodies_of_the_tables() -> None:
+    """The short table has those of the largest that are not far off; the long one who has ten texts or is far off."""
+    bodies = [
+        BodyRate(name, Rate(0, decided, 0.0, 1.0), place)
+        for name, decided, place in [
+            ("far and large", 50, Place.FAR_BELOW),
+            *((f"large {n}", 40 - n, Place.WITHIN) for n in range(14)),
+            ("sixteenth", 10, Place.ABOVE),
+            ("of nine", 9, Place.BELOW),
+            ("far and small", 8, Place.FAR_ABOVE),
+        ]
+    ]
+    tables = _list_bodies(Funnel(rate=Rate(0, 500, 0.0, 1.0), bodies=tuple(bodies)))
+    assert tables == {"largest": bodies[1:15], "listed": [*bodies[:16], bodies[17]]}
+    many = Funnel(rate=Rate(0, 500, 0.0, 1.0), bodies=tuple(bodies[1:2] * 500))
+    assert len(_list_bodies(many)["listed"]) == 400

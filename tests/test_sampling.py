@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from decision_parser import cli
 from decision_parser.dataset.choosing import Choice, list_choices, parse_condition
 from decision_parser.dataset.reading import find_decision, read, read_decisions
 from decision_parser.errors import UsageError
+from decision_parser.models import Citation, CitationKind, Per, Remedy, RemedyKind, RemedyPurpose, RemedyStatus
 from decision_parser.pipeline.build import build
 from decision_parser.pipeline.sampling import draw
 from decision_parser.quality.review.highlighting import Piece, Span, cut, find_words
@@ -166,6 +168,88 @@ def test_no_value_is_lost(dataset: Path) -> None:
     cards = [card for section in shown.sections for paragraph in section.paragraphs for card in paragraph.cards]
     assert [(card.tag, card.lost) for card in cards] == [("R1", True)]
     assert [card.tag for card in shown.strays] == ["R2"]
+
+
+def test_a_card_says_all_that_was_understood(dataset: Path) -> None:
+    """Amount, how often, whose part, purpose, who, and by when in words and as a day; of a law what is said of it."""
+    (decision,) = find_decision(dataset, PAID)
+    text = "Within a month the Council will pay Mrs N £1,200 a month, half of the cost. (Care Act 2014, section 9)"
+    paragraph = msgspec.structs.replace(decision.sections[0].paragraphs[0], position=7, text=text)
+    section = msgspec.structs.replace(decision.sections[0], position=3, heading=None, paragraphs=(paragraph,))
+    remedy = Remedy(
+        position=2,
+        paragraph_position=7,
+        text="pay Mrs N £1,200 a month, half of the cost",
+        kind=RemedyKind.PAYMENT,
+        purpose=RemedyPurpose.DISTRESS,
+        status=RemedyStatus.AGREED,
+        amount=Decimal(1200),
+        amount_text="£1,200 a month",
+        currency="GBP",
+        per=Per.MONTH,
+        part_of=1,
+        formula_text="half of the cost",
+        recipient_text="Mrs N",
+        body_text="the Council",
+        deadline_text="Within a month",
+        deadline_duration="P1M",
+    )
+    law = Citation(
+        position=1,
+        paragraph_position=7,
+        text="Care Act 2014, section 9",
+        kind=CitationKind.ACT,
+        title="Care Act 2014",
+        provision="s9",
+        as_amended=True,
+        boilerplate=True,
+    )
+    shown = view(msgspec.structs.replace(decision, sections=(section,), remedies=(remedy,), citations=(law,)))
+    ((cards, pieces),) = [(each.cards, each.pieces) for each in shown.sections[0].paragraphs]
+    assert [(card.tag, card.lost, card.item.what, card.item.name, card.item.position) for card in cards] == [
+        ("R2", False, "remedy", "payment", 2),
+        ("C1", False, "citation", "act", 1),
+    ]
+    assert cards[0].rows == (
+        ("amount", "GBP 1,200, month"),
+        ("formula", "half of the cost"),
+        ("part of", "R1"),
+        ("for", "distress"),
+        ("status", "agreed"),
+        ("to", "Mrs N"),
+        ("by whom", "the Council"),
+        ("deadline", "P1M “Within a month”"),
+    )
+    assert cards[1].rows == (("title", "Care Act 2014"), ("provision", "s9"), ("also", "as amended, boilerplate"))
+    assert cards[1].item.value == "Care Act 2014, section 9 · Care Act 2014 · s9 · as amended, boilerplate"
+    assert [(piece.text, piece.looks, piece.tags) for piece in pieces] == [
+        ("Within a month", ("deadline",), ("by",)),
+        (" the Council will ", (), ()),
+        ("pay ", ("remedy",), ("R2 payment",)),
+        ("Mrs N", ("remedy", "recipient"), ("to",)),
+        (" ", ("remedy",), ()),
+        ("£1,200 a month", ("remedy", "amount"), ("amount",)),
+        (", half of the cost", ("remedy",), ()),
+        (". (", (), ()),
+        ("Care Act 2014, section 9", ("citation",), ("C1 act",)),
+        (")", (), ()),
+    ]
+    item = shown.sections[0].item
+    assert (item.what, item.name, item.position, item.value) == ("section", section.kind.value, 3, "(none)")
+
+
+def test_fields_show_their_value_and_words(dataset: Path) -> None:
+    """Each field has its value as text, nothing where it has none, and the words that it was read from."""
+    (decision,) = find_decision(dataset, PAID)
+    odd = msgspec.structs.replace(decision, other_references=("1", "2"), url="javascript:x", satisfied_on=None)
+    shown = view(odd)
+    fields = {field.name: (field.value, field.printed, field.item.what, field.item.name) for field in shown.fields}
+    assert fields["other_references"] == ("1, 2", None, "field", "other_references")
+    assert fields["decided_on"] == ("2024-03-22", "22 Mar 2024", "field", "decided_on")
+    assert fields["satisfied_on"] == (None, None, "field", "satisfied_on")
+    assert [field.item.value for field in shown.fields] == [field.value for field in shown.fields]
+    assert (shown.link, view(decision).link) == (None, decision.url)
+    assert view(msgspec.structs.replace(decision, other_references=())).fields[2].value is None
 
 
 @pytest.fixture
