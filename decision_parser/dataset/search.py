@@ -21,6 +21,7 @@ from decision_parser.dataset.release import find_release, parse_partition
 from decision_parser.dataset.terms import Term, parse_terms, write_pattern
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.models import Outcome, SectionKind
+from decision_parser.wording import tell_unknown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +33,7 @@ FOUND = tuple(
 """The columns of what is found: of the decision first, then of its paragraph."""
 _OF_DECISION = tuple(name for name in FOUND if any(column.name == name for column in DECISIONS.columns))
 _OF_PARAGRAPH = tuple(name for name in FOUND if name not in _OF_DECISION)
-_OLD = "This release was made by an older version, which did not know all that is searched; build it again."
+_OLD = "This release was made by an older version, which did not know all that is searched; build the dataset again."
 _LOOKED_AT = ["decision_id", "section_kind", "boilerplate", "text"]
 _SHOWN = [name for name in FOUND if name not in {*_OF_DECISION, *_LOOKED_AT}]
 
@@ -73,6 +74,9 @@ def make_search(  # noqa: PLR0913 - each narrows the search in its own way
 
     Raises UsageError for words without anything to look for, and for outcomes, sections and dates that there are not.
     """
+    first, last = _parse_day(since), _parse_day(until)
+    if first and last and last < first:
+        raise UsageError(f"Until {last} is before since {first}; give them the other way round.")
     return Search(
         terms=parse_terms(words),
         bodies=_listed(body),
@@ -80,8 +84,8 @@ def make_search(  # noqa: PLR0913 - each narrows the search in its own way
         outcomes=_check("outcome", _listed(outcome), Outcome),
         sections=_check("section", _listed(section), SectionKind),
         years=(year,) if isinstance(year, int) else tuple(year),
-        since=_parse_day(since),
-        until=_parse_day(until),
+        since=first,
+        until=last,
         once=once,
         boilerplate=boilerplate,
     )
@@ -94,7 +98,7 @@ def _listed(value: str | Collection[str]) -> tuple[str, ...]:
 def _check(what: str, given: tuple[str, ...], known: Iterable[StrEnum]) -> tuple[str, ...]:
     names = tuple(map(str, known))
     if unknown := [value for value in given if value not in names]:
-        raise UsageError(f"There is no {what} {unknown[0]!r}; they are: {', '.join(names)}.")
+        raise UsageError(tell_unknown(what, unknown[0], names))
     return given
 
 
@@ -175,7 +179,7 @@ def iter_found(path: str | Path, wanted: Search) -> Iterator[pa.Table]:
     release = find_release(path)
     files = sorted((release / PARAGRAPHS.name).glob(f"{PARTITION}=*/*.parquet"), key=_order, reverse=True)
     if not files:
-        raise UsageError(f"Release {release.name} has no table 'paragraphs'; build it again.")
+        raise UsageError(f"Release {release.name} has no table 'paragraphs'; build the dataset again.")
     for file in files:
         if _is_in(parse_partition(file.parent), wanted):
             found = _search_year(release, file, wanted)

@@ -30,6 +30,7 @@ from decision_parser.erasure import Erasure
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.models.checks import Check
 from decision_parser.storage.addresses import find_local, is_remote
+from decision_parser.storage.kinds import tell_no_dataset
 
 # The columns that name a decision, in whatever table.
 _NAMES = ("decision_id", "previous_decision_id")
@@ -61,7 +62,7 @@ def suppress(
     file cannot be read or written.
     """
     if not is_remote(out) and not (find_local(out) / RELEASES).is_dir():
-        raise UsageError(f"{out} holds no dataset; name the folder that `build --out` wrote.")
+        raise UsageError(tell_no_dataset(find_local(out), "release"))
     with open_dataset(out, everything=True) as dataset:
         folder = dataset.folder
         shutil.rmtree(folder / EXPLORE, ignore_errors=True)  # a copy of what is to go

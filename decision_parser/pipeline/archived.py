@@ -108,10 +108,11 @@ def _find_places(wanted: Sequence["Wanted"], index: Index, target: Target, rows:
     for each in wanted:
         place = rows.find(each.digest)
         if place is None or place.key.decision_id != each.decision_id:
-            found = f": {place.key.decision_id}" if place else ""
-            raise DecisionParserError(
-                f"The page of {each.decision_id} in the archive gave another decision than its address says{found}."
+            found = f", {place.key.decision_id}" if place else ""
+            message = (
+                f"The page of {each.decision_id} in the archive gave another decision than its address says{found}"
             )
+            raise DecisionParserError(f"{message}; please report this, with that address.")
         yield place
 
 
@@ -157,7 +158,9 @@ def _iter_wanted(index: Index, timeline: Timeline, source: Source) -> Iterator[W
     for identity, version in timeline.versions.items():
         records = version.records
         if records.record not in times:
-            raise ArchiveError(f"The archive has lost the page of {identity}; run `archive verify` on it.")
+            raise ArchiveError(
+                f"The archive has lost the page of {identity}; run `decision-parser archive verify` on it."
+            )
         fetched_at = times[records.record]
         yield Wanted(
             f"{source.slug}/{identity}",

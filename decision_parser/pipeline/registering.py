@@ -98,7 +98,9 @@ def _update(folder: Path, base: str, contact: str | None, delay: float, limits: 
         index.note_files()
     found = find_register(folder)
     if found is None:  # another process has taken the file away
-        raise IncompleteError(f"The register was fetched, but is not in {folder}; run `archive verify {folder}`.")
+        raise IncompleteError(
+            f"The register was fetched, but is not in {folder}; run `decision-parser archive verify {folder}`."
+        )
     return _report(run, found, held)
 
 
@@ -158,7 +160,7 @@ class _Run:
     def _explain(self, error: IncompleteError) -> IncompleteError:
         """The error, and what is in force all the same."""
         day = self._held.fetched_at if self._held else None
-        stays = f"the copy of {day:%d %B %Y} stays in force" if day else "there is none from before"
+        stays = f"the copy of {day:%d %B %Y} stays in force" if day else "there is none from before: run it again later"
         message = f"{str(error).rstrip('.')}; {stays}."
         return NotARegisterError(message) if isinstance(error, NotARegisterError) else FetchError(message)
 

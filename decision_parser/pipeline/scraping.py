@@ -166,7 +166,8 @@ class _Run:
             raise UsageError(f"{message}; leave --archive away to read it all the same.")
         look = self._looker.look(identity)
         if look.result is Result.GONE:
-            raise GoneError(f"{url} has no page, or not any more: the publisher takes decisions down after some years.")
+            message = f"{url} has no page, or not any more: the publisher takes decisions down after some years"
+            raise GoneError(f"{message}; look for it in a dataset of your own.")
         page = self._session.index.find_page(look.target or identity)
         if look.result is Result.FAILED:
             self._failures.append(look.message or url)
@@ -248,6 +249,6 @@ def _explain_no_decision(url: str, sources: list[Source], base_url: str | None) 
     for source in sources:
         if place in source.hosts or (base_url and place == _find_place(base_url)):
             form = source.decision_address.format(identity="CATEGORY/SUBCATEGORY/REFERENCE")
-            return f"{url} is no decision of {source.name}; their addresses are {form}."
+            return f"{url} is no decision of {source.name}; give an address like {form}."
     hosts = ", ".join(host for source in sources for host in source.hosts)
     return f"{url} is on no publisher's host ({hosts}); save the page and give its file, or its server as --base-url."
