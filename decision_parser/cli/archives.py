@@ -6,7 +6,7 @@ import click
 
 from decision_parser.cli.commands import examples, is_quiet, print_json, quiet_option
 from decision_parser.cli.messages import count, say, write
-from decision_parser.cli.values import Place
+from decision_parser.cli.places import Place
 
 if TYPE_CHECKING:
     from pathlib import Path

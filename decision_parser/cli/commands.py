@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from decision_parser.cli.messages import PROGRAM, describe_error, exit_code_of, say, write
+from decision_parser.cli.places import Place
 from decision_parser.cli.scraping import fetch_options, is_address, open_scraper
-from decision_parser.cli.values import Choice, Place, Whole
+from decision_parser.cli.values import Choice, Whole
 
 if TYPE_CHECKING:
     from decision_parser.models import Decision

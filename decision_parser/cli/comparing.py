@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from decision_parser.cli.commands import examples, print_json, quiet_option
-from decision_parser.cli.values import Choice, Place, Whole
+from decision_parser.cli.places import Place
+from decision_parser.cli.values import Choice, Whole
 from decision_parser.storage.addresses import is_remote
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ import click
 
 from decision_parser.cli.commands import complete_table, examples, is_quiet, quiet_option
 from decision_parser.cli.messages import say
-from decision_parser.cli.values import Choice, Day, Place
+from decision_parser.cli.places import Place
+from decision_parser.cli.values import Choice, Day
 
 if TYPE_CHECKING:
     from decision_parser.dataset.exporting.exports import Exported

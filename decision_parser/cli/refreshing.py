@@ -16,8 +16,9 @@ from decision_parser.cli.commands import (
     quiet_option,
 )
 from decision_parser.cli.messages import say
+from decision_parser.cli.places import Place
 from decision_parser.cli.scraping import base_url_option, contact_option, delay_option
-from decision_parser.cli.values import Day, Place, Whole
+from decision_parser.cli.values import Day, Whole
 
 # As in crawl.windows and pipeline.refresh, which `--help` must not load; a test compares them.
 _WEEKS, _ROTATION, _RECHECK = 26, 28, 200

@@ -8,8 +8,9 @@ import click
 
 from decision_parser.cli.commands import examples, is_quiet, print_json, quiet_option
 from decision_parser.cli.messages import one_line, say, write
+from decision_parser.cli.places import Place
 from decision_parser.cli.scraping import contact_option, delay_option
-from decision_parser.cli.values import Day, Place
+from decision_parser.cli.values import Day
 
 if TYPE_CHECKING:
     from decision_parser.pipeline.registers import RegisterAnswer

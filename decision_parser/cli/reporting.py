@@ -4,7 +4,7 @@ import click
 
 from decision_parser.cli.commands import examples, quiet_option
 from decision_parser.cli.messages import write
-from decision_parser.cli.values import Place
+from decision_parser.cli.places import Place
 
 
 @click.command(

@@ -7,7 +7,8 @@ import click
 
 from decision_parser.cli.commands import examples, is_quiet, print_json, quiet_option
 from decision_parser.cli.messages import one_line, say
-from decision_parser.cli.values import Place, Whole
+from decision_parser.cli.places import Place
+from decision_parser.cli.values import Whole
 
 if TYPE_CHECKING:
     from decision_parser.pipeline.sampling import Drawn

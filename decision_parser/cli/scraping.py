@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from decision_parser.cli.values import Place
+from decision_parser.cli.places import Place
 
 if TYPE_CHECKING:
     from decision_parser.pipeline.scraping import Scraper

@@ -8,7 +8,8 @@ import click
 
 from decision_parser.cli.commands import examples, is_quiet, quiet_option
 from decision_parser.cli.messages import one_line, say, write
-from decision_parser.cli.values import Choice, Day, Place, Whole
+from decision_parser.cli.places import Place
+from decision_parser.cli.values import Choice, Day, Whole
 
 if TYPE_CHECKING:
     import pyarrow as pa

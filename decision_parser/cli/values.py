@@ -7,20 +7,9 @@ from typing import Any
 
 import click
 
-from decision_parser.storage.addresses import find_local, is_remote
 from decision_parser.wording import suggest
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-class Place(click.Path):
-    """A path, or the address of a place in an object store. What is there is for those to say who open it."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - as click has them
-        """The address as it was given, or the path that it is."""
-        if not value:
-            self.fail("It is empty; name a folder.", param, ctx)
-        return value if is_remote(value) else self.coerce_path_result(str(find_local(value)))
 
 
 class Day(click.ParamType[dt.date]):

@@ -4,7 +4,7 @@ import click
 
 from decision_parser.cli.commands import examples, is_quiet, print_json, quiet_option
 from decision_parser.cli.messages import count, one_line, say, write
-from decision_parser.cli.values import Place
+from decision_parser.cli.places import Place
 
 
 @click.command(

@@ -29,7 +29,6 @@ from decision_parser.dataset.release import (
 )
 from decision_parser.errors import BusyError, DecisionParserError, ReleaseRefusedError, UsageError
 from decision_parser.models.checks import Check, CheckBasis
-from decision_parser.storage.kinds import holds_archive
 from decision_parser.storage.place import Copy, open_place
 from decision_parser.storage.store import Store
 
@@ -195,8 +194,6 @@ def _open_folder(folder: Path) -> Iterator[Dataset]:
 def _check_folder(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file; name a folder for the dataset.")
-    if holds_archive(folder):
-        raise UsageError(f"{folder} holds an archive; name another folder for the dataset.")
     current = folder / CURRENT
     if current.exists() and not current.is_symlink():
         raise UsageError(f"{current} is no link to a release, so {folder} is no dataset; name another folder.")

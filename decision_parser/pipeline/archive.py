@@ -33,7 +33,7 @@ from decision_parser.pipeline.registers import is_register_file
 from decision_parser.pipeline.timeline import trace
 from decision_parser.pipeline.visiting import read_cards
 from decision_parser.sources import find_source, load_sources
-from decision_parser.storage.kinds import holds_dataset, tell_no_archive
+from decision_parser.storage.kinds import tell_no_archive
 from decision_parser.vocabulary import Source
 
 LOCK = ".lock"
@@ -57,8 +57,6 @@ def open_archive(folder: Path, source: Source, progress: Progress | None = None)
 def _lock(folder: Path) -> Iterator[None]:
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file; name a folder for the archive.")
-    if holds_dataset(folder) and not is_archive(folder):
-        raise UsageError(f"{folder} is a dataset; name another folder for the archive.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / LOCK, timeout=0):
