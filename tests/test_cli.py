@@ -345,6 +345,24 @@ def test_a_full_disk_is_said(form: str, page: Path) -> None:
     assert ended.stderr == "Standard output cannot be written (No space left on device); send it elsewhere.\n"
 
 
+def test_closed_streams_are_no_error(page: Path, tmp_path: Path) -> None:
+    """With stdout and stderr closed, as some schedulers start what they start, the work is done all the same."""
+    command = f"exec {COMMAND} build {page} --out {tmp_path / 'out'} >&- 2>&-"
+    assert subprocess.run(["/bin/sh", "-c", command], check=False).returncode == 0
+    assert (tmp_path / "out" / "current" / "release.json").is_file()
+
+
+def test_a_working_folder_that_is_gone_is_said(page: Path, tmp_path: Path) -> None:
+    """Where a script has removed the folder that it stands in, that is what is said."""
+    folder = tmp_path / "gone"
+    command = f"mkdir {folder} && cd {folder} && rmdir {folder} && exec {COMMAND} build {page} --out out"
+    ended = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=False, text=True)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == (
+        "The folder that this was started in is gone; change to one that exists, and run it again.\n"
+    )
+
+
 def test_interruption_is_a_sentence(page: Path) -> None:
     """Ctrl-C ends a command with one line and exit code 130; what was printed before is whole."""
     args, pipe = [COMMAND, "parse", str(page), "-"], subprocess.PIPE

@@ -28,7 +28,7 @@ from decision_parser.cli import (
     verifying,
 )
 from decision_parser.cli.messages import DEBUG, PROGRAM, describe_error, exit_code_of, is_debugging, say
-from decision_parser.errors import Terminated
+from decision_parser.errors import Terminated, UsageError
 from decision_parser.storage.addresses import CACHE
 
 _INTERRUPTED = 130
@@ -57,7 +57,9 @@ class _Program(click.Group):
         """Run a command, and give its exit code."""
         with contextlib.suppress(ValueError):  # called from a thread: its signals are another's
             signal.signal(signal.SIGTERM, _terminate)
+        _replace_closed_streams()
         try:
+            _check_folder()
             code = super().invoke(ctx)
             sys.stdout.flush()
         except (click.ClickException, click.exceptions.Exit):
@@ -81,6 +83,23 @@ class _Program(click.Group):
         """The commands in the order in which people meet them."""
         del ctx
         return list(self.commands)
+
+
+def _replace_closed_streams() -> None:
+    """Send what is written to a stream that was closed from the start nowhere, where Python has none at all."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - as long as the process
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - the same
+
+
+def _check_folder() -> None:
+    """Say that the working folder is gone, where every path would be said to be."""
+    try:
+        os.getcwd()  # noqa: PTH109 - it is not the path that is wanted
+    except OSError:
+        message = "The folder that this was started in is gone; change to one that exists, and run it again."
+        raise UsageError(message) from None
 
 
 def _terminate(_number: int, _frame: object) -> None:
