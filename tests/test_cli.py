@@ -345,6 +345,16 @@ def test_a_full_disk_is_said(form: str, page: Path) -> None:
     assert ended.stderr == "Standard output cannot be written (No space left on device); send it elsewhere.\n"
 
 
+@pytest.mark.parametrize(
+    "args", [("build", "pages", "--out", ""), ("build", "", "--out", "dataset"), ("status", "--out", "")]
+)
+def test_a_place_without_a_name_is_refused(run: Run, args: tuple[str, ...]) -> None:
+    """`--out "$OUT"`, where OUT was never set, is not the folder that one happens to be in."""
+    ended = run(*args)
+    assert (ended.code, ended.out) == (2, "")
+    assert "It is empty, as a variable that was never set would be; name a folder." in ended.err
+
+
 def test_closed_streams_are_no_error(page: Path, tmp_path: Path) -> None:
     """With stdout and stderr closed, as some schedulers start what they start, the work is done all the same."""
     command = f"exec {COMMAND} build {page} --out {tmp_path / 'out'} >&- 2>&-"
