@@ -21,6 +21,7 @@ from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.models.checks import Check
 from decision_parser.pipeline.crediting import find_credits
 from decision_parser.pipeline.file_tasks import Parsed, parse_files, take_over
+from decision_parser.pipeline.folders import check_places
 from decision_parser.pipeline.gating import make_judge
 from decision_parser.pipeline.identifying import Identifier
 from decision_parser.pipeline.inputs import (
@@ -137,6 +138,7 @@ def _build_files(  # noqa: PLR0913, PLR0917 - handed on as they are
     found = find_inputs(given, out=find_local(out))
     if not found.files and not found.failures:
         raise UsageError(_tell_nothing(given, find_local(out)))
+    check_places(out)
     identify = Identifier(load_register(register) if register is not None else None)
     with open_dataset(out) as dataset:
         try:

@@ -5,11 +5,30 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from decision_parser.dataset.release import CURRENT
+from decision_parser.errors import UsageError
 from decision_parser.models.examining import ALLOW, DENIED, Line, Mark
+from decision_parser.pipeline.inputs import is_archive
+from decision_parser.storage.addresses import find_local, is_remote
 
 _MOUNTS = Path("/proc/mounts")
 _SHARED = ("nfs", "cifs", "smb", "9p", "fuse.sshfs", "fuse.s3fs", "fuse.gcsfuse", "afs", "ceph", "glusterfs")
 """Kinds of file systems that other machines write, too; names that begin so."""
+
+
+def check_places(out: str | os.PathLike[str], archive: str | os.PathLike[str] | None = None) -> None:
+    """Raise UsageError where an archive and a dataset would come to lie in one folder, or a wrong one was named."""
+    if archive is not None and _name(archive) == _name(out):
+        message = f"The archive and the dataset cannot both lie in {out}; name another folder for one of them."
+        raise UsageError(message)
+    if not is_remote(out) and is_archive(find_local(out)):
+        raise UsageError(f"{out} holds an archive; name another folder for the dataset.")
+    if archive is not None and not is_remote(archive) and (find_local(archive) / CURRENT).is_symlink():
+        raise UsageError(f"{archive} holds a dataset; name another folder for the archive.")
+
+
+def _name(place: str | os.PathLike[str]) -> str:
+    return os.fspath(place).rstrip("/") if is_remote(place) else os.path.realpath(find_local(place))
 
 
 def find_folder_fault(path: Path, about: str, maker: str) -> Line | None:

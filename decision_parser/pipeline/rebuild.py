@@ -18,6 +18,7 @@ from decision_parser.pipeline.archive_tasks import parse_unread
 from decision_parser.pipeline.archived import Outcome, publish_archive
 from decision_parser.pipeline.build import BuildReport, FindJudge, report_error
 from decision_parser.pipeline.describing import Describer, Description, Standing
+from decision_parser.pipeline.folders import check_places
 from decision_parser.pipeline.identifying import Identifier
 from decision_parser.pipeline.inputs import Failure
 from decision_parser.pipeline.progress import Progress
@@ -56,6 +57,7 @@ def build_archive(  # noqa: PLR0913 - each is a choice of its own, and all but o
     if holds_only_register(archive):
         message = f"The archive in {archive} holds a register of councils and no decisions"
         raise UsageError(f"{message}; name what to build from, or refresh into it first.")
+    check_places(out, archive)
     publisher = find_source(source) if source else find_publisher(archive)
     with open_dataset(out) as dataset, open_archive(archive, publisher) as index:
         copy = find_register(archive, index)

@@ -27,6 +27,7 @@ from decision_parser.errors import DecisionParserError, ReleaseRefusedError, Usa
 from decision_parser.models.checks import Check
 from decision_parser.pipeline.archive import open_archive
 from decision_parser.pipeline.describing import Describer
+from decision_parser.pipeline.folders import check_places
 from decision_parser.pipeline.reading import Crawl, Progress, Reading, Step, read_publisher
 from decision_parser.pipeline.registers import find_register
 from decision_parser.pipeline.settled import NO_DECISION, NOTHING_NEW, is_up_to_date, note_up_to_date
@@ -115,6 +116,7 @@ def refresh(  # noqa: PLR0913 - named, and each an option of the command
     begun = time.monotonic()
     publisher = find_source(source)
     _check_days(since, until)
+    check_places(out, archive)
     judgement = _Judgement(dict(accept or {}), fewer, whole=base_url is None and not (since or until))
     choice = parse_engine(engine, jobs)
     options = RunOptions(since, until, weeks, rotation, recheck)
