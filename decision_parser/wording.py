@@ -4,6 +4,7 @@ import errno
 from collections.abc import Iterable
 
 _LIKE = 0.7  # how much a name must be like another one for that to be meant
+_SAID = 200  # characters of what a library says
 _ADVICE = {
     errno.ENOSPC: "make room on its disk",
     errno.EDQUOT: "make room on its disk",
@@ -48,6 +49,13 @@ def tell_unwritten(what: object, error: OSError, *, then: str = "") -> str:
     """
     advice = advise(error) or then or "name another place"
     return f"{what} cannot be written ({find_reason(error)}); {advice}."
+
+
+def tell_damaged(file: object, error: Exception) -> str:
+    """A file of a dataset cannot be read: what to do about that is the same whatever its cause."""
+    said = find_reason(error) if isinstance(error, OSError) and error.errno else str(error)
+    reason = " ".join(said.split()).replace(str(file), "it")[:_SAID].rstrip(" .:")
+    return f"{file} cannot be read ({reason}); see what `decision-parser verify` says, and build the dataset again."
 
 
 def advise(error: OSError) -> str:

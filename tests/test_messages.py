@@ -1,6 +1,7 @@
 """What people are told when something is wrong: one sentence that says what, where, and what to do, and means it."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 import decision_parser
 from decision_parser import cli
+from decision_parser.cli.messages import count
 from decision_parser.crawl.warc import WarcWriter
 from decision_parser.crawl.warc_reading import CLOSED
 from decision_parser.dataset import release
@@ -203,7 +205,7 @@ MISTAKES = [
     ("archive verify pages", 2, ["pages is no archive; name the folder that `refresh --archive` writes"]),
     ("archive suppress archive a/b/24-014-420 --reason w --out nothing", 2, ["nothing is no folder; name"]),
     ("build pages --out archive", 2, ["archive holds an archive; name another folder for the dataset"]),
-    ("build archive --out archive", 2, ["archive holds an archive; name another folder for the dataset"]),
+    ("build archive --out archive", 2, ["cannot both lie in archive; name another folder"]),
     ("build pages --out pages", 2, ["pages is where the dataset goes", "name another folder with --out"]),
     ("build pages --out afile", 2, ["afile is a file; name a folder for the dataset"]),
     ("build dataset --out x", 2, ["dataset is what a build writes; name what it was built from"]),
@@ -211,10 +213,14 @@ MISTAKES = [
     ("build empty --out x", 2, ["nothing to build from in empty: name files"]),
     ("build archive pages --out x", 2, ["An archive is built alone: name it without"]),
     ("build https://www.lgo.org.uk/decisions --out x", 2, ["https://www.lgo.org.uk/decisions", "give a folder, s3://"]),
-    ("build pages --out ", 2, ["--out", "It is empty; name a folder"]),
-    (f"refresh --archive dataset --out x {ASK}", 2, ["dataset is a dataset; name another folder for the archive"]),
+    ("build pages --out ", 2, ["--out", "It is empty, as a variable", "name a folder"]),
+    (f"refresh --archive dataset --out x {ASK}", 2, ["dataset holds a dataset; name another folder for the archive"]),
     (f"refresh --archive afile --out x {ASK}", 2, ["afile is a file; name a folder for the archive"]),
-    ("register update --archive dataset --contact me@example.org --url http://127.0.0.1:1", 2, ["is a dataset; name"]),
+    (
+        "register update --archive dataset --contact me@example.org --url http://127.0.0.1:1",
+        2,
+        ["dataset holds a dataset; name"],
+    ),
     ("register show Foo --archive archive", 2, ["`decision-parser register update --archive archive`"]),
     ("register show Foo --archive empty", 2, ["empty is neither an archive nor a folder with", "name one that"]),
     ("status --out nothing", 2, ["nothing is no folder; name the one"]),
@@ -307,3 +313,33 @@ def test_the_library_says_the_same() -> None:
         with pytest.raises(DecisionParserError) as caught:
             call()
         check_shape(str(caught.value))
+
+
+@pytest.mark.usefixtures("inside")
+def test_a_wrong_dataset_leaves_the_archive_alone(capfd: pytest.CaptureFixture[str]) -> None:
+    """Nothing is removed for good before it is known that the dataset to remove it from is there."""
+    before = {path: path.read_bytes() for path in Path("archive").glob("*.warc.gz")}
+    typed = "archive suppress archive housing/homelessness/24-014-420 --reason why --out nothing"
+    assert cli.main(typed.split(" ")) == 2
+    assert "nothing is no folder" in capfd.readouterr().err
+    assert {path: path.read_bytes() for path in Path("archive").glob("*.warc.gz")} == before
+
+
+@pytest.mark.usefixtures("inside")
+def test_a_damaged_file_is_named_once(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Of a Parquet file that cannot be read, its path is said once, and how to find what else is damaged."""
+    shutil.copytree("dataset", tmp_path / "dataset", symlinks=True)
+    (part,) = (tmp_path / "dataset").resolve().glob("releases/*/decisions/decided_year=2024/part-0.parquet")
+    part.write_bytes(b"PAR1" + bytes(100) + b"PAR1")
+    for typed in ("show 00001", "search words", "export --to out.csv --table decisions", "report"):
+        assert cli.main([*typed.split(" "), "--out", str(tmp_path / "dataset")]) == 1
+        line = capfd.readouterr().err.rstrip("\n")
+        assert line.startswith(f"{part} cannot be read (")
+        assert line.endswith("); see what `decision-parser verify` says, and build the dataset again.")
+        assert line.count("part-0.parquet") == 1
+        check_shape(line)
+
+
+def test_numbers_are_counted_in_words() -> None:
+    """One of something is no plural."""
+    assert [count(number, "fault") for number in (0, 1, 1200)] == ["0 faults", "1 fault", "1,200 faults"]

@@ -17,7 +17,7 @@ from decision_parser.dataset.columns import DECISIONS, PARTITION, WHOLE_TABLES, 
 from decision_parser.dataset.release import find_release, parse_partition
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.models import Decision
-from decision_parser.wording import suggest
+from decision_parser.wording import suggest, tell_damaged
 
 # pandas has integers and booleans with nulls; without these types it would make floats and objects of them.
 _NULLABLE = {pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
@@ -121,8 +121,7 @@ def _read_file(file: Path, **options: Any) -> pa.Table:  # noqa: ANN401 - those 
     try:
         return pq.read_table(file, partitioning=None, page_checksum_verification=True, **options)
     except (OSError, pa.ArrowException) as error:
-        message = f"{file} cannot be read ({error}); if it is damaged, build the dataset again."
-        raise DecisionParserError(message) from error
+        raise DecisionParserError(tell_damaged(file, error)) from error
 
 
 def _as_described(series: "pd.Series[Any]", column: Column) -> "pd.Series[Any]":

@@ -217,6 +217,12 @@ def find_release(
     raise UsageError(tell_no_dataset(folder))
 
 
+def require_dataset(path: str | os.PathLike[str]) -> None:
+    """Raise UsageError where no dataset lies on this machine; one in an object store is not asked for."""
+    if not is_remote(path) and not (find_local(path) / RELEASES).is_dir():
+        raise UsageError(tell_no_dataset(find_local(path), "release"))
+
+
 def find_named(path: str | os.PathLike[str], name: str) -> Path:
     """The folder of one release of the dataset in `path`: `current`, `previous` (the one before it), or its name.
 

@@ -6,6 +6,7 @@ something was found.
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from functools import reduce
 from pathlib import Path
@@ -21,7 +22,7 @@ from decision_parser.dataset.release import find_release, parse_partition
 from decision_parser.dataset.terms import Term, parse_terms, write_pattern
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.models import Outcome, SectionKind
-from decision_parser.wording import tell_unknown
+from decision_parser.wording import tell_damaged, tell_unknown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -204,20 +205,28 @@ def _is_in(year: int | None, wanted: Search) -> bool:
 
 def _search_year(release: Path, file: Path, wanted: Search) -> pa.Table:
     """What is found in one year, newest first, and within a decision in its order."""
-    try:
-        decisions = _find_decisions(release / DECISIONS.name / file.parent.name / file.name, wanted)
-        names = decisions["decision_id"].combine_chunks()
+    of_decisions = release / DECISIONS.name / file.parent.name / file.name
+    with _reading(of_decisions):
+        decisions = _find_decisions(of_decisions, wanted)
+    names = decisions["decision_id"].combine_chunks()
+    with _reading(file):
         hits = list(_iter_hits(file, names, wanted)) if len(names) else []
-    except (OSError, pa.ArrowException) as error:
-        message = f"{file} cannot be read ({error}); if it is damaged, build the dataset again."
-        raise DecisionParserError(message) from error
     if not hits:
         return _nothing()
     paragraphs = pa.concat_tables(hits, promote_options="permissive")
-    of_decisions = decisions.take(pc.index_in(paragraphs["decision_id"], names))
-    columns = [(of_decisions if name in _OF_DECISION else paragraphs)[name] for name in FOUND]
+    theirs = decisions.take(pc.index_in(paragraphs["decision_id"], names))
+    columns = [(theirs if name in _OF_DECISION else paragraphs)[name] for name in FOUND]
     found = pa.table(columns, names=list(FOUND))
     return found.sort_by([("decided_on", "descending"), ("decision_id", "ascending"), ("position", "ascending")])
+
+
+@contextmanager
+def _reading(file: Path) -> Iterator[None]:
+    """Tell of an error of reading as one of this file."""
+    try:
+        yield
+    except (OSError, pa.ArrowException) as error:
+        raise DecisionParserError(tell_damaged(file, error)) from error
 
 
 def _find_decisions(file: Path, wanted: Search) -> pa.Table:

@@ -18,6 +18,7 @@ from decision_parser.crawl.warc import WarcWriter
 from decision_parser.errors import FetchError, IncompleteError, NotARegisterError
 from decision_parser.models import Reply
 from decision_parser.pipeline.archive import find_publisher, open_archive
+from decision_parser.pipeline.folders import check_archive
 from decision_parser.pipeline.inputs import is_archive
 from decision_parser.pipeline.looking import is_same
 from decision_parser.pipeline.reading import name_run
@@ -70,6 +71,7 @@ def update_register(
     Raises UsageError, BusyError while another run uses the archive, FetchError when a file could not be fetched, and
     NotARegisterError when one is something else: then the last good copy stays in force.
     """
+    check_archive(archive)
     with open_mirror(archive, write=True) as folder:
         return _update(folder, url.rstrip("/") + "/", contact, delay, limits)
 

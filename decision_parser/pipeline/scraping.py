@@ -28,6 +28,7 @@ from decision_parser.errors import FetchError, GoneError, UsageError
 from decision_parser.models import Decision, Reply
 from decision_parser.pipeline.archive import open_archive
 from decision_parser.pipeline.describing import Describer, read_decision
+from decision_parser.pipeline.folders import check_archive
 from decision_parser.pipeline.looking import Look, Looker, Result, Session
 from decision_parser.pipeline.reading import name_run
 from decision_parser.pipeline.understanding import Understanding, weigh
@@ -136,6 +137,7 @@ class Scraper:
             if self._archive is None:
                 folder = Path(stack.enter_context(TemporaryDirectory(prefix="decision-parser-")))
             else:
+                check_archive(self._archive)
                 folder = stack.enter_context(open_mirror(self._archive, write=True))
             index = stack.enter_context(open_archive(folder, source))
             _refuse_unfinished(folder, index)

@@ -26,6 +26,7 @@ from decision_parser.dataset.reading import find_files, find_once, find_year, is
 from decision_parser.dataset.release import UNDATED, Credit, Release, find_release, find_year_name, read_release
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.models import SectionKind
+from decision_parser.wording import tell_damaged
 
 # Rows in hand at a time. A row of `decisions` holds its whole text twice.
 _ROWS = 2048
@@ -123,8 +124,7 @@ class Extract:
                 wanted = [column.name for column in table.columns if column.name in present]
                 yield from opened.iter_batches(batch_size=rows, columns=wanted, use_threads=False)
         except (OSError, pa.ArrowException) as error:
-            message = f"{file} cannot be read ({error}); if it is damaged, build the dataset again."
-            raise DecisionParserError(message) from error
+            raise DecisionParserError(tell_damaged(file, error)) from error
         pa.default_memory_pool().release_unused()
 
     def _report(self, rows: int) -> None:
