@@ -228,7 +228,7 @@ def test_what_is_no_dataset_is_a_usage_error(tmp_path: Path, built: Path) -> Non
     for path in (tmp_path, tmp_path / "file", tmp_path / "loop", tmp_path / "missing"):
         with pytest.raises(UsageError, match="name the folder that"):
             verify(path)
-    for name, said in (("20200101T000000Z", "there are: 2"), ("previous", "no release before")):
+    for name, said in (("20200101T000000Z", "give one of: 2"), ("previous", "no release before")):
         with pytest.raises(UsageError, match=said):
             verify(built / "dataset", release=name)
 

@@ -173,11 +173,11 @@ def test_completion(words: list[str], offered: set[str]) -> None:
         (["shwo"], "No such command 'shwo'"),
         (["parse"], "Missing argument 'FILE...'"),
         (["parse", "--colour", "a"], "No such option '--colour'"),
-        (["parse", "--format", "xml", "a"], "'xml' is not one of"),
+        (["parse", "--format", "xml", "a"], "There is no 'xml'; give one of: json, text."),
         (["parse", "--url", "https://www.lgo.org.uk/", "a", "b"], "--url is the address of one FILE"),
-        (["parse", "--source", "nobody", "a"], "There is no source 'nobody'; installed are: lgsco."),
+        (["parse", "--source", "nobody", "a"], "There is no source 'nobody'; give one of: lgsco."),
         (["build", "a"], "Missing option '--out'"),
-        (["build", "a", "--out", "b", "--jobs", "0"], "0 is not in the range"),
+        (["build", "a", "--out", "b", "--jobs", "0"], "'0' cannot be used; give a whole number, 1 or more."),
         (["build", "a", "--out", __file__], "is a file"),
         (["schema", "remarks"], "There is no table 'remarks'"),
         (["schema", "remarks", "--format", "markdown"], "There is no table 'remarks'"),
@@ -211,7 +211,7 @@ def test_parse_goes_on_after_a_bad_file(run: Run, page: Path, tmp_path: Path) ->
     assert (found.code, len(found.decisions)) == (1, 2)
     names = [str(empty), str(tmp_path / "missing.html"), str(tmp_path), str(binary)]
     assert [line.partition(": ")[0] for line in found.sentences] == names
-    assert found.sentences[1].endswith("There is no such file or folder.")
+    assert found.sentences[1].endswith("There is no such file or folder; see how its name is written.")
     assert "`decision-parser build FOLDER --out DIR`" in found.sentences[2]
 
 
@@ -319,7 +319,8 @@ def test_a_refusal_of_the_system_is_a_sentence(run: Run, monkeypatch: pytest.Mon
         raise PermissionError(errno.EACCES, "Permission denied", "schemas/decision.json")
 
     monkeypatch.setattr(documentation, "describe_decision", refuse)
-    assert run("schema") == (1, "", "Permission denied: schemas/decision.json.\n")
+    said = "schemas/decision.json cannot be used (Permission denied); see what `decision-parser doctor` says.\n"
+    assert run("schema") == (1, "", said)
 
 
 def test_a_reader_that_leaves_is_no_error(page: Path) -> None:
@@ -638,7 +639,9 @@ def test_show_says_what_is_not_there(run: Run, dataset: Path) -> None:
     """An unknown reference is one sentence and exit code 1."""
     code, out, err = run("show", "99 999 999", "--out", dataset)
     assert (code, out) == (1, "")
-    assert err == f"{dataset} has no decision 99 999 999; a reference is written like 24 014 420.\n"
+    advice = "give a reference like 24 014 420, or look for its words: `decision-parser search`"
+    assert err == f"{dataset} has no decision 99 999 999; {advice}.\n"
+    assert "24 100 002 (did you mean '24 100 001'?); give" in run("show", "24 100 002", "--out", dataset).err
 
 
 # ── schema, sources ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -264,7 +264,7 @@ def test_releases_by_name(call: Call, tmp_path: Path) -> None:
     assert f"  before  {first}, 2 decisions" in told[0]
     code, _, err = call("20010101T000000Z", "--out", tmp_path / "out")
     assert (code, err.count("\n")) == (2, 1)
-    assert "has no release '20010101T000000Z'; it has: " in err
+    assert "has no release '20010101T000000Z'; give one of: " in err
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,10 @@ def test_releases_by_name(call: Call, tmp_path: Path) -> None:
         (["--archive", "fixtures"], "--archive says what to build from and --against with whose code; give both."),
         (["a", "--archive", "x", "--against", "y"], "--archive and --against make both releases; name none, and no"),
         (["a", "b"], "a is no folder; name the folder that `build --out` wrote."),
-        (["--archive", "no/where", "--against", "HEAD"], "There is no no/where; name an archive, or a folder of files"),
+        (
+            ["--archive", "no/where", "--against", "HEAD"],
+            "no/where is not there; name an archive, or a folder of files",
+        ),
     ],
 )
 def test_what_cannot_be_compared(args: list[str], said: str, call: Call) -> None:
@@ -341,7 +344,7 @@ def test_without_a_checkout_or_revision(call: Call, checkout: Path, monkeypatch:
 def test_a_build_that_fails_says_why(tmp_path: Path) -> None:
     """When one side builds nothing, the sentence says which, and what it said last."""
     write_pages(tmp_path / "pages", 1)
-    sentence = r"^The code of HEAD builds no dataset from .*: It is broken\.$"
+    sentence = r"^The code of HEAD builds no dataset from .*, and ends with: It is broken; run `.* build` on it"
     with pytest.raises(DecisionParserError, match=sentence), against.build_both(tmp_path / "pages", "HEAD"):
         pass
 

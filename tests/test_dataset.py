@@ -151,7 +151,7 @@ def test_what_may_be_none_is_nullable(name: str, model: type[msgspec.Struct]) ->
 
 def test_unknown_table_is_refused() -> None:
     """Asking for a table that there is not names those there are."""
-    with pytest.raises(UsageError, match="'remarks'; the tables are: decisions, sections, paragraphs, remedies"):
+    with pytest.raises(UsageError, match="'remarks'; give one of: decisions, sections, paragraphs, remedies"):
         find_table("remarks")
 
 

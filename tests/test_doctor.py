@@ -409,7 +409,7 @@ def test_the_command_marks_each_line(folder: Path, capfd: pytest.CaptureFixture[
     assert cli.main(given) == 0
     printed, said = capfd.readouterr()
     assert {line.split()[0] for line in printed.splitlines()} == {"ok", "note"}  # the clock of the tests is set
-    assert said.startswith("0 problems, 1 notes, ")
+    assert said.startswith("0 problems, 1 note, ")
     _unlink(folder)
     assert cli.main([*given, "--quiet"]) == 1
     printed, said = capfd.readouterr()

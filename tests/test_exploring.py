@@ -140,7 +140,10 @@ def test_a_server_that_does_not_start_says_why(
     program.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(program))
     assert main(["explore", "--out", str(dataset), "--port", "0"]) == 1
-    assert capsys.readouterr().err == "Datasette could not be started: No such setting.\n"
+    assert (
+        capsys.readouterr().err
+        == "Datasette could not be started (No such setting); see what `decision-parser doctor` says.\n"
+    )
 
 
 def test_a_release_is_not_explored(dataset: Path) -> None:

@@ -399,14 +399,14 @@ def test_memory_holds_one_batch(dataset: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 REFUSED: list[tuple[dict[str, Any], str]] = [
-    ({"format": "pdf"}, "no format 'pdf'; the formats are: csv, jsonl, xlsx, sqlite"),
+    ({"format": "pdf"}, "no format 'pdf'; give one of: csv, jsonl, xlsx, sqlite"),
     ({"tables": ["remarks"]}, "no table 'remarks'"),
     ({"tables": ["changes"], "once": True}, "tells of runs"),
-    ({"years": [1999]}, "no decisions of the year 1999; its years are: 2023, 2024, undated"),
+    ({"years": [1999]}, "no decisions of the year 1999; give one of: 2023, 2024, undated"),
     ({"years": ["MMXX"]}, "'MMXX' is no year"),
     ({"format": "xlsx", "plain": True}, "Only CSV has a plain form"),
     ({"format": "csv", "nested": True}, "Only decisions as JSON lines can be nested"),
-    ({"to": io.BytesIO()}, "One table can go to standard output"),
+    ({"to": io.BytesIO()}, "Only one table can go to standard output"),
     ({"format": "sqlite", "to": io.BytesIO()}, "SQLITE cannot go to standard output"),
     ({"to": "all.csv"}, "all.csv would be one file"),
     ({"as_of": "2001-01-01"}, "no release from 2001-01-01"),

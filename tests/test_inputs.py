@@ -14,6 +14,8 @@ from decision_parser.pipeline.build import build
 from decision_parser.pipeline.inputs import find_inputs, read_input
 from tests.pages import write_page, write_pages
 
+_SEE = "see what lies there, and whether this user may read it"
+
 
 def names(paths: Iterable[str | Path]) -> list[str]:
     """The names of the inputs in `paths`."""
@@ -74,8 +76,11 @@ def test_the_dataset_itself_is_no_input(tmp_path: Path) -> None:
 
 
 BAD_PATHS: list[tuple[Callable[[Path], object], str]] = [
-    (lambda _: None, "There is no such file or folder."),
-    (lambda path: path.symlink_to(path), "It cannot be read: Too many levels of symbolic links."),
+    (lambda _: None, "There is no such file or folder; see how its name is written."),
+    (
+        lambda path: path.symlink_to(path),
+        f"It cannot be read (Too many levels of symbolic links); {_SEE}.",
+    ),
     (os.mkfifo, "This is a pipe or a device; save what it gives to a file."),
 ]
 

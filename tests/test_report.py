@@ -424,7 +424,7 @@ def test_a_page_is_whole_or_not_there(small: Path, tmp_path: Path, monkeypatch: 
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(DecisionParserError, match=r"cannot be written: No space left on device; name another"):
+    with pytest.raises(DecisionParserError, match=r"cannot be written \(No space left on device\); make room"):
         write_report(small, target)
     assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
     assert target.read_text() == "before"

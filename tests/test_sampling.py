@@ -265,7 +265,7 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (["sample"], "--out names the page to write"),
+        (["sample"], "Give --out the page to write"),
         (["sample", "marks.json"], "add --score"),
         (["sample", "--score"], "name them"),
         (["sample", "--score", "none.json"], "none.json cannot be read (No such file or directory)"),

@@ -191,10 +191,10 @@ def test_the_command_prints_json(demo: Path, capfd: pytest.CaptureFixture[str]) 
 @pytest.mark.parametrize(
     ("args", "code", "said"),
     [
-        (["zebra"], 1, "has these words; those that stand in many decisions are looked at with --boilerplate."),
+        (["zebra"], 1, "look with --boilerplate also at those that stand in many decisions."),
         (["fault", "--out", "nowhere"], 2, "nowhere is no folder; name the folder that `build --out` wrote."),
         (["-fault"], 2, "'-fault' names no word that a paragraph must have; give one, such as: apology -payment."),
-        (["fault", "--limit", "-5"], 2, "-5 is not in the range x>=0. See: decision-parser search --help"),
+        (["fault", "--limit", "-5"], 2, "give a whole number, 0 or more. See: decision-parser search --help"),
     ],
 )
 def test_the_command_says_what_is_not_there(
@@ -250,5 +250,5 @@ def test_an_older_release_is_told(table: str, column: str, tmp_path: Path) -> No
     build([tmp_path / "pages"], out=tmp_path / "out", jobs=1)
     (file,) = (tmp_path / "out" / "current" / table).rglob("*.parquet")
     pq.write_table(pq.ParquetFile(file).read().drop_columns(column), file)
-    with pytest.raises(UsageError, match=r"older version, .*; build it again\.$"):
+    with pytest.raises(UsageError, match=r"older version, .*; build the dataset again\.$"):
         decision_parser.search(tmp_path / "out", "complains")

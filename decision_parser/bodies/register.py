@@ -144,7 +144,7 @@ def parse_register(authorities: bytes, names: bytes) -> Register:
         raise NotARegisterError(f"{AUTHORITIES} is {_ABSENT} that can be used: it gives some of its codes twice.")
     if len(codes & other.keys()) < LEAST:
         message = f"it has names for {len(codes & other.keys())} councils, and {LEAST} is the least"
-        raise NotARegisterError(f"{NAMES} does not belong to {_ABSENT}: {message}.")
+        raise NotARegisterError(f"{NAMES} belongs to {_ABSENT}: {message}.")
     return Register(tuple(found))
 
 

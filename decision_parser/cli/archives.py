@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 import click
 
 from decision_parser.cli.commands import examples, is_quiet, print_json, quiet_option
-from decision_parser.cli.messages import say, write
+from decision_parser.cli.messages import count, say, write
 from decision_parser.cli.places import Place
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_archive = click.argument("archive", metavar="ARCHIVE", type=Place(exists=True, file_okay=False))
+_archive = click.argument("archive", metavar="ARCHIVE", type=Place(file_okay=False))
 _source = click.option("--source", metavar="SLUG", default="lgsco", help="Publisher whose archive it is.")
 
 
@@ -38,9 +38,10 @@ def verify(*, archive: str, as_json: bool) -> int:
         say(finding.message, finding.file if finding.offset is None else f"{finding.file} at byte {finding.offset}")
     if not is_quiet():
         counts = found.counts
-        size = f"{counts.get('files', 0):,} files, {counts.get('bytes', 0) / 1e6:,.1f} MB"
-        verdict = f"{len(found.findings):,} faults" if found.findings else "whole"
-        say(f"{size}, {counts.get('records', 0):,} records: {verdict}.")
+        size = f"{count(counts.get('files', 0), 'file')}, {counts.get('bytes', 0) / 1e6:,.1f} MB"
+        faults = f"{count(len(found.findings), 'fault')}; bring damaged files back from a copy of the archive"
+        verdict = faults if found.findings else "whole"
+        say(f"{size}, {count(counts.get('records', 0), 'record')}: {verdict}.")
     return 1 if found.findings else 0
 
 
@@ -54,9 +55,9 @@ def reindex(*, archive: str, source: str) -> None:
     from decision_parser.pipeline.archive import reindex_archive
 
     with show_progress(wanted=not is_quiet(), what="Indexing") as progress:
-        count = reindex_archive(archive, source, progress)
+        files = reindex_archive(archive, source, progress)
     if not is_quiet():
-        say(f"The index of {count:,} files was made again.")
+        say(f"The index of {count(files, 'file')} was made again.")
 
 
 @archive.command(epilog=examples("archive export archive > archive.cdxj"))
@@ -102,8 +103,8 @@ def suppress(*, archive: str, decision: str, out: str | None, reason: str, sourc
         if not is_quiet():
             say(f"{path} named it and was deleted.")
 
-    count = suppress_decision(archive, decision, out=out, reason=reason, source=source, tell=tell)
+    removed = suppress_decision(archive, decision, out=out, reason=reason, source=source, tell=tell)
     if not is_quiet():
-        rows = f" and from {out}" if count else "; no release held it" if out else ""
+        rows = f" and from {out}" if removed else "; no release held it" if out else ""
         say(f"{decision} was removed from {archive}{rows}.")
         say("Exports, pages, notebooks and backups that lie elsewhere cannot be found from here: delete it there, too.")

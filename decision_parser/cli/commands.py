@@ -11,6 +11,7 @@ import click
 from decision_parser.cli.messages import PROGRAM, describe_error, exit_code_of, say, write
 from decision_parser.cli.places import Place
 from decision_parser.cli.scraping import fetch_options, is_address, open_scraper
+from decision_parser.cli.values import Choice, Whole
 
 if TYPE_CHECKING:
     from decision_parser.models import Decision
@@ -74,7 +75,7 @@ engine_option = click.option(
     metavar="ENGINE",
     default="processes",
     help="What works: processes (see --jobs); dask-local:N, a Dask cluster of N processes for this run; or "
-    "dask://HOST:PORT, a scheduler whose machines all see the files and the dataset.  [default: processes]",
+    "dask://HOST:PORT, a scheduler whose machines all see the files and the dataset.",
 )
 fewer_option = click.option(
     "--allow-fewer", is_flag=True, help="Publish also a release with fewer decisions than the one before."
@@ -108,7 +109,7 @@ def examples(*lines: str) -> str:
 @click.option(
     "--format",
     "layout",
-    type=click.Choice(["json", "text"]),
+    type=Choice(["json", "text"]),
     default="json",
     help="One JSON object a line, or a layout to read.",
 )
@@ -189,7 +190,9 @@ def _say_failure(message: str, where: str) -> None:
 def _describe_failure(file: str, error: Exception) -> str:
     """Why a file gave no decision, as a sentence."""
     if file != "-" and os.path.isdir(file):  # noqa: PTH112 - a name is kept as it was typed
-        return f"This is a folder; `{PROGRAM} build FOLDER --out DIR` reads folders."
+        return f"This is a folder; read it with `{PROGRAM} build FOLDER --out DIR`."
+    if not file:
+        return "The name of a file is empty; name one, or - for standard input."
     if isinstance(error, OSError):
         from decision_parser.pipeline.inputs import describe_os_error
 
@@ -218,12 +221,12 @@ def _print(decision: "Decision", layout: str, *, first: bool) -> None:
 @click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=Place())
 @out_option
 @_source_option
-@click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="Processes at work.  [default: all cores]")
+@click.option("--jobs", metavar="N", type=Whole(min=1), help="Processes at work.  [default: all cores]")
 @engine_option
 @click.option(
     "--register",
     metavar="PATH",
-    type=Place(exists=True, file_okay=False),
+    type=Place(file_okay=False),
     help="Register of councils: an archive that `register update` wrote, or a folder with its two files.",
 )
 @accept_option
@@ -304,14 +307,14 @@ def show(*, reference: Sequence[str], out: str | None, source: str | None, **ask
             return _show_scraped(reference, scraper) if scraper else 0
     if out is None:
         raise click.UsageError("--out names the dataset that REFERENCE stands in; give it, or a decision's address.")
-    from decision_parser.dataset.reading import find_decision
+    from decision_parser.dataset.reading import find_decision, tell_no_decision
 
     wanted = " ".join(reference)
     found = find_decision(out, wanted)
     for number, decision in enumerate(found):
         _print(decision, "text", first=not number)
     if not found:
-        say(f"{out} has no decision {wanted}; a reference is written like 24 014 420.")
+        say(tell_no_decision(out, wanted))
     return 0 if found else 1
 
 
@@ -346,9 +349,7 @@ def complete_table(_ctx: click.Context, _parameter: click.Parameter, begun: str)
     )
 )
 @click.argument("table", metavar="[TABLE]", required=False, shell_complete=complete_table)
-@click.option(
-    "--format", "layout", type=click.Choice(["json", "markdown"]), default="json", help="For programs, or to read."
-)
+@click.option("--format", "layout", type=Choice(["json", "markdown"]), default="json", help="For programs, or to read.")
 @quiet_option
 def schema(*, table: str | None, layout: str) -> None:
     """Say what the columns of a table are.

@@ -8,6 +8,7 @@ import click
 
 from decision_parser.cli.commands import examples, print_json, quiet_option
 from decision_parser.cli.places import Place
+from decision_parser.cli.values import Choice, Whole
 from decision_parser.storage.addresses import is_remote
 
 if TYPE_CHECKING:
@@ -28,13 +29,11 @@ _BOTH = 2
 @click.option("--out", "--dataset", "out", metavar="DIR", type=Place(file_okay=False), help="Folder of the dataset.")
 @click.option("--archive", metavar="PATH", type=Place(), help="Archive or folder of files to build from, twice.")
 @click.option("--against", metavar="REVISION", help="Build with the code of this git revision, and with that here.")
-@click.option(
-    "--examples", "count", metavar="N", type=click.IntRange(min=0), default=3, help="Examples of each column."
-)
+@click.option("--examples", "count", metavar="N", type=Whole(min=0), default=3, help="Examples of each column.")
 @click.option(
     "--format",
     "layout",
-    type=click.Choice(["text", "markdown", "json"]),
+    type=Choice(["text", "markdown", "json"]),
     default="text",
     help="To read, for a reviewer, or for a program.",
 )

@@ -5,7 +5,7 @@ from collections import Counter
 import click
 
 from decision_parser.cli.commands import examples, is_quiet, print_json, quiet_option
-from decision_parser.cli.messages import one_line, say
+from decision_parser.cli.messages import count, one_line, say
 from decision_parser.cli.places import Place
 
 _STYLES = {"ok": "green", "note": "yellow", "problem": "bold red"}
@@ -13,9 +13,9 @@ _STYLES = {"ok": "green", "note": "yellow", "problem": "bold red"}
 
 @click.command(epilog=examples("doctor", "doctor --out dataset --archive archive", "doctor --out dataset --json"))
 @click.option(
-    "--out", "--dataset", "out", metavar="DIR", type=Place(readable=False), help="Dataset to look at.  [default: none]"
+    "--out", "--dataset", "out", metavar="DIR", type=Place(file_okay=False), help="Dataset to look at.  [default: none]"
 )
-@click.option("--archive", metavar="DIR", type=Place(readable=False), help="Archive to look at.  [default: none]")
+@click.option("--archive", metavar="DIR", type=Place(file_okay=False), help="Archive to look at.  [default: none]")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @quiet_option
 def doctor(*, out: str | None, archive: str | None, as_json: bool) -> int:
@@ -50,5 +50,5 @@ def doctor(*, out: str | None, archive: str | None, as_json: bool) -> int:
         )
     if not is_quiet():
         counts = Counter(str(line.mark) for line in found.lines)
-        say(f"{counts['problem']:,} problems, {counts['note']:,} notes, {counts['ok']:,} ok.")
+        say(f"{count(counts['problem'], 'problem')}, {count(counts['note'], 'note')}, {counts['ok']:,} ok.")
     return 0 if found.good else 1

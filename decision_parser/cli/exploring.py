@@ -13,8 +13,10 @@ import click
 
 from decision_parser.cli.commands import examples, is_quiet, quiet_option
 from decision_parser.cli.exporting import dataset_option
-from decision_parser.cli.messages import say
+from decision_parser.cli.messages import PROGRAM, say
+from decision_parser.cli.values import Whole
 from decision_parser.errors import DecisionParserError, UsageError
+from decision_parser.wording import tell_missing
 
 if TYPE_CHECKING:
     import subprocess
@@ -40,7 +42,7 @@ _SETTINGS = {
 @click.option(
     "--port",
     metavar="P",
-    type=click.IntRange(0, 65535),
+    type=Whole(0, 65535),
     default=_PORT,
     help="Port to listen on, of this machine alone; 0 is any that is free.",
 )
@@ -53,7 +55,7 @@ def explore(*, out: str, port: int, browser: bool) -> None:
     127.0.0.1 until Ctrl-C. Nobody on another machine can see it.
     """
     if importlib.util.find_spec("datasette") is None:
-        raise UsageError("Exploring needs Datasette; install it with: pip install 'decision-parser[explore]'")
+        raise UsageError(tell_missing("Exploring", "Datasette", "explore"))
     port = _find_port(port)
     from decision_parser.cli.report import show_progress
     from decision_parser.dataset.exporting.exploring import prepare_exploring
@@ -102,7 +104,7 @@ def _serve(database: Path, metadata: Path, port: int, *, browser: bool) -> Itera
             _wait(server, port, log)
             yield server
             if server.returncode:
-                raise DecisionParserError(f"Datasette ended by itself: {_read_last(log)}")
+                raise DecisionParserError(f"Datasette ended by itself ({_read_last(log)}); run the same command again.")
         finally:
             _end(server)
 
@@ -114,18 +116,20 @@ def _wait(server: "subprocess.Popen[bytes]", port: int, log: IO[bytes]) -> None:
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
         if server.poll() is not None:
-            raise DecisionParserError(f"Datasette could not be started: {_read_last(log)}")
+            raise DecisionParserError(
+                f"Datasette could not be started ({_read_last(log)}); see what `{PROGRAM} doctor` says."
+            )
         with contextlib.suppress(OSError), socket.create_connection((_HOST, port), timeout=1):
             return
         time.sleep(_PAUSE)
-    raise DecisionParserError(f"Datasette did not answer within {_PATIENCE:.0f} seconds; try again.")
+    raise DecisionParserError(f"Datasette did not answer within {_PATIENCE:.0f} seconds; run the same command again.")
 
 
 def _read_last(log: IO[bytes]) -> str:
     """The last line that the server said."""
     log.seek(0)
     lines = log.read().decode(errors="replace").strip().splitlines()
-    return lines[-1].strip() if lines else "it said nothing."
+    return lines[-1].strip().rstrip(".") if lines else "it said nothing"
 
 
 def _end(server: "subprocess.Popen[bytes]") -> None:

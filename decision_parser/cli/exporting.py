@@ -1,6 +1,5 @@
 """The command that writes a dataset for other programs."""
 
-import datetime as dt
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +8,7 @@ import click
 from decision_parser.cli.commands import complete_table, examples, is_quiet, quiet_option
 from decision_parser.cli.messages import say
 from decision_parser.cli.places import Place
+from decision_parser.cli.values import Choice, Day
 
 if TYPE_CHECKING:
     from decision_parser.dataset.exporting.exports import Exported
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 dataset_option = click.option(
     "--out", "--dataset", "out", metavar="DIR", required=True, type=Place(), help="Folder of the dataset."
 )
-_DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.command(
@@ -32,7 +31,7 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.option(
     "--format",
     "layout",
-    type=click.Choice(["csv", "jsonl", "xlsx", "sqlite"]),
+    type=Choice(["csv", "jsonl", "xlsx", "sqlite"]),
     default="csv",
     help="What other programs open.",
 )
@@ -56,7 +55,7 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.option("--no-text", is_flag=True, help="Decisions without full_text and the text of sections; summary stays.")
 @click.option("--plain", is_flag=True, help="CSV for programs alone: no byte order mark, no guarded text.")
 @click.option("--nested", is_flag=True, help="JSON lines of decisions with all their parts, as `parse` prints them.")
-@click.option("--as-of", metavar="DATE", type=_DAY, help="The dataset as it stood at the end of this day, UTC.")
+@click.option("--as-of", metavar="DATE", type=Day(), help="The dataset as it stood at the end of this day, UTC.")
 @quiet_option
 def export(*, out: str, to: str | None, **options: Any) -> None:  # noqa: ANN401 - the options above
     """Write tables as CSV, JSON lines, an Excel workbook or SQLite.
@@ -93,15 +92,11 @@ def export(*, out: str, to: str | None, **options: Any) -> None:  # noqa: ANN401
             text=not options["no_text"],
             plain=options["plain"],
             nested=options["nested"],
-            as_of=_find_day(options["as_of"]),
+            as_of=options["as_of"],
             progress=progress,
         )
     if not quiet:
         _print(done)
-
-
-def _find_day(as_of: dt.datetime | None) -> dt.date | None:
-    return as_of.date() if as_of else None
 
 
 def _print(done: "Exported") -> None:

@@ -9,6 +9,7 @@ import traceback
 import click
 
 from decision_parser.errors import DecisionParserError
+from decision_parser.wording import find_reason
 
 PROGRAM = "decision-parser"
 DEBUG = "DECISION_PARSER_DEBUG"
@@ -27,7 +28,7 @@ def write(data: bytes) -> None:
         raise
     except OSError as error:
         raise DecisionParserError(
-            f"Standard output cannot be written ({error.strerror}); send it elsewhere."
+            f"Standard output cannot be written ({find_reason(error)}); send it elsewhere."
         ) from error
 
 
@@ -37,6 +38,11 @@ def say(message: str, where: str = "") -> None:
         sys.stdout.flush()
     sentence = one_line(" ".join(message.split()))
     click.echo(f"{one_line(where)}: {sentence}" if where else sentence, err=True)
+
+
+def count(number: int, noun: str) -> str:
+    """So many of something."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def one_line(text: str) -> str:
@@ -61,7 +67,8 @@ def describe_error(error: Exception) -> str:
     if isinstance(error, DecisionParserError):
         return str(error)
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror}: {error.filename}." if isinstance(error.filename, str) else f"{error.strerror}."
+        what = f"{error.filename} cannot be used" if isinstance(error.filename, str) else "The system said no"
+        return f"{what} ({find_reason(error)}); see what `{PROGRAM} doctor` says."
     if is_debugging():
         traceback.print_exception(error)
     what = textwrap.shorten(f"{type(error).__name__}: {error}", _LONGEST)

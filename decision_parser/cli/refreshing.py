@@ -18,10 +18,10 @@ from decision_parser.cli.commands import (
 from decision_parser.cli.messages import say
 from decision_parser.cli.places import Place
 from decision_parser.cli.scraping import base_url_option, contact_option, delay_option
+from decision_parser.cli.values import Day, Whole
 
 # As in crawl.windows and pipeline.refresh, which `--help` must not load; a test compares them.
 _WEEKS, _ROTATION, _RECHECK = 26, 28, 200
-_DAY = click.DateTime(formats=["%Y-%m-%d"])
 _AGE = re.compile(r"(\d+)\s*(h|d|w)")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 
@@ -44,20 +44,25 @@ source_option = click.option("--source", metavar="SLUG", default="lgsco", help="
 @_archive_option
 @out_option
 @source_option
-@click.option("--since", metavar="DATE", type=_DAY, help="First date of decision to list.  [default: all]")
-@click.option("--until", metavar="DATE", type=_DAY, help="Last date of decision to list.  [default: today]")
+@click.option("--since", metavar="DATE", type=Day(), help="First date of decision to list.  [default: all]")
+@click.option("--until", metavar="DATE", type=Day(), help="Last date of decision to list.  [default: today]")
 @base_url_option
 @contact_option
 @delay_option
-@click.option("--weeks", type=click.IntRange(min=1), default=_WEEKS, help="Weeks of dates that each run lists again.")
+@click.option(
+    "--weeks", metavar="N", type=Whole(min=1), default=_WEEKS, help="Weeks of dates that each run lists again."
+)
 @click.option(
     "--rotation",
-    type=click.IntRange(min=1),
+    metavar="N",
+    type=Whole(min=1),
     default=_ROTATION,
     help="Daily runs in which every older window comes again.",
 )
-@click.option("--recheck", type=click.IntRange(min=0), default=_RECHECK, help="Pages held that are looked at again.")
-@click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="Processes that parse.  [default: all cores]")
+@click.option(
+    "--recheck", metavar="N", type=Whole(min=0), default=_RECHECK, help="Pages held that are looked at again."
+)
+@click.option("--jobs", metavar="N", type=Whole(min=1), help="Processes that parse.  [default: all cores]")
 @engine_option
 @accept_option
 @fewer_option
@@ -68,8 +73,8 @@ def refresh(  # noqa: PLR0913 - each an option
     archive: str,
     out: str,
     source: str,
-    since: dt.datetime | None,
-    until: dt.datetime | None,
+    since: dt.date | None,
+    until: dt.date | None,
     base_url: str | None,
     contact: str | None,
     delay: float,
@@ -97,8 +102,8 @@ def refresh(  # noqa: PLR0913 - each an option
             archive,
             out=out,
             source=source,
-            since=since.date() if since else None,
-            until=until.date() if until else None,
+            since=since,
+            until=until,
             base_url=base_url,
             contact=contact,
             delay=delay,
@@ -121,7 +126,10 @@ def _parse_age(_ctx: click.Context, _parameter: click.Parameter, value: str) -> 
     found = _AGE.fullmatch(value.strip().lower())
     if not found:
         raise click.BadParameter(f"{value!r} is no age; write it like 36h, 3d or 2w.")
-    return dt.timedelta(**{_UNITS[found[2]]: int(found[1])})
+    try:
+        return dt.timedelta(**{_UNITS[found[2]]: int(found[1])})
+    except (OverflowError, ValueError):  # also of more digits than Python reads as a number
+        raise click.BadParameter(f"{value[:20]!r} is no age that a run can have; give a shorter one.") from None
 
 
 @click.command(epilog=examples("status --out dataset", "status --out dataset --max-age 36h || mail -s stale ops"))

@@ -10,13 +10,13 @@ from decision_parser.cli.commands import examples, is_quiet, print_json, quiet_o
 from decision_parser.cli.messages import one_line, say, write
 from decision_parser.cli.places import Place
 from decision_parser.cli.scraping import contact_option, delay_option
+from decision_parser.cli.values import Day
 
 if TYPE_CHECKING:
     from decision_parser.pipeline.registers import RegisterAnswer
 
 # As in pipeline.registering, which `--help` must not load; a test compares them.
 _ADDRESS = "https://pages.mysociety.org/uk_local_authority_names_and_codes/data/uk_la_future/latest/"
-_DAY = click.DateTime(formats=["%Y-%m-%d"])
 _LABELS = 14
 
 
@@ -67,13 +67,13 @@ def update(*, archive: str, url: str, contact: str | None, delay: float, as_json
 @click.option(
     "--archive",
     metavar="DIR",
-    type=Place(exists=True, file_okay=False),
+    type=Place(file_okay=False),
     help="Archive that holds the register, or a folder with its two files.  [default: none is asked]",
 )
-@click.option("--on", "on", metavar="DATE", type=_DAY, help="Day of the decision, for a name that two have had.")
+@click.option("--on", "on", metavar="DATE", type=Day(), help="Day of the decision, for a name that two have had.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @quiet_option
-def show(*, words: Sequence[str], archive: str | None, on: dt.datetime | None, as_json: bool) -> None:
+def show(*, words: Sequence[str], archive: str | None, on: dt.date | None, as_json: bool) -> None:
     """Print which council a name means, or what it may have meant.
 
     Without a NAME, print where the copy of the register is from. Without an archive, print what the name alone tells.
@@ -82,7 +82,7 @@ def show(*, words: Sequence[str], archive: str | None, on: dt.datetime | None, a
         raise click.UsageError("Give a NAME to look up, or the --archive to tell of.")
     from decision_parser.pipeline.registers import ask_register
 
-    answer = ask_register(" ".join(words) or None, archive, on.date() if on else None)
+    answer = ask_register(" ".join(words) or None, archive, on)
     if as_json:
         print_json(answer)
         return

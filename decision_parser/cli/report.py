@@ -60,6 +60,8 @@ def print_refresh(report: "RefreshReport", *, quiet: bool) -> None:
         say(message)
     if len(report.incomplete) > _SHOWN:
         say(f"… and {len(report.incomplete) - _SHOWN:,} more; --json lists them all.")
+    if report.incomplete and not quiet:
+        say("What was fetched is kept, and the next run asks for the rest: run the same command again, now or tonight.")
     if not quiet:
         screen.print(Text(report.message, "bold"), soft_wrap=True)
 

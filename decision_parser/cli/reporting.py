@@ -17,9 +17,7 @@ from decision_parser.cli.places import Place
     "--out", "--dataset", "out", metavar="DIR", required=True, type=Place(file_okay=False),
     help="Folder of the dataset.",
 )  # fmt: skip
-@click.option(
-    "--to", metavar="FILE", type=click.Path(dir_okay=False), help="File to write.  [default: report.html in DIR]"
-)
+@click.option("--to", metavar="FILE", type=click.Path(), help="File to write.  [default: report.html in DIR]")
 @quiet_option
 def report(*, out: str, to: str | None) -> None:
     """Write a page about a dataset, to look at.

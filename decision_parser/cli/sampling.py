@@ -8,6 +8,7 @@ import click
 from decision_parser.cli.commands import examples, is_quiet, print_json, quiet_option
 from decision_parser.cli.messages import one_line, say
 from decision_parser.cli.places import Place
+from decision_parser.cli.values import Whole
 
 if TYPE_CHECKING:
     from decision_parser.pipeline.sampling import Drawn
@@ -25,9 +26,9 @@ _TITLES = {"field": "Fields", "section": "Sections", "remedy": "Remedies", "cita
         "sample --score marks-ab.json marks-cd.json --json",
     )
 )
-@click.argument("files", metavar="[MARKS]...", nargs=-1, type=click.Path(dir_okay=False))
-@click.option("--n", "count", metavar="N", type=click.IntRange(min=1), default=50, help="How many decisions to draw.")
-@click.option("--out", metavar="FILE", type=click.Path(dir_okay=False), help="Page to write, such as review.html.")
+@click.argument("files", metavar="[MARKS]...", nargs=-1, type=click.Path())
+@click.option("--n", "count", metavar="N", type=Whole(min=1), default=50, help="How many decisions to draw.")
+@click.option("--out", metavar="FILE", type=click.Path(), help="Page to write, such as review.html.")
 @click.option("--dataset", metavar="DIR", default="dataset", type=Place(file_okay=False), help="Folder of the dataset.")
 @click.option("--seed", metavar="S", type=int, default=0, help="Another number draws other decisions.")
 @click.option(
@@ -71,7 +72,7 @@ def sample(  # noqa: PLR0913 - named, and each an option of the command
     if files:
         raise click.UsageError("MARKS are files to count: add --score.")
     if not out:
-        raise click.UsageError("--out names the page to write, such as review.html.")
+        raise click.UsageError("Give --out the page to write, such as review.html.")
     from decision_parser.pipeline.sampling import write_sample
 
     drawn = write_sample(dataset, out, count=count, seed=seed, conditions=conditions)

@@ -53,7 +53,7 @@ def open_scraper(names: Sequence[str], source: str | None, **asking: Any) -> Ite
     """What fetches those of `names` that are addresses; None where none is."""
     if not any(map(is_address, names)):
         if asking["archive"]:
-            raise click.UsageError("--archive keeps what is fetched; give the address of a decision, https://...")
+            raise click.UsageError("--archive keeps what is fetched; give a decision by its https:// address.")
         yield None
         return
     from decision_parser.pipeline.scraping import Scraper

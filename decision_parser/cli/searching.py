@@ -9,6 +9,7 @@ import click
 from decision_parser.cli.commands import examples, is_quiet, quiet_option
 from decision_parser.cli.messages import one_line, say, write
 from decision_parser.cli.places import Place
+from decision_parser.cli.values import Choice, Day, Whole
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -16,13 +17,12 @@ if TYPE_CHECKING:
 
     from decision_parser.dataset.search import Search
 
-_DAY = click.DateTime(formats=["%Y-%m-%d"])
 _WIDEST = 100
 _MARGIN = 4
 _MINUS = "\0"  # stands for the minus of a word while click, to whom it would be an option, reads the command line
 
 
-class _Members(click.Choice[str]):
+class _Members(Choice):
     """The values of an enum of the models, which are loaded when somebody asks for them: `--help` of all does not."""
 
     def __init__(self, enum: str) -> None:
@@ -85,14 +85,14 @@ class _WordsCommand(click.Command):
     multiple=True,
     help="In sections of this kind: summary, complaint, findings, remedy ...",
 )
-@click.option("--since", metavar="DATE", type=_DAY, help="First date of decision.")
-@click.option("--until", metavar="DATE", type=_DAY, help="Last date of decision.")
+@click.option("--since", metavar="DATE", type=Day(), help="First date of decision.")
+@click.option("--until", metavar="DATE", type=Day(), help="Last date of decision.")
 @click.option("--year", metavar="YEAR", type=int, multiple=True, help="Year of decision.")
 @click.option("--once/--no-once", default=True, help="Look at each text once, whatever references it has.")
 @click.option("--boilerplate", is_flag=True, help="Look also at paragraphs that stand in many decisions.")
-@click.option("--limit", metavar="N", type=click.IntRange(min=0), default=20, help="Paragraphs to print; 0 prints all.")
+@click.option("--limit", metavar="N", type=Whole(min=0), default=20, help="Paragraphs to print; 0 prints all.")
 @click.option(
-    "--format", "layout", type=click.Choice(["text", "json"]), default="text", help="To read, or a JSON object a line."
+    "--format", "layout", type=Choice(["text", "json"]), default="text", help="To read, or a JSON object a line."
 )
 @quiet_option
 def search(*, words: Sequence[str], out: str, limit: int, layout: str, **filters: Any) -> int:  # noqa: ANN401 - each a filter of make_search
@@ -107,8 +107,6 @@ def search(*, words: Sequence[str], out: str, limit: int, layout: str, **filters
     """
     from decision_parser.dataset.search import iter_found, make_search
 
-    for name in ("since", "until"):
-        filters[name] = filters[name] and filters[name].date()
     wanted = make_search(" ".join(map(_quote, words)), **filters)
     printer = _Printer(wanted, layout, limit)
     for part in iter_found(out, wanted):
@@ -156,7 +154,7 @@ class _Printer:
     def sum_up(self, out: str) -> None:
         """Say how many there are, where not all were printed, or none."""
         if not self.found:
-            say(f"No paragraph of {out} has these words{_hint(self._wanted)}.")
+            say(f"No paragraph of {out} {_hint(self._wanted)}.")
         elif self.found > self._printed:
             say(f"{self._printed:,} of {self.found:,} paragraphs; --limit 0 prints all of them.")
         elif self._layout == "text":
@@ -164,8 +162,14 @@ class _Printer:
 
 
 def _hint(wanted: "Search") -> str:
-    """What was not looked at, and could be."""
-    return "" if wanted.boilerplate else "; those that stand in many decisions are looked at with --boilerplate"
+    """What was looked for in vain, and what to do: what was not looked at, and could be, first."""
+    narrow = wanted.bodies or wanted.categories or wanted.outcomes or wanted.sections or wanted.years
+    chosen = narrow or wanted.since or wanted.until
+    lacks = "has these words in what the options leave" if chosen else "has these words"
+    advice = ["give fewer options"] if chosen else ["give fewer words, or a part of one: delay*"]
+    if not wanted.boilerplate:
+        advice.append("look with --boilerplate also at those that stand in many decisions")
+    return f"{lacks}; {', or '.join(advice)}"
 
 
 def _encode(row: Mapping[str, Any]) -> bytes:

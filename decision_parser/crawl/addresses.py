@@ -94,7 +94,9 @@ class Territory:
         """The address that the caller names, in full or from the root of the publisher's site."""
         address = _resolve(self.base.url, reference)
         if address is None or not self._holds(address):
-            raise FetchError(f"{reference!r} is no address at {self._describe()}; it was not asked for.")
+            raise FetchError(
+                f"{reference!r} is no address at {self._describe()}; it was not asked for: look at it in a browser."
+            )
         return address
 
     def follow(self, start: Address, location: str) -> Address:

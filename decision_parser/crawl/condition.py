@@ -66,7 +66,8 @@ def _examine_leftovers(folder: Path, *, running: bool) -> Iterator[Line]:
         message = (
             f"{TORN}/ keeps {len(torn):,} files that killed runs left torn; their whole records are in the archive."
         )
-        yield Line(Mark.NOTE, "archive", message, f"When `archive verify` finds nothing, {TORN}/ can be deleted.")
+        advice = f"When `decision-parser archive verify` finds nothing, {TORN}/ can be deleted."
+        yield Line(Mark.NOTE, "archive", message, advice)
 
 
 def _examine_index(folder: Path, files: list[Path]) -> tuple[dict[str, int], list[Line]]:
@@ -139,7 +140,8 @@ def _examine_last(folder: Path, last: Path, known: dict[str, int]) -> Line:
                 message = f"{last.name} has {size - end:,} bytes behind its last record."
                 return Line(Mark.PROBLEM, "archive", message, "`decision-parser archive verify` says more.")
         elif size > _READ_WHOLE:
-            return Line(Mark.NOTE, "archive", f"{last.name} was not looked into.", "Run `archive verify`.")
+            message = f"{last.name} was not looked into."
+            return Line(Mark.NOTE, "archive", message, "Run `decision-parser archive verify`.")
         else:
             for _ in iter_members(last):
                 pass

@@ -23,6 +23,7 @@ from decision_parser.crawl.addresses import PORTS, Address, Territory, is_public
 from decision_parser.crawl.limits import Limits
 from decision_parser.crawl.waiting import Fault
 from decision_parser.errors import FetchError, UsageError
+from decision_parser.wording import find_reason
 
 Headers = list[tuple[bytes, bytes]]
 _MEGABYTE = 1_000_000
@@ -113,7 +114,8 @@ class Connection:
 
 def _read_failure(address: Address, error: Exception) -> Exception:
     cause = error.args[0] if error.args else error
-    detail = "".join(letter if letter.isprintable() else " " for letter in str(cause))[:200] or type(cause).__name__
+    said = find_reason(cause) if isinstance(cause, OSError) else str(cause) or type(cause).__name__
+    detail = "".join(letter if letter.isprintable() else " " for letter in said)[:200]
     if isinstance(cause, ssl.SSLCertVerificationError):
         message = f"GET {address.url} met a certificate that is not trusted ({detail})"
         return FetchError(f"{message}; see to the clock and the certificates of this machine, or its proxy.")

@@ -228,7 +228,7 @@ class Index(Memo):
         """
         entry = self.find_entry(record_id)
         if entry is None:
-            raise ArchiveError(f"The archive in {self.folder} has no record {record_id}; run `archive verify` on it.")
+            raise ArchiveError(f"{self.folder} has no record {record_id}; run `decision-parser archive verify` on it.")
         return read_reply(self.folder, entry, self.find_entry)
 
     def find_page(self, identity: str) -> Page | None:

@@ -104,4 +104,5 @@ class Robots:
 
 def _forbid_all(place: Address, reason: str, status: int | None) -> RobotsError:
     message = f"Nothing is asked of {place.origin}, because its robots.txt cannot be obeyed"
-    return RobotsError(f"{message}: {reason}.", status=status)
+    advice = "" if ";" in reason else "; try again later, or ask the publisher"
+    return RobotsError(f"{message}: {reason}{advice}.", status=status)

@@ -26,6 +26,7 @@ from decision_parser.errors import ArchiveError
 from decision_parser.models import Reply
 
 CLOSED = ".warc.gz"
+_FROM_COPY = "bring that file back from a copy of the archive"
 OPEN = ".open"  # after the name of a file that is still written, or that a killed run left
 _CHUNK = 1 << 15
 
@@ -74,7 +75,9 @@ def iter_members(path: Path) -> Iterator[Member]:
                 yield Member(offset, length, _parse_piece(path, offset, data))
                 offset += length
     except OSError as error:
-        raise ArchiveError(f"{path} cannot be read ({error.strerror}).") from error
+        raise ArchiveError(
+            f"{path} cannot be read ({error.strerror}); see to its disk, and whether this user may."
+        ) from error
 
 
 def _iter_pieces(path: Path, read: Callable[[], bytes]) -> Iterator[tuple[bytes, int]]:
@@ -127,7 +130,9 @@ def read_record(folder: Path, entry: Entry) -> Record:
             path = path.with_name(path.name + OPEN)
             packed = _read_packed(path, entry)
     except OSError as error:
-        raise ArchiveError(f"{path} cannot be read ({error.strerror}); is the archive whole?") from error
+        raise ArchiveError(
+            f"{path} cannot be read ({error.strerror}); run `decision-parser archive verify`."
+        ) from error
     record = _parse_piece(path, entry.offset, _unpack(path, entry.offset, packed))
     if record.record_id != entry.record_id:
         raise ArchiveError(f"{path} holds another record at byte {entry.offset} than its index says; index it again.")
@@ -171,13 +176,17 @@ def parse_reply(record: Record, entry: Entry) -> Reply:
     """The answer that the record of a response holds."""
     http = split_block(record.block) if record.is_http and entry.kind == "response" else None
     if http is None:
-        raise ArchiveError(f"The record {entry.record_id} in {entry.file} holds no answer of a web server.")
+        raise ArchiveError(
+            f"The record {entry.record_id} in {entry.file} holds no answer of a web server; {_FROM_COPY}."
+        )
     head, stored = http
     wire = remove_chunks(head, stored)
     coding = head.find("content-encoding")
     body = read_body(wire, coding) if entry.sha256 is None else find_body(wire, coding, entry.sha256)
     if body is None:
-        raise ArchiveError(f"The body of {entry.record_id} in {entry.file} is not the one that was written.")
+        raise ArchiveError(
+            f"The body of {entry.record_id} in {entry.file} is not the one that was written; {_FROM_COPY}."
+        )
     headers = tuple(pair for pair in head.headers if pair[0].lower() != "transfer-encoding")
     return Reply(entry.url, head.status, head.reason, headers, wire, body, entry.time)
 
@@ -186,6 +195,7 @@ def _find_original(entry: Entry, find: Find | None) -> Entry:
     found = find(entry.refers_to) if find and entry.refers_to else None
     if found is None or found.kind != "response":
         raise ArchiveError(
-            f"The record {entry.refers_to} that {entry.record_id} in {entry.file} refers to is not in the archive."
+            f"The record {entry.refers_to} that {entry.record_id} in {entry.file} refers to is not in the archive; "
+            f"{_FROM_COPY}."
         )
     return found

@@ -214,7 +214,8 @@ class WarcWriter:
 
     def _begin(self) -> None:
         if self._failed:
-            raise ArchiveError(f"The archive {self._folder} could not be written before; nothing more is added to it.")
+            message = f"The archive {self._folder} could not be written before"
+            raise ArchiveError(f"{message}, and nothing more is added to it; run the same command again.")
         self._size = self._described = 0
         self.name = f"{self._run}-{self._find_number():05}{CLOSED}"
         try:

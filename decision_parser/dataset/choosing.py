@@ -14,6 +14,7 @@ from decision_parser.dataset.columns import DECISIONS, PARTITION, ColumnKind
 from decision_parser.dataset.reading import find_parts, read_columns
 from decision_parser.dataset.release import find_release
 from decision_parser.errors import UsageError
+from decision_parser.wording import suggest
 
 _CONDITION = re.compile(r"\s*(\w+)\s*(<=|>=|!=|=|<|>)(.*)", re.DOTALL)
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
@@ -68,12 +69,14 @@ def parse_condition(text: str) -> Condition:
     kind = _find_kind(name)
     if not written:
         if sign not in {"=", "!="}:
-            raise UsageError(f"{text!r} compares with nothing; only = and != can, as in subcategory=.")
+            raise UsageError(f"{text!r} compares with nothing; use = or !=, as in subcategory=.")
         return Condition(name, sign, None)
     try:
         return Condition(name, sign, _READ.get(kind, str)(written))
     except (ValueError, KeyError, InvalidOperation):
-        raise UsageError(f"{written!r} is no {kind} for the column {name}; see `decision-parser schema`.") from None
+        raise UsageError(
+            f"{written!r} is no {kind} for the column {name}; see `decision-parser schema decisions`."
+        ) from None
 
 
 def _find_kind(name: str) -> ColumnKind:
@@ -82,7 +85,8 @@ def _find_kind(name: str) -> ColumnKind:
     columns = {column.name: column for column in DECISIONS.columns}
     if name not in columns or columns[name].kind in {ColumnKind.STRINGS, ColumnKind.TIME}:
         raise UsageError(
-            f"The table decisions has no column {name!r} to choose by; `decision-parser schema decisions` lists them."
+            f"The table decisions has no column {name!r}{suggest(name, columns)} to choose by; "
+            "see `decision-parser schema decisions`."
         )
     return columns[name].kind
 

@@ -15,6 +15,7 @@ from decision_parser.dataset.history import Change, LedgerRow
 from decision_parser.dataset.words import hash_decision, hash_paragraphs, hash_sentence
 from decision_parser.errors import UsageError
 from decision_parser.models import Citation, Decision, Paragraph, Problem, Remedy, Section
+from decision_parser.wording import tell_unknown
 
 SCHEMA_VERSION = 1
 """Counts up when a column changes its meaning, its name or its type; a further column leaves it as it is."""
@@ -332,5 +333,5 @@ def find_table(name: str) -> Table:
     Raises UsageError, naming those there are, when there is none.
     """
     if name not in ALL_TABLES:
-        raise UsageError(f"There is no table {name!r}; the tables are: {', '.join(ALL_TABLES)}.")
+        raise UsageError(tell_unknown("table", name, ALL_TABLES))
     return ALL_TABLES[name]

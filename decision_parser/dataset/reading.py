@@ -13,10 +13,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from decision_parser.dataset.checks import CHECKS_PART
-from decision_parser.dataset.columns import DECISIONS, PARTITION, Column, ColumnKind, find_table
+from decision_parser.dataset.columns import DECISIONS, PARTITION, WHOLE_TABLES, Column, ColumnKind, find_table
 from decision_parser.dataset.release import find_release, parse_partition
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.models import Decision
+from decision_parser.wording import suggest, tell_damaged
 
 # pandas has integers and booleans with nulls; without these types it would make floats and objects of them.
 _NULLABLE = {pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
@@ -58,10 +59,16 @@ def find_files(release: Path, table: str) -> list[Path]:
     pattern = "*.parquet" if find_table(table).whole else f"{PARTITION}=*/*.parquet"
     files = list((release / table).glob(pattern))
     if not files:
-        raise UsageError(
-            f"Release {release.name} has no table {table!r}; it was made by an older version, or is empty."
-        )
+        raise UsageError(_tell_no_table(release, table))
     return sorted(files, key=_order)
+
+
+def _tell_no_table(release: Path, table: str) -> str:
+    """Why a release has none of the files of a table, and what to do."""
+    message = f"Release {release.name} has no table {table!r}"
+    if table in WHOLE_TABLES:
+        return f"{message}, which only a refresh writes; leave it out, or refresh the dataset."
+    return f"{message}: it is empty, or of an older version; build the dataset again."
 
 
 def _order(file: Path) -> tuple[bool, int, str]:
@@ -103,7 +110,9 @@ def find_once(file: Path) -> pa.Array:
     decisions = file.parents[2] / DECISIONS.name / file.parent.name / file.name
     rows = _read_file(decisions, columns=["decision_id", "count_once"])
     if "count_once" not in rows.column_names or rows["count_once"].null_count:
-        raise UsageError("This release was made by an older version, which did not know `count_once`; build it again.")
+        release = decisions.parents[2]
+        message = f"Release {release.name} is of an older version, which did not know `count_once`"
+        raise UsageError(f"{message}; build the dataset again.")
     return rows.filter(rows["count_once"])["decision_id"].combine_chunks()
 
 
@@ -112,8 +121,7 @@ def _read_file(file: Path, **options: Any) -> pa.Table:  # noqa: ANN401 - those 
     try:
         return pq.read_table(file, partitioning=None, page_checksum_verification=True, **options)
     except (OSError, pa.ArrowException) as error:
-        message = f"{file} cannot be read ({error}); if it is damaged, build the dataset again."
-        raise DecisionParserError(message) from error
+        raise DecisionParserError(tell_damaged(file, error)) from error
 
 
 def _as_described(series: "pd.Series[Any]", column: Column) -> "pd.Series[Any]":
@@ -159,6 +167,24 @@ def find_decision(path: str | Path, reference: str) -> list[Decision]:
         if names := [row["decision_id"] for row in keys.to_pylist() if _is_meant(row, reference)]:
             found += _read_decisions(release, file.parent.name, names)
     return found
+
+
+def tell_no_decision(path: str | Path, reference: str) -> str:
+    """That a dataset has no decision that `reference` means: which one may be meant, and what to do."""
+    message = f"{path} has no decision {reference}"
+    if "://" in reference:
+        return f"{message}; leave --out away to ask the publisher for it."
+    meant = "" if "/" in reference else suggest(reference, _list_references(path))
+    return f"{message}{meant}; give a reference like 24 014 420, or look for its words: `decision-parser search`."
+
+
+def _list_references(path: str | Path) -> list[str]:
+    """All references of the decisions of a dataset, in the order of its years."""
+    found: dict[str, None] = {}
+    for file in find_files(find_release(path), "decisions"):
+        for row in _read_file(file, columns=["case_reference", "other_references"]).to_pylist():
+            found.update(dict.fromkeys((row["case_reference"], *row["other_references"])))
+    return [reference for reference in found if reference]
 
 
 def read_decisions(path: str | Path, decision_ids: Iterable[str]) -> list[Decision]:

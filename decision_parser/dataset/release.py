@@ -16,6 +16,8 @@ from decision_parser.dataset.columns import PARTITION, SCHEMA_VERSION
 from decision_parser.errors import UsageError
 from decision_parser.models.checks import Check
 from decision_parser.storage.addresses import find_local, is_remote
+from decision_parser.storage.kinds import tell_no_dataset
+from decision_parser.wording import suggest
 
 RELEASES = "releases"
 RUNS = "runs"
@@ -212,8 +214,13 @@ def find_release(
     for candidate in (folder, folder / CURRENT):
         if (candidate / RELEASE_FILE).is_file():
             return candidate.resolve()  # a release published meanwhile must not change what is read
-    what = "holds no dataset: it has no current release" if folder.is_dir() else "is no folder"
-    raise UsageError(f"{folder} {what}; name the folder that `build --out` wrote.")
+    raise UsageError(tell_no_dataset(folder))
+
+
+def require_dataset(path: str | os.PathLike[str]) -> None:
+    """Raise UsageError where no dataset lies on this machine; one in an object store is not asked for."""
+    if not is_remote(path) and not (find_local(path) / RELEASES).is_dir():
+        raise UsageError(tell_no_dataset(find_local(path), "release"))
 
 
 def find_named(path: str | os.PathLike[str], name: str) -> Path:
@@ -236,7 +243,8 @@ def find_named(path: str | os.PathLike[str], name: str) -> Path:
             raise UsageError(f"{folder} has no release before {current.name}; build or refresh once more.")
         return (folder / RELEASES / before[-1]).resolve()
     if name not in names:
-        raise UsageError(f"{folder} has no release {name!r}; it has: {', '.join(names) or 'none'}.")
+        message = f"{folder} has no release {name!r}{suggest(name, [*names, CURRENT, PREVIOUS])}"
+        raise UsageError(f"{message}; give one of: {', '.join([*names, CURRENT, PREVIOUS])}.")
     return (folder / RELEASES / name).resolve()
 
 
@@ -251,10 +259,14 @@ def choose_by_time(names: Iterable[str], as_of: str | dt.date, where: str) -> st
     Raises UsageError when there is none.
     """
     end = _parse_time(as_of)
-    times = {time: name for name in names if (time := find_time(name)) and time <= end}
+    times = {time: name for name in names if (time := find_time(name))}
     if not times:
-        raise UsageError(f"{where} has no release from {as_of} or before; name a dataset's folder and a later time.")
-    return times[max(times)]
+        raise UsageError(f"{where} holds no releases of a dataset; name the folder that `build --out` wrote.")
+    fitting = [time for time in times if time <= end]
+    if not fitting:
+        first = f"the first is of {min(times):%Y-%m-%d}"
+        raise UsageError(f"{where} has no release from {as_of} or before, {first}; give a later time.")
+    return times[max(fitting)]
 
 
 def _parse_time(as_of: str | dt.date) -> dt.datetime:

@@ -101,7 +101,7 @@ class RemoteDataset:
         if release is None:
             if strict:
                 has = ", ".join(self.names) or "none"
-                raise UsageError(f"{self.store.address} has no release {name!r} that can be read; it has: {has}.")
+                raise UsageError(f"{self.store.address} has no release {name!r} that can be read; give one of: {has}.")
             return folder
         lacking = {
             file: record

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from decision_parser.errors import DecisionParserError
+from decision_parser.wording import tell_damaged
 
 Kept = tuple[AbstractSet[str], bool]
 """Names of decisions, and whether just their rows are meant, or all but theirs."""
@@ -62,4 +63,4 @@ class Rows:
 
 
 def _damaged(file: Path, error: Exception) -> DecisionParserError:
-    return DecisionParserError(f"{file} cannot be read ({error}); if it is damaged, build the dataset again.")
+    return DecisionParserError(tell_damaged(file, error))

@@ -6,6 +6,7 @@ something was found.
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from functools import reduce
 from pathlib import Path
@@ -21,6 +22,7 @@ from decision_parser.dataset.release import find_release, parse_partition
 from decision_parser.dataset.terms import Term, parse_terms, write_pattern
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.models import Outcome, SectionKind
+from decision_parser.wording import tell_damaged, tell_unknown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +34,7 @@ FOUND = tuple(
 """The columns of what is found: of the decision first, then of its paragraph."""
 _OF_DECISION = tuple(name for name in FOUND if any(column.name == name for column in DECISIONS.columns))
 _OF_PARAGRAPH = tuple(name for name in FOUND if name not in _OF_DECISION)
-_OLD = "This release was made by an older version, which did not know all that is searched; build it again."
+_OLD = "This release was made by an older version, which did not know all that is searched; build the dataset again."
 _LOOKED_AT = ["decision_id", "section_kind", "boilerplate", "text"]
 _SHOWN = [name for name in FOUND if name not in {*_OF_DECISION, *_LOOKED_AT}]
 
@@ -73,6 +75,9 @@ def make_search(  # noqa: PLR0913 - each narrows the search in its own way
 
     Raises UsageError for words without anything to look for, and for outcomes, sections and dates that there are not.
     """
+    first, last = _parse_day(since), _parse_day(until)
+    if first and last and last < first:
+        raise UsageError(f"Until {last} is before since {first}; give them the other way round.")
     return Search(
         terms=parse_terms(words),
         bodies=_listed(body),
@@ -80,8 +85,8 @@ def make_search(  # noqa: PLR0913 - each narrows the search in its own way
         outcomes=_check("outcome", _listed(outcome), Outcome),
         sections=_check("section", _listed(section), SectionKind),
         years=(year,) if isinstance(year, int) else tuple(year),
-        since=_parse_day(since),
-        until=_parse_day(until),
+        since=first,
+        until=last,
         once=once,
         boilerplate=boilerplate,
     )
@@ -94,7 +99,7 @@ def _listed(value: str | Collection[str]) -> tuple[str, ...]:
 def _check(what: str, given: tuple[str, ...], known: Iterable[StrEnum]) -> tuple[str, ...]:
     names = tuple(map(str, known))
     if unknown := [value for value in given if value not in names]:
-        raise UsageError(f"There is no {what} {unknown[0]!r}; they are: {', '.join(names)}.")
+        raise UsageError(tell_unknown(what, unknown[0], names))
     return given
 
 
@@ -175,7 +180,7 @@ def iter_found(path: str | Path, wanted: Search) -> Iterator[pa.Table]:
     release = find_release(path)
     files = sorted((release / PARAGRAPHS.name).glob(f"{PARTITION}=*/*.parquet"), key=_order, reverse=True)
     if not files:
-        raise UsageError(f"Release {release.name} has no table 'paragraphs'; build it again.")
+        raise UsageError(f"Release {release.name} has no table 'paragraphs'; build the dataset again.")
     for file in files:
         if _is_in(parse_partition(file.parent), wanted):
             found = _search_year(release, file, wanted)
@@ -200,20 +205,28 @@ def _is_in(year: int | None, wanted: Search) -> bool:
 
 def _search_year(release: Path, file: Path, wanted: Search) -> pa.Table:
     """What is found in one year, newest first, and within a decision in its order."""
-    try:
-        decisions = _find_decisions(release / DECISIONS.name / file.parent.name / file.name, wanted)
-        names = decisions["decision_id"].combine_chunks()
+    of_decisions = release / DECISIONS.name / file.parent.name / file.name
+    with _reading(of_decisions):
+        decisions = _find_decisions(of_decisions, wanted)
+    names = decisions["decision_id"].combine_chunks()
+    with _reading(file):
         hits = list(_iter_hits(file, names, wanted)) if len(names) else []
-    except (OSError, pa.ArrowException) as error:
-        message = f"{file} cannot be read ({error}); if it is damaged, build the dataset again."
-        raise DecisionParserError(message) from error
     if not hits:
         return _nothing()
     paragraphs = pa.concat_tables(hits, promote_options="permissive")
-    of_decisions = decisions.take(pc.index_in(paragraphs["decision_id"], names))
-    columns = [(of_decisions if name in _OF_DECISION else paragraphs)[name] for name in FOUND]
+    theirs = decisions.take(pc.index_in(paragraphs["decision_id"], names))
+    columns = [(theirs if name in _OF_DECISION else paragraphs)[name] for name in FOUND]
     found = pa.table(columns, names=list(FOUND))
     return found.sort_by([("decided_on", "descending"), ("decision_id", "ascending"), ("position", "ascending")])
+
+
+@contextmanager
+def _reading(file: Path) -> Iterator[None]:
+    """Tell of an error of reading as one of this file."""
+    try:
+        yield
+    except (OSError, pa.ArrowException) as error:
+        raise DecisionParserError(tell_damaged(file, error)) from error
 
 
 def _find_decisions(file: Path, wanted: Search) -> pa.Table:

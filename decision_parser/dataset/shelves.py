@@ -15,6 +15,7 @@ from decision_parser.dataset.remote import POINTER, RemoteDataset
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.models.examining import DENIED
 from decision_parser.storage.addresses import find_local, is_remote
+from decision_parser.storage.kinds import tell_no_dataset
 from decision_parser.storage.store import Store, open_store
 
 
@@ -45,8 +46,7 @@ class LocalShelf:
         self._folder = folder
         self.names = [self._only.name] if self._only else self._list_names()
         if not self.names and not os.path.lexists(folder / CURRENT):
-            what = "holds no dataset: it has no release" if folder.is_dir() else "is no folder"
-            raise UsageError(f"{folder} {what}; name the folder that `build --out` wrote.")
+            raise UsageError(tell_no_dataset(folder, "release"))
 
     def _list_names(self) -> list[str]:
         folder = self._folder / RELEASES

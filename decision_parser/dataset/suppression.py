@@ -24,12 +24,20 @@ from decision_parser.dataset.leftovers import clean_runs, remove_copies
 from decision_parser.dataset.parquet import WRITER
 from decision_parser.dataset.profiling import PROFILE_FILE
 from decision_parser.dataset.publishing import INPUTS_FILE, Dataset, open_dataset
-from decision_parser.dataset.release import ALL, EXPLORE, RELEASES, Release, find_year_name, read_release, record_file
+from decision_parser.dataset.release import (
+    ALL,
+    EXPLORE,
+    RELEASES,
+    Release,
+    find_year_name,
+    read_release,
+    record_file,
+    require_dataset,
+)
 from decision_parser.dataset.selection import add_problems
 from decision_parser.erasure import Erasure
-from decision_parser.errors import DecisionParserError, UsageError
+from decision_parser.errors import DecisionParserError
 from decision_parser.models.checks import Check
-from decision_parser.storage.addresses import find_local, is_remote
 
 # The columns that name a decision, in whatever table.
 _NAMES = ("decision_id", "previous_decision_id")
@@ -60,8 +68,7 @@ def suppress(
     Raises UsageError when there is no dataset, BusyError while another run writes it, and DecisionParserError when a
     file cannot be read or written.
     """
-    if not is_remote(out) and not (find_local(out) / RELEASES).is_dir():
-        raise UsageError(f"{out} holds no dataset; name the folder that `build --out` wrote.")
+    require_dataset(out)
     with open_dataset(out, everything=True) as dataset:
         folder = dataset.folder
         shutil.rmtree(folder / EXPLORE, ignore_errors=True)  # a copy of what is to go

@@ -23,6 +23,7 @@ from decision_parser.dataset.release import (
 from decision_parser.dataset.shelves import Shelf
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.models.examining import ALLOW, DENIED, Fault
+from decision_parser.wording import tell_unknown
 
 _REBUILD = (
     "Build the dataset again from its archive or its files: that publishes a release with right bytes, whatever else "
@@ -43,14 +44,14 @@ def choose_releases(shelf: Shelf, wanted: str | None, *, everything: bool = Fals
         return shelf.names
     if wanted not in {None, CURRENT, PREVIOUS}:
         if wanted not in shelf.names:
-            raise UsageError(f"There is no release {wanted!r}; there are: {', '.join(shelf.names) or 'none'}.")
+            raise UsageError(tell_unknown("release", str(wanted), [*shelf.names, CURRENT, PREVIOUS]))
         return [str(wanted)]
     current = shelf.find_current()
     if wanted != PREVIOUS:
         return [current]
     before = [name for name in shelf.names if name < current]
     if not before:
-        raise UsageError(f"There is no release before {current}; name another one.")
+        raise UsageError(f"There is no release before {current}; give its own name, or `current`.")
     return before[-1:]
 
 

@@ -56,7 +56,9 @@ def parse_engine(text: str, jobs: int | None = None) -> EngineChoice:
     if choice is None:
         raise UsageError(f"{text!r} names no engine; {_FORMS}.")
     if jobs is not None:
-        raise UsageError("--jobs counts the processes of --engine processes; a Dask cluster has its own number.")
+        raise UsageError(
+            "--jobs counts the processes of --engine processes; leave it away: a Dask cluster has its own number."
+        )
     return choice
 
 

@@ -22,6 +22,7 @@ from decision_parser.engines.local_cluster import open_local_cluster
 from decision_parser.engines.processes import run_alone
 from decision_parser.engines.tasks import R, T, WorkerDied, split_tasks
 from decision_parser.errors import DecisionParserError, UsageError
+from decision_parser.wording import tell_missing
 
 _CONNECT = 5  # seconds for the first answer of a scheduler
 _GREET = 15  # seconds until it is known for one
@@ -42,7 +43,7 @@ def open_cluster(choice: EngineChoice, place: Place) -> Iterator["Cluster"]:
     its workers can do this work.
     """
     if find_spec("distributed") is None:
-        raise UsageError("Work on a cluster needs Dask; install it with: pip install 'decision-parser[dask]'.")
+        raise UsageError(tell_missing("Work on a cluster", "Dask", "dask"))
     with ExitStack() as opened:
         terms = opened.enter_context(set_terms(place))
         cluster = Cluster(choice, terms)

@@ -47,7 +47,7 @@ def build_both(inputs: str | Path, revision: str) -> Iterator[Builds]:
     commit = _find_commit(revision)
     with open_mirror(inputs) as given, TemporaryDirectory(prefix="decision-parser-") as name:
         if not given.exists():
-            raise UsageError(f"There is no {given}; name an archive, or a folder of files such as fixtures.")
+            raise UsageError(f"{given} is not there; name an archive, or a folder of files such as fixtures.")
         folder = Path(name)
         _extract(commit, folder / "code")
         sides = {folder / "before": folder / "code", folder / "after": _CHECKOUT}
@@ -77,7 +77,7 @@ def _extract(commit: str, folder: Path) -> None:
     packed = _git("archive", "--format=tar", commit, _PACKAGE.name)
     if packed.returncode:
         said = packed.stderr.decode(errors="replace").strip()
-        raise DecisionParserError(f"git cannot give the code of {commit[:12]} ({said}); is the clone complete?")
+        raise DecisionParserError(f"git cannot give the code of {commit[:12]} ({said}); fetch all of its history.")
     with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as members:
         members.extractall(folder, filter="data")
 
@@ -94,7 +94,8 @@ def _build_all(inputs: Path, sides: dict[Path, Path], revision: str) -> None:
             if not (out / "current").exists():
                 whose = "The code of the working tree" if code == _CHECKOUT else f"The code of {revision}"
                 last = (said.decode(errors="replace").strip().splitlines() or ["it said nothing"])[-1]
-                raise DecisionParserError(f"{whose} builds no dataset from {inputs}: {last[:_SAID]}")
+                message = f"{whose} builds no dataset from {inputs}, and ends with: {last[:_SAID].rstrip('.')}"
+                raise DecisionParserError(f"{message}; run `decision-parser build` on it with that code to see more.")
     finally:
         for _, _, process in running:
             if process.stderr and not process.stderr.closed:

@@ -22,6 +22,7 @@ from decision_parser.crawl.redaction import redact
 from decision_parser.crawl.verify import Finding, verify
 from decision_parser.crawl.warc import WarcWriter, iter_entries, iter_files, recover
 from decision_parser.dataset.fingerprint import find_parser_fingerprint
+from decision_parser.dataset.release import require_dataset
 from decision_parser.erasure import Erasure
 from decision_parser.errors import ArchiveError, BusyError, UsageError
 from decision_parser.models import Reply
@@ -33,6 +34,7 @@ from decision_parser.pipeline.registers import is_register_file
 from decision_parser.pipeline.timeline import trace
 from decision_parser.pipeline.visiting import read_cards
 from decision_parser.sources import find_source, load_sources
+from decision_parser.storage.kinds import tell_no_archive
 from decision_parser.vocabulary import Source
 
 LOCK = ".lock"
@@ -77,7 +79,7 @@ def _lock_to_read(folder: Path) -> AbstractContextManager[None]:
 
 def _require(folder: Path) -> Path:
     if not is_archive(folder):
-        raise UsageError(f"{folder} is no archive; name the folder that `refresh --archive` writes.")
+        raise UsageError(tell_no_archive(folder))
     return folder
 
 
@@ -135,11 +137,13 @@ def suppress(  # noqa: PLR0913 - named, and each an option of the command
     """
     publisher = find_source(source)
     name = _find_identity(identity, publisher)
+    if out is not None:
+        require_dataset(out)  # before anything is removed for good
     with open_mirror(archive, write=True, redacting=True) as folder:
         names = _suppress(_require(folder), name, reason, publisher)
     if out is None:
         return 0
-    from decision_parser.dataset.suppression import suppress as suppress_rows
+    from decision_parser.dataset.suppression import suppress as suppress_rows  # loads pyarrow
 
     return suppress_rows(out, {f"{publisher.slug}/{each}" for each in names}, tell)
 

@@ -126,7 +126,9 @@ def parse_all(
 def _make_job(records: Records, index: Index) -> Job:
     page, report = index.find_entry(records.record), index.find_entry(records.report) if records.report else None
     if page is None:
-        raise ArchiveError(f"The archive has lost the page of {records.identity}; run `archive verify` on it.")
+        raise ArchiveError(
+            f"The archive has lost the page of {records.identity}; run `decision-parser archive verify` on it."
+        )
     return Job(records, page, report)
 
 

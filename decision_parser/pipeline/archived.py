@@ -114,7 +114,7 @@ def _find_places(wanted: Sequence["Wanted"], index: Index, target: Target, rows:
             raise DecisionParserError(f"{message}; free some, or run with `--jobs 1`.")
         if place.key.decision_id != each.decision_id:
             message = f"The page of {each.decision_id} in the archive gave {place.key.decision_id}"
-            raise DecisionParserError(f"{message}, not what its address says; report it with the page.")
+            raise DecisionParserError(f"{message}, not what its address says; please report this, with that address.")
         yield place
 
 
@@ -160,7 +160,9 @@ def _iter_wanted(index: Index, timeline: Timeline, source: Source) -> Iterator[W
     for identity, version in timeline.versions.items():
         records = version.records
         if records.record not in times:
-            raise ArchiveError(f"The archive has lost the page of {identity}; run `archive verify` on it.")
+            raise ArchiveError(
+                f"The archive has lost the page of {identity}; run `decision-parser archive verify` on it."
+            )
         fetched_at = times[records.record]
         yield Wanted(
             f"{source.slug}/{identity}",

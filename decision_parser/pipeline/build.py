@@ -37,6 +37,7 @@ from decision_parser.pipeline.registers import load_register
 from decision_parser.pipeline.settled import NOTHING_NEW
 from decision_parser.sources import find_source
 from decision_parser.storage.addresses import find_local
+from decision_parser.storage.kinds import tell_no_input
 
 _INTERRUPTED = 130
 
@@ -119,7 +120,8 @@ def build(  # noqa: PLR0913 - each is a choice of its own, and all but one are n
         if any(map(is_archive, given)):
             if register is not None:
                 raise UsageError(
-                    "An archive is built with the register in it: leave --register away, or `register update` it."
+                    "An archive is built with the register in it: leave --register away, or fetch it "
+                    "into the archive with `decision-parser register update`."
                 )
             return _build_archive(given, out, source, choice, progress or _ignore, find_judge)
         return _build_files(given, out, source, choice, progress or _ignore, register, find_judge(None))
@@ -137,7 +139,7 @@ def _build_files(  # noqa: PLR0913, PLR0917 - handed on as they are
     begun = time.monotonic()
     found = find_inputs(given, out=find_local(out))
     if not found.files and not found.failures:
-        raise UsageError("There is nothing to build from: name files, or folders that hold pages, PDFs or texts.")
+        raise UsageError(_tell_nothing(given, find_local(out)))
     check_places(out)
     identify = Identifier(load_register(register) if register is not None else None)
     with open_dataset(out) as dataset:
@@ -151,6 +153,19 @@ def _build_files(  # noqa: PLR0913, PLR0917 - handed on as they are
         report = msgspec.structs.replace(report, seconds=round(time.monotonic() - begun, 3))
         dataset.record_run(report)
     return report
+
+
+def _tell_nothing(given: Sequence[Path], out: Path) -> str:
+    """Why no file was found to build from, and what to do."""
+    for path in given:
+        if path.resolve() == out.resolve():
+            return (
+                f"{path} is where the dataset goes, in which no files are looked for; name another folder with --out."
+            )
+        if told := tell_no_input(path):
+            return told
+    where = " and ".join(map(str, given)) or "what was given"
+    return f"There is nothing to build from in {where}: name files, or folders that hold pages, PDFs or texts."
 
 
 class Work(Struct, frozen=True):
@@ -207,7 +222,8 @@ def _build(dataset: Dataset, work: Work) -> BuildReport:
     report = _report(dataset, found, parsed, years, duplicates)
     if not years:
         return msgspec.structs.replace(
-            report, message="No input gave a decision to publish, so there is no new release."
+            report,
+            message="No input gave a decision to publish, so there is no new release; give final decisions.",
         )
     assembly = _assemble(dataset, years, work)
     if assembly:

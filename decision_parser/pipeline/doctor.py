@@ -167,7 +167,7 @@ def _examine_runs(reports: Mapping[str, bytes]) -> Iterator[Line]:
             message = f"{RUNS}/{name}.json cannot be read."
             yield Line(Mark.NOTE, "runs", message, "It is a report and no more: it can be deleted.")
     if not runs:
-        yield Line(Mark.NOTE, "runs", "There is no report of any run yet.")
+        yield Line(Mark.NOTE, "runs", "There is no report of any run yet.", "The first run writes one.")
         return
     name, last = max(runs.items())
     mark, advice = _ENDED.get(last.exit_code, (Mark.PROBLEM, "Do as that says, and run it again."))

@@ -23,7 +23,13 @@ def check_places(out: str | os.PathLike[str], archive: str | os.PathLike[str] | 
         raise UsageError(message)
     if not is_remote(out) and is_archive(find_local(out)):
         raise UsageError(f"{out} holds an archive; name another folder for the dataset.")
-    if archive is not None and not is_remote(archive) and (find_local(archive) / CURRENT).is_symlink():
+    if archive is not None:
+        check_archive(archive)
+
+
+def check_archive(archive: str | os.PathLike[str]) -> None:
+    """Raise UsageError where a dataset lies in the folder that is named for an archive."""
+    if not is_remote(archive) and (find_local(archive) / CURRENT).is_symlink():
         raise UsageError(f"{archive} holds a dataset; name another folder for the archive.")
 
 

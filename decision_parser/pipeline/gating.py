@@ -10,6 +10,7 @@ from decision_parser.models.profile import Profile
 from decision_parser.quality.gate import CHECKS, judge_release
 from decision_parser.quality.judging import Terms
 from decision_parser.sources import load_sources
+from decision_parser.wording import tell_unknown
 
 FEWER = ("kept", "shrink", "missing_year")
 """What `--allow-fewer` accepts."""
@@ -26,7 +27,7 @@ def make_judge(
     """
     for name in accepted:
         if name not in CHECKS:
-            raise UsageError(f"There is no check {name!r} to accept; the checks are: {', '.join(CHECKS)}.")
+            raise UsageError(tell_unknown("check", name, CHECKS))
     reasons = dict.fromkeys(FEWER, "fewer decisions are allowed") if fewer else {}
     terms = Terms(
         expectations={slug: source.expectations for slug, source in load_sources().items()},

@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from decision_parser.errors import UnreadableInputError
 from decision_parser.pipeline.opening import read_file
+from decision_parser.wording import find_reason
 
 _SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".pdf", ".txt"})
 _ARCHIVE = re.compile(r"\.warc(\.|$)", re.IGNORECASE)
@@ -194,8 +195,9 @@ def show_path(path: str) -> str:
 def describe_os_error(error: OSError | ValueError) -> str:
     """Why a file cannot be read, as a sentence."""
     if isinstance(error, FileNotFoundError):
-        return "There is no such file or folder."
-    return f"It cannot be read: {getattr(error, 'strerror', None) or error}."
+        return "There is no such file or folder; see how its name is written."
+    reason = find_reason(error) if isinstance(error, OSError) else str(error)
+    return f"It cannot be read ({reason}); see what lies there, and whether this user may read it."
 
 
 class Sidecar(Struct, frozen=True):

@@ -23,7 +23,14 @@ from decision_parser.pipeline.identifying import Identifier
 from decision_parser.pipeline.inputs import Failure
 from decision_parser.pipeline.progress import Progress
 from decision_parser.pipeline.registers import RegisterCopy, find_register, holds_only_register
-from decision_parser.pipeline.settled import NOTHING_NEW, is_up_to_date, note_report, note_up_to_date, recall_report
+from decision_parser.pipeline.settled import (
+    NO_DECISION,
+    NOTHING_NEW,
+    is_up_to_date,
+    note_report,
+    note_up_to_date,
+    recall_report,
+)
 from decision_parser.pipeline.target import Target
 from decision_parser.pipeline.timeline import Timeline, trace
 from decision_parser.sources import find_source
@@ -109,7 +116,7 @@ def _report(dataset: Dataset, index: Index, timeline: Timeline, outcome: Outcome
     if assembly is None:
         message = NOTHING_NEW
         if not outcome.decisions:
-            message = "The archive holds no decision to publish, so there is no new release."
+            message = NO_DECISION
     return BuildReport(
         run=dataset.name,
         exit_code=1 if failed else 0,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
+from decision_parser.clock import read_clock
 from decision_parser.crawl.client import Limits
 from decision_parser.crawl.index import Index
 from decision_parser.crawl.mirror import open_mirror
@@ -30,7 +31,7 @@ from decision_parser.pipeline.describing import Describer
 from decision_parser.pipeline.folders import check_places
 from decision_parser.pipeline.reading import Crawl, Progress, Reading, Step, read_publisher
 from decision_parser.pipeline.registers import find_register
-from decision_parser.pipeline.settled import NOTHING_NEW, is_up_to_date, note_up_to_date
+from decision_parser.pipeline.settled import NO_DECISION, NOTHING_NEW, is_up_to_date, note_up_to_date
 from decision_parser.pipeline.timeline import trace
 from decision_parser.sources import find_source
 
@@ -116,8 +117,7 @@ def refresh(  # noqa: PLR0913 - named, and each an option of the command
     """
     begun = time.monotonic()
     publisher = find_source(source)
-    if since and until and until < since:
-        raise UsageError(f"--until {until} is before --since {since}; give them the other way round.")
+    _check_days(since, until)
     check_places(out, archive)
     judgement = _Judgement(dict(accept or {}), fewer, whole=base_url is None and not (since or until))
     choice = parse_engine(engine, jobs)
@@ -138,6 +138,14 @@ def refresh(  # noqa: PLR0913 - named, and each an option of the command
         report = msgspec.structs.replace(report, seconds=round(time.monotonic() - begun, 3))
         dataset.record_run(report, write_summary(report))
     return report
+
+
+def _check_days(since: dt.date | None, until: dt.date | None) -> None:
+    today = read_clock().date()
+    if since and until and until < since:
+        raise UsageError(f"Until {until} is before since {since}; give them the other way round.")
+    if since and not until and since > today:
+        raise UsageError(f"Since {since} is after today, {today}, the last day that is listed; give an earlier one.")
 
 
 def _ignore(_step: Step) -> None:
@@ -235,7 +243,7 @@ def _publish(report: RefreshReport, index: Index, describer: Describer, target: 
         if current := target.dataset.find_current():
             note_up_to_date(current[1], index, report.run)
         if not outcome.decisions:
-            return _conclude(report, None, "The archive holds no decision to publish, so there is no release.")
+            return _conclude(report, None, NO_DECISION)
         return _conclude(report, None, NOTHING_NEW)
     return msgspec.structs.replace(
         report,

@@ -18,6 +18,7 @@ from decision_parser.crawl.warc import WarcWriter
 from decision_parser.errors import FetchError, IncompleteError, NotARegisterError
 from decision_parser.models import Reply
 from decision_parser.pipeline.archive import find_publisher, open_archive
+from decision_parser.pipeline.folders import check_archive
 from decision_parser.pipeline.inputs import is_archive
 from decision_parser.pipeline.looking import is_same
 from decision_parser.pipeline.reading import name_run
@@ -70,6 +71,7 @@ def update_register(
     Raises UsageError, BusyError while another run uses the archive, FetchError when a file could not be fetched, and
     NotARegisterError when one is something else: then the last good copy stays in force.
     """
+    check_archive(archive)
     with open_mirror(archive, write=True) as folder:
         return _update(folder, url.rstrip("/") + "/", contact, delay, limits)
 
@@ -98,7 +100,9 @@ def _update(folder: Path, base: str, contact: str | None, delay: float, limits: 
         index.note_files()
     found = find_register(folder)
     if found is None:  # another process has taken the file away
-        raise IncompleteError(f"The register was fetched, but is not in {folder}; run `archive verify {folder}`.")
+        raise IncompleteError(
+            f"The register was fetched, but is not in {folder}; run `decision-parser archive verify {folder}`."
+        )
     return _report(run, found, held)
 
 
@@ -158,7 +162,7 @@ class _Run:
     def _explain(self, error: IncompleteError) -> IncompleteError:
         """The error, and what is in force all the same."""
         day = self._held.fetched_at if self._held else None
-        stays = f"the copy of {day:%d %B %Y} stays in force" if day else "there is none from before"
+        stays = f"the copy of {day:%d %B %Y} stays in force" if day else "there is none from before: run it again later"
         message = f"{str(error).rstrip('.')}; {stays}."
         return NotARegisterError(message) if isinstance(error, NotARegisterError) else FetchError(message)
 

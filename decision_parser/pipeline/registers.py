@@ -23,6 +23,7 @@ from decision_parser.crawl.warc import Entry, iter_entries, iter_files, read_rep
 from decision_parser.errors import NotARegisterError, UsageError
 from decision_parser.models import BodyColumns
 from decision_parser.pipeline.inputs import is_archive
+from decision_parser.wording import find_reason
 
 FILES = (AUTHORITIES, NAMES)
 _PAGES = frozenset({200, 304})
@@ -64,14 +65,15 @@ def _load(folder: Path) -> RegisterCopy:
         if found := find_register(folder):
             return found
         message = f"The archive in {folder} holds no register of councils"
-        raise UsageError(f"{message}; fetch one with `register update --archive {folder}`.")
+        raise UsageError(f"{message}; fetch one with `decision-parser register update --archive {folder}`.")
     try:
         return _load_files(folder)
     except OSError as error:
-        message = f"{folder} is neither an archive nor a folder with {AUTHORITIES} and {NAMES} ({error.strerror})"
+        message = f"{folder} is neither an archive nor a folder with {AUTHORITIES} and {NAMES} ({find_reason(error)})"
         raise UsageError(f"{message}; name one that `register update` wrote, or one with both files.") from None
     except NotARegisterError as error:
-        raise UsageError(f"{folder}: {error}") from None
+        message = f"In {folder}, {str(error).rstrip('.')}"
+        raise UsageError(f"{message}; get both files anew from where they come from.") from None
 
 
 def _load_files(folder: Path) -> RegisterCopy:

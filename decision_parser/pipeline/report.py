@@ -4,9 +4,11 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from decision_parser.dataset.exporting.targets import check_target
 from decision_parser.dataset.release import RELEASE_FILE, find_release
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.storage.addresses import find_local, is_remote
+from decision_parser.wording import tell_missing, tell_unwritten
 
 _NAME = "report.html"
 
@@ -27,10 +29,7 @@ def write_report(out: str | Path, to: str | Path | None = None) -> Path:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in {"jinja2", "markupsafe", "matplotlib"}:
             raise
-        raise UsageError(
-            f"The report needs {error.name}, which is not installed; install it with: "
-            "pip install 'decision-parser[report]'."
-        ) from None
+        raise UsageError(tell_missing("The report", str(error.name), "report")) from None
     from decision_parser.dataset.overview.reading import read_overview
 
     _write(target, render_page(read_overview(release)))
@@ -46,6 +45,7 @@ def _find_target(out: str | Path, to: str | Path | None) -> Path:
             raise UsageError(f"{folder} is a release, which stays as it is; name with --to the file to write.")
         return folder / _NAME
     target = Path(to)
+    check_target(target)
     if target.is_dir():
         raise UsageError(f"{target} is a folder; name with --to the file to write, such as {target / _NAME}.")
     return target
@@ -58,8 +58,7 @@ def _write(target: Path, page: str) -> None:
         draft.write_text(page, encoding="utf-8", errors="replace", newline="\n")
         draft.replace(target)
     except OSError as error:
-        message = f"{target} cannot be written: {error.strerror}; name another file with --to."
-        raise DecisionParserError(message) from error
+        raise DecisionParserError(tell_unwritten(target, error, then="name another file")) from error
     finally:
         with suppress(OSError):
             draft.unlink()

@@ -10,11 +10,13 @@ from pathlib import Path
 from msgspec import Struct
 
 from decision_parser.dataset.choosing import Choice, list_choices, parse_condition
+from decision_parser.dataset.exporting.targets import check_target
 from decision_parser.dataset.reading import read_decisions
 from decision_parser.dataset.release import find_release, find_version, read_release
 from decision_parser.errors import UsageError
 from decision_parser.quality.marks import Scores, read_marks, score_marks
 from decision_parser.quality.review import Sample, write_page
+from decision_parser.wording import find_reason, tell_unwritten
 
 
 class Drawn(Struct, frozen=True):
@@ -33,11 +35,13 @@ def write_sample(
 
     Raises UsageError when there is no such dataset, nothing to draw from, or the page cannot be written.
     """
+    check_target(Path(out))
     release = find_release(dataset)
     choices = list_choices(release, [parse_condition(text) for text in conditions])
     if not choices:
         where = f" where {' and '.join(conditions)}" if conditions else ""
-        raise UsageError(f"{dataset} has no decision{where} to draw.")
+        advice = "give other conditions" if conditions else "name another dataset"
+        raise UsageError(f"{dataset} has no decision{where} to draw; {advice}.")
     described = read_release(release)
     sample = Sample(
         release=release.name,
@@ -91,9 +95,7 @@ def _write(path: Path, data: bytes) -> None:
             draft.unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise UsageError(
-            f"{path} cannot be written ({error.strerror}); name a file in a folder that is there."
-        ) from error
+        raise UsageError(tell_unwritten(path, error)) from error
 
 
 def score_files(paths: Sequence[str | Path]) -> tuple[Scores, ...]:
@@ -109,4 +111,6 @@ def _read_files(paths: Sequence[str | Path]) -> Iterator[tuple[bytes, str]]:
         try:
             yield Path(path).read_bytes(), str(path)
         except OSError as error:
-            raise UsageError(f"{path} cannot be read ({error.strerror}); name a file that the page saved.") from error
+            raise UsageError(
+                f"{path} cannot be read ({find_reason(error)}); name a file that the page saved."
+            ) from error

@@ -28,6 +28,7 @@ from decision_parser.errors import FetchError, GoneError, UsageError
 from decision_parser.models import Decision, Reply
 from decision_parser.pipeline.archive import open_archive
 from decision_parser.pipeline.describing import Describer, read_decision
+from decision_parser.pipeline.folders import check_archive
 from decision_parser.pipeline.looking import Look, Looker, Result, Session
 from decision_parser.pipeline.reading import name_run
 from decision_parser.pipeline.understanding import Understanding, weigh
@@ -136,6 +137,7 @@ class Scraper:
             if self._archive is None:
                 folder = Path(stack.enter_context(TemporaryDirectory(prefix="decision-parser-")))
             else:
+                check_archive(self._archive)
                 folder = stack.enter_context(open_mirror(self._archive, write=True))
             index = stack.enter_context(open_archive(folder, source))
             _refuse_unfinished(folder, index)
@@ -166,7 +168,8 @@ class _Run:
             raise UsageError(f"{message}; leave --archive away to read it all the same.")
         look = self._looker.look(identity)
         if look.result is Result.GONE:
-            raise GoneError(f"{url} has no page, or not any more: the publisher takes decisions down after some years.")
+            message = f"{url} has no page, or not any more: the publisher takes decisions down after some years"
+            raise GoneError(f"{message}; look for it in a dataset of your own.")
         page = self._session.index.find_page(look.target or identity)
         if look.result is Result.FAILED:
             self._failures.append(look.message or url)
@@ -248,6 +251,6 @@ def _explain_no_decision(url: str, sources: list[Source], base_url: str | None) 
     for source in sources:
         if place in source.hosts or (base_url and place == _find_place(base_url)):
             form = source.decision_address.format(identity="CATEGORY/SUBCATEGORY/REFERENCE")
-            return f"{url} is no decision of {source.name}; their addresses are {form}."
+            return f"{url} is no decision of {source.name}; give an address like {form}."
     hosts = ", ".join(host for source in sources for host in source.hosts)
     return f"{url} is on no publisher's host ({hosts}); save the page and give its file, or its server as --base-url."

@@ -8,6 +8,7 @@ from decision_parser.dataset.release import Release
 from decision_parser.pipeline.registers import RegisterCopy
 
 NOTHING_NEW = "Nothing has changed since the last release; it stays."
+NO_DECISION = "The archive holds no decision to publish, so there is no new release; refresh it first."
 
 
 def is_up_to_date(release: Release, index: Index, copy: RegisterCopy | None) -> bool:

@@ -43,14 +43,14 @@ def find_status(out: str | Path, max_age: dt.timedelta) -> Status:
     """
     folder = fetch_reports(out) if is_remote(out) else find_local(out)
     if not folder.is_dir():
-        raise UsageError(f"{folder} is no folder; name the one that `refresh --out` writes.")
+        raise UsageError(f"{out} is no folder; name the one that `refresh --out` writes.")
     runs = sorted(_read_runs(folder), key=itemgetter(0), reverse=True)
     last = runs[0] if runs else None
     good = next((time for time, run in runs if run.exit_code in _GOOD and run.complete), None)
     fresh = good is not None and read_clock() - good <= max_age
     return Status(
         good=fresh,
-        message=_describe(good, last, max_age, fresh=fresh),
+        message=_describe(str(out), good, last, max_age, fresh=fresh),
         last_good_run=good,
         last_run=last[0] if last else None,
         last_exit_code=last[1].exit_code if last else None,
@@ -80,15 +80,22 @@ def _find_release(out: str | Path) -> str | None:
 
 
 def _describe(
-    good: dt.datetime | None, last: tuple[dt.datetime, _Run] | None, max_age: dt.timedelta, *, fresh: bool
+    out: str, good: dt.datetime | None, last: tuple[dt.datetime, _Run] | None, max_age: dt.timedelta, *, fresh: bool
 ) -> str:
     if last is None:
-        return "No refresh has run yet."
+        return f"No refresh has written {out} yet; run `decision-parser refresh`, with --out {out}."
+    said = f"the last run, at {last[0]:%Y-%m-%d %H:%M} UTC, said: {last[1].message}"
     if good is None:
-        said = f"the last one, at {last[0]:%Y-%m-%d %H:%M} UTC, said: {last[1].message}"
-        return f"No refresh has read the publisher completely; {said}"
-    age = f"The last complete refresh was at {good:%Y-%m-%d %H:%M} UTC"
+        return f"No refresh of {out} has read the publisher completely; {said}"
+    age = f"The last complete refresh of {out} was at {good:%Y-%m-%d %H:%M} UTC"
     if fresh:
         return f"{age}."
-    later = f" The last run, at {last[0]:%Y-%m-%d %H:%M}, said: {last[1].message}" if last[0] > good else ""
-    return f"{age}, longer ago than {max_age}.{later}"
+    if last[0] > good:
+        return f"{age}, longer ago than {_tell_age(max_age)}; {said}"
+    return f"{age}, longer ago than {_tell_age(max_age)}; see whether it still runs every night, and run it again."
+
+
+def _tell_age(age: dt.timedelta) -> str:
+    """A length of time in words."""
+    hours = age // dt.timedelta(hours=1)
+    return f"{age.days:,} days" if age.days > 1 and not age.seconds else f"{hours:,} hours"

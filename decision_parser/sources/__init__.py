@@ -5,6 +5,7 @@ from importlib.metadata import entry_points
 
 from decision_parser.errors import UsageError
 from decision_parser.vocabulary import Source
+from decision_parser.wording import tell_unknown
 
 GROUP = "decision_parser.sources"
 
@@ -23,6 +24,5 @@ def find_source(slug: str) -> Source:
     """
     sources = load_sources()
     if slug not in sources:
-        message = f"There is no source {slug!r}; installed are: {', '.join(sources) or 'none'}."
-        raise UsageError(message)
+        raise UsageError(tell_unknown("source", slug, sources))
     return sources[slug]

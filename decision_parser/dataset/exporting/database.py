@@ -54,7 +54,8 @@ def write_database(path: Path, extract: Extract) -> None:
             _check(database)
             database.execute("VACUUM INTO ?", (str(path),))
     except sqlite3.Error as error:
-        raise DecisionParserError(f"The SQLite file {path.name} cannot be written: {error}.") from error
+        message = f"The SQLite file {path.name} cannot be written ({error})"
+        raise DecisionParserError(f"{message}; make room on its disk, or name another place.") from error
     finally:
         draft.unlink(missing_ok=True)
 

@@ -20,6 +20,7 @@ from decision_parser.dataset.exporting.packages import PACKAGE_FILE, check_packa
 from decision_parser.dataset.exporting.targets import fill_folder, replace_file
 from decision_parser.dataset.exporting.workbook import USUAL, write_workbook
 from decision_parser.errors import UsageError
+from decision_parser.wording import tell_missing, tell_unknown
 
 
 class Format(StrEnum):
@@ -90,7 +91,7 @@ def _find_format(name: str) -> Format:
     try:
         return Format(name)
     except ValueError:
-        raise UsageError(f"There is no format {name!r}; the formats are: {', '.join(Format)}.") from None
+        raise UsageError(tell_unknown("format", name, map(str, Format))) from None
 
 
 class _Job(Struct, frozen=True):
@@ -110,7 +111,7 @@ class _Job(Struct, frozen=True):
         if self.nested and (self.format is not Format.JSONL or set(choice.tables) - {DECISIONS.name}):
             raise UsageError("Only decisions as JSON lines can be nested; use the format jsonl and no other table.")
         if self.format is Format.XLSX and importlib.util.find_spec("xlsxwriter") is None:
-            raise UsageError("A workbook needs XlsxWriter; install it with: pip install 'decision-parser[export]'")
+            raise UsageError(tell_missing("A workbook", "XlsxWriter", "export"))
         if not self.nested:
             return choice
         return Choice(
@@ -125,7 +126,7 @@ class _Job(Struct, frozen=True):
             lines.write_nested(file, extract)
             return
         if len(extract.tables) > 1:
-            raise UsageError("One table can go to standard output; name it, or a folder for all.")
+            raise UsageError("Only one table can go to standard output; say which, or name a folder for all.")
         (table,) = extract.tables
         if self.format is Format.CSV:
             write_csv(file, extract, table, plain=self.plain)
@@ -165,7 +166,7 @@ class _Job(Struct, frozen=True):
 
     def _write_folder(self, extract: Extract, folder: Path) -> list[Path]:
         if folder.suffix in {".csv", ".jsonl"} and not folder.is_dir():
-            raise UsageError(f"{folder} would be one file; name a folder for several tables, or one table.")
+            raise UsageError(f"{folder} would be one file; name a folder for several tables, or say which table.")
         names = [f"{table.name}.{self.format}" for table in extract.tables]
         if self.format is Format.CSV:
             check_package(folder)

@@ -26,6 +26,7 @@ from decision_parser.dataset.reading import find_files, find_once, find_year, is
 from decision_parser.dataset.release import UNDATED, Credit, Release, find_release, find_year_name, read_release
 from decision_parser.errors import DecisionParserError, UsageError
 from decision_parser.models import SectionKind
+from decision_parser.wording import tell_damaged
 
 # Rows in hand at a time. A row of `decisions` holds its whole text twice.
 _ROWS = 2048
@@ -123,8 +124,7 @@ class Extract:
                 wanted = [column.name for column in table.columns if column.name in present]
                 yield from opened.iter_batches(batch_size=rows, columns=wanted, use_threads=False)
         except (OSError, pa.ArrowException) as error:
-            message = f"{file} cannot be read ({error}); if it is damaged, build the dataset again."
-            raise DecisionParserError(message) from error
+            raise DecisionParserError(tell_damaged(file, error)) from error
         pa.default_memory_pool().release_unused()
 
     def _report(self, rows: int) -> None:
@@ -138,7 +138,7 @@ class Extract:
             names = [find_table(name).name for name in dict.fromkeys(self.choice.tables)]
             if self.choice.is_partial and (whole := [name for name in names if name in WHOLE_TABLES]):
                 raise UsageError(
-                    f"Table {whole[0]!r} tells of runs, not of decisions; export it without once or years."
+                    f"The table {whole[0]!r} tells of runs, not of decisions; export it without once or years."
                 )
             return names
         names = list(usual or TABLES | WHOLE_TABLES)
@@ -156,9 +156,7 @@ class Extract:
         files = [file for file in files if is_part(file) and self._is_of_decisions(file)]
         known = dict.fromkeys(find_year_name(file.parent) for file in files)
         if unknown := [year for year in self.choice.years if year not in known]:
-            raise UsageError(
-                f"The dataset has no decisions of the year {unknown[0]}; its years are: {', '.join(known)}."
-            )
+            raise UsageError(f"The dataset has no decisions of the year {unknown[0]}; give one of: {', '.join(known)}.")
         wanted = self.choice.years or known
         return [file for file in files if find_year_name(file.parent) in wanted]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from decision_parser.dataset.columns import DECISIONS
 from decision_parser.dataset.release import RELEASE_FILE
 from decision_parser.errors import DecisionParserError, UsageError
+from decision_parser.wording import tell_unwritten
 
 
 @contextmanager
@@ -46,8 +47,7 @@ def fill_folder(folder: Path) -> Iterator[Path]:
             if made and not any(folder.iterdir()):
                 folder.rmdir()
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise DecisionParserError(f"{folder} cannot be written: {reason}. What was there has not changed.") from error
+        raise DecisionParserError(tell_unwritten(folder, error)) from error
 
 
 def check_target(path: Path) -> None:

@@ -65,7 +65,8 @@ def write_workbook(path: Path, extract: Extract) -> Cuts:
         cuts = _Book(book, extract).fill()
         book.close()
     except XlsxWriterException as error:
-        raise DecisionParserError(f"The workbook {path.name} cannot be written ({error}).") from error
+        message = f"The workbook {path.name} cannot be written ({error})"
+        raise DecisionParserError(f"{message}; make room on its disk, or name another place.") from error
     finally:
         for sheet in book.worksheets():
             sheet.row_data_fh.close()  # a workbook that was given up closes none of its files

@@ -15,6 +15,7 @@ from decision_parser.dataset.columns import PARTITION, find_table
 from decision_parser.dataset.release import parse_partition
 from decision_parser.errors import DecisionParserError
 from decision_parser.models.overview import DecisionLink, Outcomes
+from decision_parser.wording import tell_damaged
 
 Row = TypeVar("Row", bound=Struct)
 
@@ -79,8 +80,7 @@ def _read_part(file: Path, wanted: set[str]) -> pa.Table:
         with pq.ParquetFile(file, page_checksum_verification=True) as opened:
             return opened.read([name for name in opened.schema_arrow.names if name in wanted])
     except (OSError, pa.ArrowException) as error:
-        message = f"{file} cannot be read ({error}); if it is damaged, build the dataset again."
-        raise DecisionParserError(message) from error
+        raise DecisionParserError(tell_damaged(file, error)) from error
 
 
 _FIELDS = {

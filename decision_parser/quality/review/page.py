@@ -12,6 +12,7 @@ from decision_parser.errors import UsageError
 from decision_parser.models import CitationKind, Decision, RemedyKind, SectionKind
 from decision_parser.quality.marks import FORMAT, Subject
 from decision_parser.quality.review.views import FIELDS, DecisionView, view
+from decision_parser.wording import tell_missing
 
 _UNSAFE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
@@ -36,7 +37,7 @@ def write_page(sample: Sample) -> bytes:
         from jinja2 import Environment, StrictUndefined
         from markupsafe import Markup
     except ImportError:
-        raise UsageError("This page needs jinja2; install it with: pip install 'decision-parser[report]'.") from None
+        raise UsageError(tell_missing("This page", "jinja2", "report")) from None
     own = files(__package__)
     style, script, template = (own.joinpath(f"review.{kind}").read_text("utf-8") for kind in ("css", "js", "html.j2"))
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

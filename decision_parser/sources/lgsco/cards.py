@@ -351,7 +351,8 @@ def _describe(sheet: Sheet, entries: Sequence[Entry]) -> str:
     if what := next(foreign, None):
         return f"The page is {what}, not a listing of decisions; try again later, and more slowly."
     if entries:
-        return f"The page links to {len(entries)} decisions but states no number of results; it is no page of a search."
+        found_in = f"The page links to {len(entries)} decisions but states no number of results"
+        return f"{found_in}, so it is no page of a search; look at it in a browser."
     if not lines:
         return "The page is empty, not a listing of decisions; try again later."
     return (
