@@ -1,11 +1,10 @@
 """One snapshot into one decision, where no file may end the programme: the risky ones in a copy of its process."""
 
-import logging
 from collections.abc import Callable
 
 from decision_parser.engines.apart import run_apart
 from decision_parser.engines.tasks import WorkerDied
-from decision_parser.errors import DecisionParserError, UnreadableInputError
+from decision_parser.errors import UnreadableInputError
 from decision_parser.models import Decision
 
 _LARGE = 1 << 20
@@ -15,8 +14,6 @@ KILLED = (
     "look at what is special about this file, or raise DECISION_PARSER_MOST_SECONDS and DECISION_PARSER_MOST_MEMORY."
 )
 
-_log = logging.getLogger(__name__)
-
 
 def describe_bug(error: Exception) -> str:
     """What no file should bring about, as a sentence."""
@@ -24,14 +21,10 @@ def describe_bug(error: Exception) -> str:
 
 
 def parse_apart(parse: Callable[[bytes], Decision], data: bytes) -> Decision:
-    """What `parse` gives and raises. UnreadableInputError also for what kills the process, or meets a bug of ours."""
-    try:
-        decision = parse(data) if len(data) < _LARGE and b"%PDF-" not in data[:1024] else run_apart(parse, data)
-    except (DecisionParserError, OSError, MemoryError):
-        raise
-    except Exception as error:
-        _log.debug("a bug", exc_info=True)
-        raise UnreadableInputError(describe_bug(error)) from error
+    """What `parse` gives and raises. UnreadableInputError also for what kills the process that parses it."""
+    if len(data) < _LARGE and b"%PDF-" not in data[:1024]:
+        return parse(data)
+    decision = run_apart(parse, data)
     if isinstance(decision, WorkerDied):
         raise UnreadableInputError(KILLED)
     return decision

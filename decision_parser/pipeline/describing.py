@@ -280,6 +280,11 @@ def add_report(main: Decision, link: str | None, report: Reply | None, source: S
         read = _parse_once(_Body.of(report), None, source.slug, report.header("content-type"))
     except DecisionParserError as error:
         return note_unread_report(main, url, str(error))
+    except (OSError, MemoryError):
+        raise
+    except Exception as error:  # noqa: BLE001 - the page can be read without it
+        _log.debug("%s could not be understood", url, exc_info=True)
+        return note_unread_report(main, url, describe_bug(error))
     return attach_report(main, read, url, source)
 
 
