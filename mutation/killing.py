@@ -23,6 +23,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from mutation.covering import Covered
+from mutation.forgetting import find_caches
 from mutation.mutants import Mutant
 
 _ANY = "any"
@@ -222,16 +223,8 @@ def put(mutant: Mutant) -> None:
         changed.__defaults__,
         changed.__kwdefaults__,
     )
-    for forget in _find_caches():
+    for forget in find_caches("decision_parser", "tests"):
         forget()
-
-
-def _find_caches() -> Iterator[Callable[[], None]]:
-    for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] in ("decision_parser", "tests"):
-            for value in list(getattr(module, "__dict__", {}).values()):
-                if callable(forget := getattr(value, "cache_clear", None)):
-                    yield forget
 
 
 # ── in a process of its own ──────────────────────────────────────────────────────────────────────────────────────────
