@@ -23,6 +23,11 @@ TESTS = tuple(
         "scraping shortcuts sought text vocabulary words"
     ).split()
 )
+FAR = tuple(
+    f"tests/test_{name}.py"
+    for name in "bodies canary comparing corpus gate personal recalling report sampling scraping shortcuts".split()
+)
+"""Those that build datasets first, which takes long: they are run for `quality` alone."""
 WITHOUT = "not crash and not soak and not real"
 
 
