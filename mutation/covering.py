@@ -4,11 +4,13 @@ import importlib
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import coverage
 import msgspec
 import pytest
 
+from mutation.forgetting import find_caches
 from mutation.mutants import PACKAGES, find_modules
 
 # Tests that look into parsing and quality in their own process; the others run commands, the network or a browser.
@@ -21,6 +23,11 @@ TESTS = tuple(
         "scraping shortcuts sought text vocabulary words"
     ).split()
 )
+FAR = tuple(
+    f"tests/test_{name}.py"
+    for name in "bodies canary comparing corpus gate personal recalling report sampling scraping shortcuts".split()
+)
+"""Those that build datasets first, which takes long: they are run for `quality` alone."""
 WITHOUT = "not crash and not soak and not real"
 
 
@@ -34,17 +41,26 @@ class Covered(msgspec.Struct, frozen=True):
 
 
 class _Meter:
-    """A plugin that tells coverage which test runs, and keeps the time of the processor."""
+    """A plugin that tells coverage which test runs, and keeps the time of the processor.
+
+    What a fixture of a module runs counts for all tests that use it; what the tests themselves keep is forgotten before
+    each, so that no test has done the work of others.
+    """
 
     def __init__(self, measure: coverage.Coverage) -> None:
         self.measure = measure
         self.tests: list[str] = []
         self.seconds: list[float] = []
         self.failed: set[str] = set()
+        self.users: dict[str, set[int]] = {}
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         """One test, with what it sets up."""
+        for forget in find_caches("tests"):
+            forget()
+        for fixture in getattr(item, "fixturenames", ()):
+            self.users.setdefault(_name(item.nodeid, fixture), set()).add(len(self.tests))
         self.measure.switch_context(str(len(self.tests)))
         began = time.process_time()
         result = yield
@@ -53,10 +69,25 @@ class _Meter:
         self.measure.switch_context("")
         return result
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: Any, request: Any) -> Iterator[None]:  # noqa: ANN401 - pytest's own
+        """A fixture that outlives a test."""
+        if fixturedef.scope == "function":
+            return (yield)
+        self.measure.switch_context(_name(request.node.nodeid, fixturedef.argname))
+        result = yield
+        self.measure.switch_context(str(len(self.tests)))
+        return result
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A test that fails as the code is kills nothing."""
         if not report.passed:
             self.failed.add(report.nodeid)
+
+
+def _name(node: str, fixture: str) -> str:
+    """What the lines of a fixture are kept under."""
+    return f"{node.partition('::')[0]}::{fixture}"
 
 
 def measure(path: Path, folder: Path, files: Sequence[str] = ()) -> None:
@@ -81,12 +112,14 @@ def measure(path: Path, folder: Path, files: Sequence[str] = ()) -> None:
 def _to_covered(meter: _Meter) -> Covered:
     data = meter.measure.get_data()
     good = {number for number, test in enumerate(meter.tests) if test not in meter.failed}
+    users = {str(number): {number} for number in good} | {name: each & good for name, each in meter.users.items()}
     lines: dict[str, dict[int, list[int]]] = {}
     early: dict[str, list[int]] = {}
     for path in find_modules():
         contexts = data.contexts_by_lineno(str(Path(path).resolve()))
         lines[path] = {
-            line: sorted({int(each) for each in names if each} & good) for line, names in sorted(contexts.items())
+            line: sorted(set().union(*(users.get(each, ()) for each in names)))
+            for line, names in sorted(contexts.items())
         }
         early[path] = sorted(line for line, names in contexts.items() if "" in names)
     return Covered(meter.tests, meter.seconds, lines, early)

@@ -22,11 +22,14 @@ import msgspec
 import pytest
 from _pytest.runner import runtestprotocol
 
-from mutation.covering import Covered
+from mutation.covering import FAR, Covered
+from mutation.forgetting import find_caches
 from mutation.mutants import Mutant
 
 _ANY = "any"
 """In place of a module: all of them."""
+_WHOLE, _MANY_WHOLE = "tests/test_fixtures.py", 64
+"""Tests that hold whole records against what is known of them, and how many of them (of some fixtures) come early."""
 _PATIENCE = 10
 """A mutant may take so many times as long as its tests do, and so many seconds, before it counts as hanging."""
 _MOST_MEMORY = 4 << 30
@@ -126,17 +129,21 @@ def _is_early(mutant: Mutant, covered: Covered) -> bool:
 def _choose(mutant: Mutant, covered: Covered, kills: Sequence[Counter[str]], longest: float) -> list[str]:
     """The tests that run the statement (or, where it runs before them, its module), as many as take so many seconds.
 
-    Those that killed another mutant of the module come first, then who killed any, then of each file in turn the
-    quickest.
+    Those that killed another mutant of the module come first, then who killed any, then some that look at whole
+    records, then of each file in turn the quickest.
     """
     lines = covered.lines[mutant.path]
     spans = lines if _is_early(mutant, covered) else range(mutant.lines[0], mutant.lines[1] + 1)
     numbers = {number for line in spans for number in lines.get(line, ())}
+    if mutant.path.startswith("decision_parser/parsing"):
+        numbers = {number for number in numbers if not covered.tests[number].startswith(FAR)}
     files: dict[str, list[int]] = {}
     for number in sorted(numbers, key=covered.seconds.__getitem__):
         files.setdefault(covered.tests[number].partition("::")[0], []).append(number)
     turns = chain.from_iterable(zip_longest(*sorted(files.values(), key=lambda file: covered.seconds[file[0]])))
     ordered = [each for each in turns if each is not None]
+    whole = sorted(files.get(_WHOLE, ()), key=lambda number: covered.tests[number].partition("[")[2])
+    ordered = list(dict.fromkeys([*whole[:_MANY_WHOLE], *ordered]))
     for counter in reversed(kills):
         ordered.sort(key=lambda number: -counter[covered.tests[number]] / (covered.seconds[number] + 0.05))
     return [covered.tests[number] for number in _within(longest, ordered, covered)]
@@ -222,16 +229,8 @@ def put(mutant: Mutant) -> None:
         changed.__defaults__,
         changed.__kwdefaults__,
     )
-    for forget in _find_caches():
+    for forget in find_caches("decision_parser", "tests"):
         forget()
-
-
-def _find_caches() -> Iterator[Callable[[], None]]:
-    for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] in ("decision_parser", "tests"):
-            for value in list(getattr(module, "__dict__", {}).values()):
-                if callable(forget := getattr(value, "cache_clear", None)):
-                    yield forget
 
 
 # ── in a process of its own ──────────────────────────────────────────────────────────────────────────────────────────
