@@ -64,11 +64,9 @@ def find_cuts(path: Path) -> list[int]:
     ]
 
 
-@pytest.mark.parametrize(
-    "number",
-    [pytest.param(number, marks=() if number == 4 else SOAK) for number in range(11)],
-)
-@pytest.mark.parametrize("zeros", [pytest.param(0, marks=SOAK), pytest.param(4096, id="and-zeros")])
+@SOAK
+@pytest.mark.parametrize("number", range(11))
+@pytest.mark.parametrize("zeros", [0, 4096])
 def test_a_run_that_the_power_ended(first: First, tmp_path: Path, number: int, zeros: int) -> None:
     """A first run whose file ends anywhere, or in zeros, goes on with what was whole, and ends as if undisturbed."""
     with first.go_on(make(), tmp_path / "world") as world:
@@ -94,7 +92,7 @@ def is_page(member: Member) -> bool:
 
 @pytest.mark.parametrize("how", ["cut", pytest.param("zeros", marks=SOAK), pytest.param("flipped", marks=SOAK)])
 def test_a_closed_file_that_is_torn_in_its_midst(world: World, first: First, how: str) -> None:
-    """It is told where, and what to do: with `.open` behind its name all whole records are kept, the rest is fetched."""
+    """It is told where, and what to do: with `.open` behind its name what is whole is kept, the rest is fetched."""
     world.next_day()  # its answers repeat what is in the first file
     path = iter_files(world.archive)[0]
     torn = next(each for each in iter_members(path) if is_page(each))
@@ -122,7 +120,7 @@ def test_a_closed_file_that_is_torn_in_its_midst(world: World, first: First, how
     assert world.next_day().changes == {}
 
 
-@pytest.mark.soak
+@SOAK
 def test_a_file_that_is_gone(world: World, first: First) -> None:
     """What was in a file that somebody removed is fetched again; `doctor` has told which it was."""
     world.next_day()
@@ -159,7 +157,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 }
 
 
-OFTEN = {"half", "newer"}
+OFTEN = {"half"}
 
 
 @pytest.mark.parametrize(
@@ -190,6 +188,7 @@ def dump(path: Path) -> list[tuple[object, ...]]:
         return db.execute("SELECT record_id, role, run, identity, time FROM entries ORDER BY id").fetchall()
 
 
+@SOAK
 def test_an_index_that_is_locked(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where another program has locked it, the sentence says so; afterwards all goes on."""
     monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, timeout=0))

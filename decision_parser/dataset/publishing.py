@@ -5,6 +5,7 @@ at it, again by a rename. What a killed run leaves behind is removed by the next
 """
 
 import datetime as dt
+import errno
 import os
 import shutil
 from collections import Counter
@@ -35,6 +36,7 @@ from decision_parser.storage.store import Store
 INPUTS_FILE = ".inputs"
 """What became of the files that were built from: a later build parses those again that have changed."""
 LOCK = ".lock"
+_DENIED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 _HALFWAY = "What was changed before that stays so, and the same command does the rest"
 _TOLD = 6  # checks that failed and are told in full
 LEFTOVERS = (".work-*", f"{INPUTS_FILE}.*", ".current-*", f"{RELEASES}/.partial-*", f"{RUNS}/.*.json", f"{RUNS}/.*.md")
@@ -199,7 +201,8 @@ def _describe(error: OSError, folder: Path, dataset: Dataset | None) -> str:
     """What it means for a dataset that its files cannot be read or written."""
     became = dataset.became if dataset else "It has not changed"
     what = f"The dataset in {folder} cannot be written: {_find_reason(error)}"
-    return f"{what}. {became}; see to its disk, and run again."
+    advice = "let this user write it" if error.errno in _DENIED else "see to its disk"
+    return f"{what}. {became}; {advice}, and run again."
 
 
 def _find_reason(error: OSError) -> str:

@@ -1,5 +1,6 @@
 """What is done with an archive as a whole: opened, checked, indexed, exported, and rid of one decision."""
 
+import errno
 import os
 import sqlite3
 from collections import Counter
@@ -36,6 +37,7 @@ from decision_parser.storage.locks import hold_lock
 from decision_parser.vocabulary import Source
 
 LOCK = ".lock"
+_DENIED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 _OURS = (f"{NAME}*", LOCK)
 
 
@@ -77,7 +79,11 @@ def _naming(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         message = f"The archive in {folder} cannot be read or written: {error.strerror or error}"
-        advice = f"remove {error.filename}" if isinstance(error, IsADirectoryError) else "see to its disk"
+        advice = "see to its disk"
+        if isinstance(error, IsADirectoryError):
+            advice = f"remove {error.filename}"
+        elif error.errno in _DENIED:
+            advice = "let this user write it, or make a copy of it to work on"
         raise ArchiveError(f"{message}. What it holds has not changed; {advice}, and run again.") from error
 
 
