@@ -50,7 +50,8 @@ _CALLS = _BY_MACHINE.get(platform.machine(), {})
 KINDS = tuple(_BY_MACHINE["x86_64"])
 _SECCOMP = {"x86_64": 317, "aarch64": 277}.get(platform.machine(), -1)
 # Where a call names its files: (folder, name) as numbers of arguments; a folder of None is the working one.
-_NAMED: dict[int, tuple[tuple[int | None, int], ...]] = {
+_Places = tuple[tuple[int | None, int], ...]
+_NAMED_BY_MACHINE: dict[str, dict[int, _Places]] = {
     "x86_64": {
         **dict.fromkeys((2, 83, 84, 87, 4, 6, 89), ((None, 0),)),
         **dict.fromkeys((82, 86, 88), ((None, 0), (None, 1))),
@@ -63,7 +64,8 @@ _NAMED: dict[int, tuple[tuple[int | None, int], ...]] = {
         **dict.fromkeys((38, 276, 37), ((0, 1), (2, 3))),
         36: ((1, 2),),
     },
-}.get(platform.machine(), {})
+}
+_NAMED = _NAMED_BY_MACHINE.get(platform.machine(), {})
 _RECEIVE, _SEND, _GO_ON = 0xC0502100, 0xC0182101, 1
 _NO_NEW_RIGHTS, _SET_FILTER, _LISTENER, _NOTIFY, _ALLOW = 38, 1, 8, 0x7FC00000, 0x7FFF0000
 _HERE = -100  # AT_FDCWD

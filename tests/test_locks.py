@@ -166,6 +166,12 @@ def unseal(out: Path) -> None:
     path.write_bytes(msgspec.json.encode(said))
 
 
+def make_folder(path: Path) -> None:
+    """A folder where a file was."""
+    path.unlink()
+    path.mkdir()
+
+
 OTHERS: dict[str, Callable[[Path], object]] = {
     "older": lambda out: edit_release(out, schema_version=1, parser_fingerprint="older"),
     "newer": lambda out: edit_release(out, schema_version=99, parser_fingerprint="newer"),
@@ -175,7 +181,7 @@ OTHERS: dict[str, Callable[[Path], object]] = {
     "gone": lambda out: ((out / "current").resolve() / "release.json").unlink(),
     "memory of zeros": lambda out: (out / ".inputs").write_bytes(b"\0" * 500),
     "memory that is cut": lambda out: (out / ".inputs").write_bytes((out / ".inputs").read_bytes()[:100]),
-    "memory that is a folder": lambda out: ((out / ".inputs").unlink(), (out / ".inputs").mkdir()),
+    "memory that is a folder": lambda out: make_folder(out / ".inputs"),
 }
 
 

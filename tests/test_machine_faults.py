@@ -113,10 +113,17 @@ def check_said(pattern: str, outcome: Outcome) -> None:
 
 # ── the pages ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+
+def make_folder(path: Path) -> None:
+    """A folder where a file was."""
+    path.unlink()
+    path.mkdir()
+
+
 PAGES: dict[str, tuple[Callable[[Path], object] | int, str]] = {
     "cannot be read": (errno.EIO, "It cannot be read: Input/output error."),
     "is gone": (Path.unlink, "There is no such file or folder."),
-    "has become a folder": (lambda page: (page.unlink(), page.mkdir()), "It cannot be read: Is a directory."),
+    "has become a folder": (make_folder, "It cannot be read: Is a directory."),
     "has become empty": (lambda page: page.write_bytes(b""), "The file is empty"),
     "has grown": (lambda page: page.write_bytes(page.read_bytes() + b" " * (65 << 20)), "larger than any decision"),
 }

@@ -147,13 +147,19 @@ def cut_in_half(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
 
+def make_folder(path: Path) -> None:
+    """A folder where a file was."""
+    path.unlink()
+    path.mkdir()
+
+
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "older": lambda path: give_version(path, 1),
     "newer": lambda path: give_version(path, 99),
     "empty": lambda path: path.write_bytes(b""),
     "half": cut_in_half,
     "of another program": lambda path: give_version(path, 0),
-    "a folder": lambda path: (path.unlink(), path.mkdir()),
+    "a folder": make_folder,
 }
 
 
