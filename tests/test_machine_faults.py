@@ -270,3 +270,25 @@ def test_a_table_that_cannot_be_read(work: Path, command: list[str]) -> None:
     assert "nput/output error" in outcome.said + outcome.out
     assert outcome.code == 1
     assert [path for path in work.iterdir() if path.name.startswith((".", "copy"))] == []
+
+
+WRITERS = {
+    **{form: ["export", "--format", form] for form in ("csv", "jsonl", "xlsx", "sqlite")},
+    "report": ["report"],
+}
+
+
+@SOAK
+@pytest.mark.parametrize("kind", ["open", "write", "name"])
+@pytest.mark.parametrize("command", WRITERS.values(), ids=WRITERS)
+def test_a_copy_that_cannot_be_written(work: Path, command: list[str], kind: str) -> None:
+    """An export or a page that the disk does not take is told in a sentence, and what was there before stays."""
+    copy = work / "copies" / "copy"
+    before = copy / "decisions.csv" if command[-1] in {"csv", "jsonl"} else copy
+    before.parent.mkdir(parents=True)
+    before.write_text("before", encoding="utf-8")
+    fault = Fault(kind, str(copy.parent), lasting=kind != "name")
+    outcome = run([*command, "--out", work / "out", "--to", copy], fault, work / "said")
+    check_sentence(outcome)
+    assert outcome.calls
+    assert [path.read_text(encoding="utf-8") for path in copy.parent.rglob("*") if path.is_file()] == ["before"]
