@@ -88,6 +88,10 @@ class World:
     def refresh(self, **options: Any) -> RefreshReport:  # noqa: ANN401 - as refresh has them
         """A run on this day of the site's clock, jobs in this process."""
         set_clock(night(self.site.today))
+        return self.refresh_as_it_is(**options)
+
+    def refresh_as_it_is(self, **options: Any) -> RefreshReport:  # noqa: ANN401 - as refresh has them
+        """A run at whatever time the clock says, jobs in this process."""
         limits = QUICK if self.site.keeps_waiting() else PATIENT
         given: dict[str, Any] = {"delay": 0, "contact": CONTACT, "jobs": 1, "limits": limits, **options}
         return refresh(self.archive, out=self.out, base_url=self.base_url, **given)

@@ -24,7 +24,10 @@ _HEADER = b"SQLite format 3\0"
 _VERSION_AT = 60  # where SQLite keeps `user_version`, four bytes
 _READ_WHOLE = 100_000_000  # bytes of a last file that no index knows: as large as files grow
 
-_COPY = "Bring it back from a copy of the archive, as it was before."
+_COPY = (
+    "Bring it back from a copy of the archive. Where there is none, put `.open` behind its name: the next refresh "
+    "keeps what is whole in it."
+)
 _REINDEX = "Nothing need be done: the next run makes it again from the records."
 
 

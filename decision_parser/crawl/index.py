@@ -16,7 +16,7 @@ import msgspec
 from decision_parser.crawl.index_tables import NAME, PAGES, Page, ReadingRow, State, find_each, open_tables
 from decision_parser.crawl.memo import Memo
 from decision_parser.crawl.notes import REGISTER, SUPPRESSION, RunEnd, RunNote, Suppression, WindowNote
-from decision_parser.crawl.warc import Entry, iter_entries, iter_files, read_reply
+from decision_parser.crawl.warc import Entry, find_sizes, iter_entries, iter_files, read_reply
 from decision_parser.crawl.windows import Window
 from decision_parser.errors import ArchiveError
 from decision_parser.models import Card, Reply
@@ -67,7 +67,7 @@ class Index(Memo):
         """
         known = dict(self._db.execute("SELECT name, size FROM files"))
         files = {path.name: path for path in iter_files(self.folder)}
-        sizes = {name: path.stat().st_size for name, path in files.items()}
+        sizes = find_sizes(files.values())
         last = max(known, default="")
         if any(sizes.get(name) != size for name, size in known.items()) or any(
             name < last for name in files.keys() - known
@@ -89,8 +89,7 @@ class Index(Memo):
 
     def note_files(self) -> None:
         """Say that the files on disk are all indexed, after a writer was closed."""
-        rows = [(path.name, path.stat().st_size) for path in iter_files(self.folder)]
-        self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?)", rows)
+        self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?)", find_sizes(iter_files(self.folder)).items())
         self.commit()
 
     def add(self, entry: Entry, cards: Sequence[tuple[str, Card]] | None = None) -> None:
@@ -121,6 +120,8 @@ class Index(Memo):
         return msgspec.structs.replace(entry, role="decision", run=run, identity=identity, sha256=sha256)
 
     def _add_look(self, entry: Entry) -> None:
+        if not self._has_bytes(entry):
+            return  # lost with a torn file: as if nobody had looked, so that it is fetched again
         page = self._page_id(entry.identity or "")
         run, at = entry.run or "", _write_time(entry.time)
         if entry.role == "report":
@@ -147,6 +148,10 @@ class Index(Memo):
             "SELECT id, ?, ?, status, record, sha256, report, report_sha256 FROM pages WHERE id = ?",
             (run, at, page),
         )
+
+    def _has_bytes(self, entry: Entry) -> bool:
+        """Whether the archive has the answer that a record keeps, or repeats."""
+        return entry.refers_to is None or self.find_entry(entry.refers_to) is not None
 
     def _add_note(self, role: str | None, note: bytes) -> None:
         if role == "run":
@@ -189,7 +194,7 @@ class Index(Memo):
         if record in self._cards:
             return self._cards[record]
         entry = self.find_entry(record)
-        if entry is None:
+        if entry is None or not self._has_bytes(entry):
             return ()
         key = entry.sha256 or record
         if key not in self._pages:
@@ -375,12 +380,10 @@ class Index(Memo):
         """Decisions that were removed for good."""
         return {identity for (identity,) in self._db.execute("SELECT identity FROM suppressed")}
 
-    def find_last_suppression(self) -> dt.datetime | None:
-        """When a decision was last removed for good."""
-        notes = (
-            msgspec.json.decode(note, type=Suppression) for (note,) in self._db.execute("SELECT note FROM suppressed")
-        )
-        return max((note.suppressed_at for note in notes), default=None)
+    def find_last_suppression(self) -> str | None:
+        """The last run that removed a decision for good."""
+        (last,) = self._db.execute("SELECT max(run) FROM entries WHERE role = ?", (SUPPRESSION,)).fetchone()
+        return str(last) if last else None
 
     def find_suppressed_names(self, identity: str) -> tuple[str, ...]:
         """All names of a decision that was removed for good; none where it was not."""
@@ -390,9 +393,7 @@ class Index(Memo):
 
 def _find_day(card: Card, window: Window | None) -> str | None:
     """The date that an entry is listed under; where its own is outside the window, as clocks differ, the nearest."""
-    if window is None:
-        return None
-    return window.find_nearest(card.decided_on or window.until).isoformat()
+    return window.find_nearest(card.decided_on or window.until).isoformat() if window else None
 
 
 def _write_time(time: dt.datetime) -> str:

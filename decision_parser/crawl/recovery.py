@@ -4,12 +4,16 @@ Each step is one rename after an fsync, and is found done when it is done: kille
 """
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
+from decision_parser.crawl.index_tables import drop
 from decision_parser.crawl.warc_reading import CLOSED, OPEN, TornError, iter_members
 from decision_parser.crawl.warc_writing import TORN, sync_folder
 from decision_parser.errors import ArchiveError
 
+_BEGINNING = b"\x1f\x8b\x08"  # of a gzip member
 PART = ".tmp"  # after the name of a copy that is not whole yet
 
 
@@ -17,6 +21,7 @@ def recover(folder: Path) -> list[str]:
     """Closes each file that a killed run left open, and says which; the caller holds the archive's lock.
 
     A file keeps its name and number, so that entries of its whole records stay true. The torn original goes to `torn`.
+    A closed file that was torn is mended in the same way, once `.open` is put behind its name.
     """
     if not folder.exists():
         return []
@@ -37,37 +42,61 @@ def remove_parts(folder: Path) -> None:
         path.unlink()
 
 
-def find_end(path: Path) -> int:
-    """Where the last whole record of a file ends; 0 when it says no more than what it is."""
-    end, kinds = 0, set()
-    try:
-        for member in iter_members(path):
-            end = member.offset + member.length
-            kinds.add(member.record.kind)
-    except TornError:
-        pass
-    return end if kinds - {"warcinfo"} else 0
+class _Piece(NamedTuple):
+    """A whole record, where it lies."""
+
+    offset: int
+    length: int
+    kind: str
+
+
+def _find_pieces(path: Path) -> list[_Piece]:
+    """The whole records of a file, those behind a tear too: each is a gzip member, known by how it begins."""
+    pieces: list[_Piece] = []
+    content, at = path.read_bytes(), 0
+    while at >= 0:
+        try:
+            pieces += (_Piece(each.offset, each.length, each.record.kind) for each in iter_members(path, at))
+        except TornError as error:
+            at = content.find(_BEGINNING, error.offset + 1)
+        else:
+            break
+    return pieces
+
+
+def _find_end(pieces: Iterable[_Piece]) -> int:
+    """Where the first tear is."""
+    end = 0
+    for piece in pieces:
+        if piece.offset != end:
+            break
+        end += piece.length
+    return end
 
 
 def _close(path: Path) -> Path | None:
-    closed, end, size = path.with_name(path.name.removesuffix(OPEN)), find_end(path), path.stat().st_size
-    if end == size > 0 and not closed.exists():
+    closed, pieces, size = path.with_name(path.name.removesuffix(OPEN)), _find_pieces(path), path.stat().st_size
+    tells = any(piece.kind != "warcinfo" for piece in pieces)  # more than what it is
+    end = _find_end(pieces)
+    if tells and end == size and not closed.exists():
         sync_file(path)
         path.rename(closed)
         sync_folder(path.parent)
         return closed
-    if end:
-        _keep_whole(path, closed, end)
+    if tells:
+        if end != sum(piece.length for piece in pieces):
+            drop(path.parent)  # what lies behind a tear comes to lie elsewhere
+        _keep_whole(path, closed, pieces)
     if size:
         _put_aside(path)
     else:
         path.unlink()
-    return closed if end else None
+    return closed if tells else None
 
 
-def _keep_whole(path: Path, closed: Path, end: int) -> None:
-    with path.open("rb") as handle:
-        whole = handle.read(end)
+def _keep_whole(path: Path, closed: Path, pieces: Iterable[_Piece]) -> None:
+    content = path.read_bytes()
+    whole = b"".join(content[piece.offset : piece.offset + piece.length] for piece in pieces)
     if closed.exists():  # the copy of a recovery that was killed before it put the torn file aside
         if closed.read_bytes() != whole:
             raise ArchiveError(f"{closed} and {path.name} are both there and differ; move one of them away by hand.")

@@ -22,6 +22,8 @@ from decision_parser.crawl.warc_reading import (
 from decision_parser.crawl.warc_writing import TORN
 from decision_parser.errors import ArchiveError
 
+_MEND = "Bring the file back from a copy, or put `.open` behind its name: the next refresh keeps what is whole in it."
+
 
 class Finding(Struct, frozen=True):
     """Something wrong with an archive: the file, the byte at which a record of it begins, and one sentence."""
@@ -79,9 +81,9 @@ def _check_names(folder: Path, allowed: Sequence[str]) -> Iterator[Finding]:
 
 
 def _check_file(path: Path, seen: _Seen, counts: Counter[str]) -> Iterator[Finding]:
-    _count_file(path, counts)
     record_count = 0
     try:
+        _count_file(path, counts)
         for member in iter_members(path):
             record_count += 1
             counts.update(("records", member.record.kind))
@@ -89,10 +91,12 @@ def _check_file(path: Path, seen: _Seen, counts: Counter[str]) -> Iterator[Findi
                 yield Finding(path.name, member.offset, message)
     except TornError as error:
         rest = path.stat().st_size - error.offset
-        message = f"The record here cannot be read ({error.why}), nor what follows: {rest} bytes in all."
+        message = f"The record here cannot be read ({error.why}), nor what follows: {rest} bytes in all. {_MEND}"
         yield Finding(path.name, error.offset, message)
-    except ArchiveError as error:
-        yield Finding(path.name, None, str(error))
+    except (ArchiveError, OSError) as error:
+        cause = error if isinstance(error, OSError) else error.__cause__
+        why = getattr(cause, "strerror", None) or str(error)
+        yield Finding(path.name, None, f"It cannot be read ({why}); see to its disk, and whether this user may.")
     else:
         if not record_count:
             yield Finding(path.name, None, "The file holds no record; remove it.")

@@ -6,7 +6,7 @@ FastWARC alone ends without a word at a torn record, and never sees what follows
 
 import os
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -38,8 +38,8 @@ class TornError(ArchiveError):
 
     def __init__(self, path: Path, offset: int, why: str) -> None:
         super().__init__(
-            f"{path} cannot be read from byte {offset} on ({why}); `decision-parser archive verify` says more, and a "
-            "copy of the file may be whole."
+            f"{path} cannot be read from byte {offset} on ({why}); bring it back from a copy of the archive, or where "
+            f"there is none, name it {path.name.removesuffix(OPEN)}{OPEN}: the next refresh keeps what is whole in it."
         )
         self.offset = offset
         self.why = why
@@ -63,15 +63,25 @@ def iter_files(folder: Path) -> list[Path]:
     except NotADirectoryError:
         raise ArchiveError(f"{folder} is no folder; name the folder that holds the archive.") from None
     except OSError as error:
-        raise ArchiveError(f"The archive {folder} cannot be read ({error.strerror}); name one that exists.") from error
+        advice = "name one that exists" if isinstance(error, FileNotFoundError) else "see to its disk, and run again"
+        raise ArchiveError(f"The archive {folder} cannot be read ({error.strerror}); {advice}.") from error
 
 
-def iter_members(path: Path) -> Iterator[Member]:
-    """The whole records of a file in order. Raises TornError at the first that is not whole."""
+def find_sizes(files: Iterable[Path]) -> dict[str, int]:
+    """The bytes of each of these files, by name. Raises ArchiveError when one cannot be looked at."""
+    try:
+        return {path.name: path.stat().st_size for path in files}
+    except OSError as error:
+        message = f"{error.filename} cannot be read ({error.strerror}); see to its disk, and run again."
+        raise ArchiveError(message) from error
+
+
+def iter_members(path: Path, offset: int = 0) -> Iterator[Member]:
+    """The whole records of a file in order, from a byte on. Raises TornError at the first that is not whole."""
     try:
         with path.open("rb", buffering=0) as handle:
-            offset = 0
-            for data, length in _iter_pieces(path, lambda: handle.read(_CHUNK)):
+            handle.seek(offset)
+            for data, length in _iter_pieces(path, offset, lambda: handle.read(_CHUNK)):
                 yield Member(offset, length, _parse_piece(path, offset, data))
                 offset += length
     except OSError as error:
@@ -80,9 +90,8 @@ def iter_members(path: Path) -> Iterator[Member]:
         ) from error
 
 
-def _iter_pieces(path: Path, read: Callable[[], bytes]) -> Iterator[tuple[bytes, int]]:
+def _iter_pieces(path: Path, offset: int, read: Callable[[], bytes]) -> Iterator[tuple[bytes, int]]:
     """Each gzip member unpacked, with its length as it lies in the file."""
-    offset = 0
     pending = read()
     while pending:
         inflater, parts, taken = zlib.decompressobj(GZIP), [], 0
@@ -130,9 +139,10 @@ def read_record(folder: Path, entry: Entry) -> Record:
             path = path.with_name(path.name + OPEN)
             packed = _read_packed(path, entry)
     except OSError as error:
-        raise ArchiveError(
-            f"{path} cannot be read ({error.strerror}); run `decision-parser archive verify`."
-        ) from error
+        message = (
+            f"{path} cannot be read ({error.strerror}); see to its disk, and run `decision-parser archive verify`."
+        )
+        raise ArchiveError(message) from error
     record = _parse_piece(path, entry.offset, _unpack(path, entry.offset, packed))
     if record.record_id != entry.record_id:
         raise ArchiveError(f"{path} holds another record at byte {entry.offset} than its index says; index it again.")

@@ -5,15 +5,15 @@ at it, again by a rename. What a killed run leaves behind is removed by the next
 """
 
 import datetime as dt
+import errno
 import os
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
-from filelock import FileLock, Timeout
 
 from decision_parser.clock import read_clock
 from decision_parser.dataset.release import (
@@ -27,14 +27,17 @@ from decision_parser.dataset.release import (
     make_name,
     read_release,
 )
-from decision_parser.errors import BusyError, DecisionParserError, ReleaseRefusedError, UsageError
+from decision_parser.errors import DecisionParserError, ReleaseRefusedError, UsageError
 from decision_parser.models.checks import Check, CheckBasis
+from decision_parser.storage.locks import hold_lock
 from decision_parser.storage.place import Copy, open_place
 from decision_parser.storage.store import Store
 
 INPUTS_FILE = ".inputs"
 """What became of the files that were built from: a later build parses those again that have changed."""
 LOCK = ".lock"
+_DENIED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+_HALFWAY = "What was changed before that stays so, and the same command does the rest"
 _TOLD = 6  # checks that failed and are told in full
 LEFTOVERS = (".work-*", f"{INPUTS_FILE}.*", ".current-*", f"{RELEASES}/.partial-*", f"{RUNS}/.*.json", f"{RUNS}/.*.md")
 
@@ -51,6 +54,7 @@ class Dataset:
         self.name = make_name(self.time)
         self.work = folder.absolute() / f".work-{self.name}"
         self.partial = folder.absolute() / RELEASES / f".partial-{self.name}"
+        self.became = "Nothing that was published has changed"  # told with what stops the run
 
     def _find_time(self) -> dt.datetime:
         """The time now, in whole seconds; later than every release and run, even when the clock was set back."""
@@ -85,10 +89,12 @@ class Dataset:
         link = self.folder / f".current-{release.release}"
         link.symlink_to(Path(RELEASES) / release.release, target_is_directory=True)
         link.replace(self.folder / CURRENT)
+        self.became = f"The release {release.release} was published before that"
         _sync(self.folder)
 
     def correct(self, folder: Path, release: Release) -> None:
         """Let the release in `folder` say of itself what `release` says."""
+        self.became = _HALFWAY
         draft = self.work / RELEASE_FILE
         _write(draft, encode_release(release))
         draft.replace(folder / RELEASE_FILE)
@@ -96,6 +102,7 @@ class Dataset:
 
     def replace_files(self, draft: Path, targets: Iterable[Path]) -> None:
         """Put the file `draft` (in the folder `work`) in place of each of `targets`: one file with as many names."""
+        self.became = _HALFWAY
         _sync(draft)
         for target in targets:
             name = draft.with_name(f"{draft.name}.link")
@@ -114,9 +121,8 @@ class Dataset:
             _write_whole(path, _encode(report))
             _sync(path.parent)
         except OSError as error:
-            raise DecisionParserError(
-                f"The report of this run could not be kept as {path}: {error.strerror}."
-            ) from error
+            message = f"The report of this run cannot be written to {path}: {_find_reason(error)}. {self.became}"
+            raise DecisionParserError(f"{message}; see to its disk, and run again.") from error
 
 
 def _refuse_failed(release: Release) -> None:
@@ -173,22 +179,35 @@ def open_dataset(out: str | os.PathLike[str], *, everything: bool = False) -> It
 
 @contextmanager
 def _open_folder(folder: Path) -> Iterator[Dataset]:
+    dataset = None
     try:
         _check_folder(folder)
         for part in (folder / RELEASES, folder / RUNS):
             part.mkdir(parents=True, exist_ok=True)
-        with _lock(folder):
+        with hold_lock(folder / LOCK, f"Another run is writing the dataset in {folder}"):
             _remove_leftovers(folder)
             dataset = Dataset(folder)
             dataset.work.mkdir()
             try:
                 yield dataset
             finally:
-                _remove_leftovers(folder)
+                with suppress(OSError):  # then the next run removes them
+                    _remove_leftovers(folder)
     except OSError as error:
-        reason = error.strerror or str(error)
-        message = f"The dataset in {folder} cannot be written: {reason}. Nothing that was published has changed."
-        raise DecisionParserError(message) from error
+        raise DecisionParserError(_describe(error, folder, dataset)) from error
+
+
+def _describe(error: OSError, folder: Path, dataset: Dataset | None) -> str:
+    """What it means for a dataset that its files cannot be read or written."""
+    became = dataset.became if dataset else "It has not changed"
+    what = f"The dataset in {folder} cannot be written: {_find_reason(error)}"
+    advice = "let this user write it" if error.errno in _DENIED else "see to its disk"
+    return f"{what}. {became}; {advice}, and run again."
+
+
+def _find_reason(error: OSError) -> str:
+    """In the words of the system: Arrow has many of its own."""
+    return os.strerror(error.errno) if error.errno else str(error).rstrip(".")
 
 
 def _check_folder(folder: Path) -> None:
@@ -197,15 +216,6 @@ def _check_folder(folder: Path) -> None:
     current = folder / CURRENT
     if current.exists() and not current.is_symlink():
         raise UsageError(f"{current} is no link to a release, so {folder} is no dataset; name another folder.")
-
-
-@contextmanager
-def _lock(folder: Path) -> Iterator[None]:
-    try:
-        with FileLock(folder / LOCK, timeout=0):
-            yield
-    except Timeout:
-        raise BusyError(f"Another run is writing the dataset in {folder}; try again when it has ended.") from None
 
 
 def _remove_leftovers(folder: Path) -> None:

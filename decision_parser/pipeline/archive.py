@@ -1,14 +1,14 @@
 """What is done with an archive as a whole: opened, checked, indexed, exported, and rid of one decision."""
 
+import errno
 import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
 import msgspec
-from filelock import FileLock, Timeout
 from msgspec import Struct
 
 from decision_parser.clock import read_clock
@@ -24,7 +24,7 @@ from decision_parser.crawl.warc import WarcWriter, iter_entries, iter_files, rec
 from decision_parser.dataset.fingerprint import find_parser_fingerprint
 from decision_parser.dataset.release import require_dataset
 from decision_parser.erasure import Erasure
-from decision_parser.errors import ArchiveError, BusyError, UsageError
+from decision_parser.errors import ArchiveError, UsageError
 from decision_parser.models import Reply
 from decision_parser.pipeline.describing import Describer
 from decision_parser.pipeline.inputs import is_archive
@@ -35,9 +35,11 @@ from decision_parser.pipeline.timeline import trace
 from decision_parser.pipeline.visiting import read_cards
 from decision_parser.sources import find_source, load_sources
 from decision_parser.storage.kinds import tell_no_archive
+from decision_parser.storage.locks import hold_lock
 from decision_parser.vocabulary import Source
 
 LOCK = ".lock"
+_DENIED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 _OURS = (f"{NAME}*", LOCK)
 
 
@@ -47,29 +49,56 @@ def open_archive(folder: Path, source: Source, progress: Progress | None = None)
 
     Raises BusyError while another run holds its lock, and ArchiveError when it is damaged or cannot be written.
     """
-    with _lock(folder):
-        recover(folder)
-        with Index(folder, read_cards(source), source.find_identity) as index:
+    with _naming_index(folder), ExitStack() as stack:
+        with _naming(folder):  # no longer: what fails while it is open may lie elsewhere, in a dataset
+            stack.enter_context(_hold(folder))
+            recover(folder)
+            index = stack.enter_context(Index(folder, read_cards(source), source.find_identity))
             index.catch_up(progress)
-            yield index
+        yield index
 
 
 @contextmanager
 def _lock(folder: Path) -> Iterator[None]:
+    """The lock of an archive, for what is done with it alone."""
+    with _naming_index(folder), _naming(folder), _hold(folder):
+        yield
+
+
+@contextmanager
+def _hold(folder: Path) -> Iterator[None]:
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file; name a folder for the archive.")
+    folder.mkdir(parents=True, exist_ok=True)
+    with hold_lock(folder / LOCK, f"Another run is using the archive in {folder}"):
+        yield
+
+
+@contextmanager
+def _naming(folder: Path) -> Iterator[None]:
+    """Tell of an error of the file system as one of the archive in `folder`."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / LOCK, timeout=0):
-            yield
-    except Timeout:
-        raise BusyError(f"Another run is using the archive in {folder}; try again when it has ended.") from None
+        yield
     except OSError as error:
-        message = f"The archive in {folder} cannot be written: {error.strerror or error}"
-        raise ArchiveError(f"{message}. What it holds has not changed.") from error
+        message = f"The archive in {folder} cannot be read or written: {error.strerror or error}"
+        advice = "see to its disk"
+        if isinstance(error, IsADirectoryError):
+            advice = f"remove {error.filename}"
+        elif error.errno in _DENIED:
+            advice = "let this user write it, or make a copy of it to work on"
+        raise ArchiveError(f"{message}. What it holds has not changed; {advice}, and run again.") from error
+
+
+@contextmanager
+def _naming_index(folder: Path) -> Iterator[None]:
+    """Tell of an error of SQLite as one of the index of the archive in `folder`: there is no other database."""
+    try:
+        yield
     except sqlite3.Error as error:
-        message = f"The index of the archive in {folder} cannot be used: {error}"
-        raise ArchiveError(f"{message}. Make room on its disk, or run `archive reindex`.") from error
+        advice = "Make room on its disk, or run `archive reindex`"
+        if "locked" in str(error):
+            advice = f"Close the program that has {NAME} open, and run again"
+        raise ArchiveError(f"The index of the archive in {folder} cannot be used: {error}. {advice}.") from error
 
 
 def _lock_to_read(folder: Path) -> AbstractContextManager[None]:

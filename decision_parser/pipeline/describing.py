@@ -296,3 +296,15 @@ def _write(value: object) -> str | None:
 
 def _hash(text: str) -> str:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def list_fields(before: Description, after: Description) -> tuple[str, ...]:
+    """Columns that differ, short ones first."""
+    short = [name for name in after.fields if before.fields.get(name) != after.fields[name]]
+    names = dict.fromkeys([*after.texts, *before.texts])
+    return (*short, *(name for name in names if before.texts.get(name) != after.texts.get(name)))
+
+
+def list_values(names: Iterable[str], before: Description, after: Description) -> dict[str, list[str | None]]:
+    """Both values of the short columns among those that differ."""
+    return {name: [before.fields[name], after.fields[name]] for name in names if name in after.fields}

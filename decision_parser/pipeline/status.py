@@ -44,10 +44,10 @@ def find_status(out: str | Path, max_age: dt.timedelta) -> Status:
     folder = fetch_reports(out) if is_remote(out) else find_local(out)
     if not folder.is_dir():
         raise UsageError(f"{out} is no folder; name the one that `refresh --out` writes.")
-    runs = sorted(_read_runs(folder), key=itemgetter(0), reverse=True)
+    runs = sorted(_read_runs(folder, copied=is_remote(out)), key=itemgetter(0), reverse=True)
     last = runs[0] if runs else None
     good = next((time for time, run in runs if run.exit_code in _GOOD and run.complete), None)
-    fresh = good is not None and read_clock() - good <= max_age
+    fresh = good is not None and dt.timedelta(0) <= read_clock() - good <= max_age
     return Status(
         good=fresh,
         message=_describe(str(out), good, last, max_age, fresh=fresh),
@@ -58,13 +58,19 @@ def find_status(out: str | Path, max_age: dt.timedelta) -> Status:
     )
 
 
-def _read_runs(folder: Path) -> list[tuple[dt.datetime, "_Run"]]:
-    """The reports of refreshes, each with its time; what cannot be read is none."""
-    found = []
+def _read_runs(folder: Path, *, copied: bool) -> list[tuple[dt.datetime, "_Run"]]:
+    """The reports of refreshes, each with its time; what cannot be read is none.
+
+    One named for a time to come follows a run whose clock was ahead: then it was when its file was written, unless that
+    is a copy's.
+    """
+    found, now = [], read_clock()
     for path in (folder / "runs").glob("*.json"):
         time = find_time(path.stem)
         try:
             run = msgspec.json.decode(path.read_bytes(), type=_Run)
+            if time is not None and time > now and not copied:
+                time = min(time, dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC))
         except (OSError, msgspec.DecodeError):
             continue
         if time is not None and run.complete is not None:
@@ -87,6 +93,10 @@ def _describe(
     said = f"the last run, at {last[0]:%Y-%m-%d %H:%M} UTC, said: {last[1].message}"
     if good is None:
         return f"No refresh of {out} has read the publisher completely; {said}"
+    if good > read_clock():
+        return (
+            f"The last complete refresh of {out} is dated {good:%Y-%m-%d %H:%M} UTC, which is to come: set the clock."
+        )
     age = f"The last complete refresh of {out} was at {good:%Y-%m-%d %H:%M} UTC"
     if fresh:
         return f"{age}."

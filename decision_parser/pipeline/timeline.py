@@ -17,12 +17,12 @@ from msgspec import Struct
 from decision_parser.crawl.index import Index
 from decision_parser.crawl.index_tables import PAGES, ReadingRow, State
 from decision_parser.dataset.history import Change, ChangeKind
-from decision_parser.pipeline.describing import Describer, Description, Records, Standing
+from decision_parser.pipeline.describing import Describer, Description, Records, Standing, list_fields, list_values
 
 _LABELS = frozenset({"title", "body_name"})
 _DATES = frozenset({"decided_on", "decided_on_text"})
 _PLACES = frozenset({"category", "subcategory"})
-
+_MOMENT = dt.timedelta(microseconds=1)
 
 Label = tuple[str | None, str | None]
 _Known = tuple[State, bytes | None]
@@ -202,7 +202,8 @@ class _Tracer:
 
     def _compare(self, run: str, prior: Version, version: Version, state: State) -> None:
         """Note what is new about a decision that was known."""
-        fields = _list_fields(self._describe(prior), self._describe(version))
+        version.at = _find_later(version.at, prior)
+        fields = list_fields(self._describe(prior), self._describe(version))
         # A hash of other words than those of any column says that the markup is another, and no change.
         same = prior.gist.content == version.gist.content or not fields
         if prior.withdrawn_at is not None:
@@ -240,8 +241,8 @@ class _Tracer:
                 if moved is None and target is not None and target in self._unread:
                     self._awaited[target] = identity  # where it leads could not be read yet: that is no withdrawal
                 elif moved is None:
-                    self._note(run, ChangeKind.WITHDRAWN, prior, None, at=reading.read_at)
-                    prior.withdrawn_at = reading.read_at
+                    prior.withdrawn_at = _find_later(reading.read_at, prior)
+                    self._note(run, ChangeKind.WITHDRAWN, prior, None, at=prior.withdrawn_at)
                 else:
                     self._move(run, ChangeKind.MOVED, prior, moved)
                     new.pop(moved.records.identity, None)
@@ -301,6 +302,7 @@ class _Tracer:
 
     def _move(self, run: str, kind: ChangeKind, prior: Version, version: Version) -> None:
         """The same decision under another address takes the place of the one before: it was not added then."""
+        version.at = _find_later(version.at, prior)
         added = (ChangeKind.ADDED, f"{self._source}/{version.records.identity}", version.run)
         self._changes = [each for each in self._changes if (each.kind, each.decision_id, each.run) != added]
         self._note(run, kind, version, prior, at=version.at)
@@ -330,8 +332,8 @@ class _Tracer:
     ) -> Change:
         gone = kind is ChangeKind.WITHDRAWN
         before, after = (self._describe(prior), self._describe(version)) if prior else (None, None)
-        names = _list_fields(before, after) if before and after else ()
-        short = _list_values(names, before, after) if before and after else {}
+        names = list_fields(before, after) if before and after else ()
+        short = list_values(names, before, after) if before and after else {}
         moved = prior is not None and prior.records.identity != version.records.identity
         return Change(
             changed_at=at,
@@ -357,6 +359,11 @@ class _Tracer:
         return "\n".join(difflib.unified_diff(before, after, "before", "after", n=1, lineterm=""))
 
 
+def _find_later(at: dt.datetime, prior: Version) -> dt.datetime:
+    """When something happened to a decision: after all before it, whatever the clock of that run said."""
+    return max(at, (prior.withdrawn_at or prior.at) + _MOMENT)
+
+
 def _make_gist(records: Records, description: _Brief) -> Gist:
     content, label = description.content, description.fields
     return Gist(
@@ -370,22 +377,10 @@ def _make_gist(records: Records, description: _Brief) -> Gist:
     )
 
 
-def _list_values(names: Iterable[str], before: Description, after: Description) -> dict[str, list[str | None]]:
-    """Both values of the short columns among those that differ."""
-    return {name: [before.fields[name], after.fields[name]] for name in names if name in after.fields}
-
-
 def _find_before(version: Version, prior: Version | None, *, gone: bool) -> str | None:
     if gone:
         return version.records.sha256
     return prior.records.sha256 if prior else None
-
-
-def _list_fields(before: Description, after: Description) -> tuple[str, ...]:
-    """Columns that differ, short ones first."""
-    short = [name for name in after.fields if before.fields.get(name) != after.fields[name]]
-    names = dict.fromkeys([*after.texts, *before.texts])
-    return (*short, *(name for name in names if before.texts.get(name) != after.texts.get(name)))
 
 
 def _classify(fields: Iterable[str]) -> ChangeKind:

@@ -1,9 +1,44 @@
-"""Who holds the lock of a folder, told without taking it for longer than it takes to ask."""
+"""The lock of a folder, held by one run at a time, and who holds it.
 
+It is one of the system on an open file: when a process dies, however it does, its locks are free. What is in the file,
+or that it is there, says nothing.
+"""
+
+import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
+from decision_parser.errors import BusyError, UsageError
+
+_NO_FILE = frozenset({errno.EISDIR, errno.ELOOP, errno.ENXIO})
+
 _LOCKS = Path("/proc/locks")
+
+
+@contextmanager
+def hold_lock(path: Path, busy: str) -> Iterator[None]:
+    """The lock file at `path`, held while the context lasts.
+
+    Raises BusyError while another run holds it, which begins with `busy` and says who, UsageError where something else
+    is in its place, and OSError where it cannot be opened or locked.
+    """
+    lock = FileLock(path, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise BusyError(f"{busy}{_describe_holder(path)}.") from None
+    except OSError as error:
+        if error.errno in _NO_FILE:
+            raise UsageError(f"{path} is no file that can be locked; remove it, and run again.") from error
+        raise
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def find_holder(path: Path) -> str | None:
@@ -16,7 +51,7 @@ def find_holder(path: Path) -> str | None:
     except ImportError:  # another kind of system, of which nothing is known
         return None
     try:
-        handle = os.open(path, os.O_RDONLY)
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe in its place would be waited for
     except FileNotFoundError:
         return None
     try:
@@ -26,6 +61,16 @@ def find_holder(path: Path) -> str | None:
     finally:
         os.close(handle)
     return None
+
+
+def _describe_holder(path: Path) -> str:
+    """Who is waited for, and what to do; where locks are files that are there or not, one may be left over."""
+    holder = None
+    with suppress(OSError):
+        holder = find_holder(path)
+    if holder:
+        return f" ({holder} holds {path}); try again when it has ended"
+    return f"; try again when it has ended, and if there is none, remove {path}"
 
 
 def _find_process(inode: int) -> str:

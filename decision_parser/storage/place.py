@@ -13,11 +13,10 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
-from filelock import FileLock, Timeout
-
-from decision_parser.errors import BusyError, DecisionParserError
+from decision_parser.errors import DecisionParserError
 from decision_parser.storage.addresses import CACHE, find_local, is_remote
 from decision_parser.storage.claim import hold_claim
+from decision_parser.storage.locks import hold_lock
 from decision_parser.storage.store import Store, find_endpoint, open_store
 
 FILES = "files"
@@ -53,7 +52,8 @@ def open_place(
         return
     store = open_store(given)
     place = find_place(store)
-    with naming(store, place), _lock(store, place), ExitStack() as stack:
+    busy = f"Another run on this machine is using {store.address}"
+    with naming(store, place), hold_lock(place / _LOCK, busy), ExitStack() as stack:
         held = stack.enter_context(hold_claim(store, place)) if write else None
         copy = make_copy(store, place)
         copy.pull()
@@ -103,12 +103,3 @@ def naming(store: Store, place: Path) -> Iterator[None]:
             for each in error.args
         )
         raise
-
-
-@contextmanager
-def _lock(store: Store, place: Path) -> Iterator[None]:
-    try:
-        with FileLock(place / _LOCK, timeout=0):
-            yield
-    except Timeout:
-        raise BusyError(f"Another run on this machine is using {store.address}; try again when it has ended.") from None
