@@ -27,6 +27,7 @@ from decision_parser.models import Reply
 
 CLOSED = ".warc.gz"
 OPEN = ".open"  # after the name of a file that is still written, or that a killed run left
+CUT_OFF = "the last record is cut off"
 _CHUNK = 1 << 15
 
 Find = Callable[[str], Entry | None]  # the entry of a record id
@@ -94,7 +95,7 @@ def _iter_pieces(path: Path, offset: int, read: Callable[[], bytes]) -> Iterator
         inflater, parts, taken = zlib.decompressobj(GZIP), [], 0
         while not inflater.eof:
             if not pending and not (pending := read()):
-                raise TornError(path, offset, "the last record is cut off")
+                raise TornError(path, offset, CUT_OFF)
             taken += len(pending)
             try:
                 parts.append(inflater.decompress(pending))
@@ -164,7 +165,7 @@ def _unpack(path: Path, offset: int, packed: bytes) -> bytes:
     except zlib.error as error:
         raise TornError(path, offset, str(error)) from error
     if packed and not inflater.eof:
-        raise TornError(path, offset, "the last record is cut off")
+        raise TornError(path, offset, CUT_OFF)
     return data
 
 
