@@ -1,5 +1,6 @@
 """An archive or an index that bad luck has torn: what is whole is kept, and the rest is told, and fetched again."""
 
+import gzip
 import re
 import shutil
 import sqlite3
@@ -11,12 +12,14 @@ from pathlib import Path
 import pytest
 
 from decision_parser.crawl.index_tables import NAME, drop
-from decision_parser.crawl.warc import iter_files
+from decision_parser.crawl.warc import WarcWriter, iter_files, recover
 from decision_parser.crawl.warc_reading import Member, iter_members
 from decision_parser.errors import ArchiveError, DecisionParserError
+from decision_parser.models import Reply
 from decision_parser.models.examining import Mark
 from decision_parser.pipeline.archive import reindex_archive, verify_archive
 from decision_parser.pipeline.doctor import diagnose
+from tests.archives import PAGE, RECEIVED, RUN, list_entries, make_record
 from tests.refreshing import First, World, find_parquet, read_first
 from tests.site import Site, make_site
 
@@ -118,6 +121,34 @@ def test_a_closed_file_that_is_torn_in_its_midst(world: World, first: First, how
     assert world.published() == first.published
     assert [each.message for each in verify_archive(world.archive).findings if "refers to" not in each.message] == []
     assert world.next_day().changes == {}
+
+
+@pytest.mark.parametrize("zeros", [0, 100])
+def test_no_page_becomes_a_record(tmp_path: Path, zeros: int) -> None:
+    """A page with records in it, whose own was torn, is not mistaken for them; what is behind a tear is kept."""
+    forged = make_record("metadata", b"{}")
+    wire = gzip.compress(b"page", mtime=0) + forged * 3
+    headers = (("Content-Type", "text/html"), ("Content-Encoding", "gzip"))
+    with WarcWriter(tmp_path, RUN) as writer:
+        entries = [writer.write_note("run", "begin", b"{}")]
+        entries.append(writer.write_response(Reply(PAGE, 200, "OK", headers, wire, b"page", RECEIVED), "decision"))
+        entries.append(writer.write_note("run", "end", b"{}"))
+    (path,) = iter_files(tmp_path)
+    data, page = path.read_bytes(), entries[1]
+    assert forged in data, "it lies in the file as it is"
+    path.unlink()
+    first = data.index(forged)
+    for end in (first + number * len(forged) + by for number in range(4) for by in (-1, 0, 1)):
+        assert end < page.offset + page.length - 4  # the last bytes may be zeros as they are
+        path.with_name(f"{path.name}.open").write_bytes(data[:end] + bytes(zeros))
+        recover(tmp_path)
+        assert list_entries(tmp_path) == entries[:1]
+        path.unlink()
+    torn = bytearray(data)
+    torn[first - 20 : first - 10] = bytes(10)
+    path.with_name(f"{path.name}.open").write_bytes(torn)
+    recover(tmp_path)
+    assert [entry.record_id for entry in list_entries(tmp_path)] == [entries[0].record_id, entries[2].record_id]
 
 
 @SOAK

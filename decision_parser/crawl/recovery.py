@@ -4,12 +4,12 @@ Each step is one rename after an fsync, and is found done when it is done: kille
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from decision_parser.crawl.index_tables import drop
-from decision_parser.crawl.warc_reading import CLOSED, OPEN, TornError, iter_members
+from decision_parser.crawl.warc_reading import CLOSED, CUT_OFF, OPEN, TornError, iter_members
 from decision_parser.crawl.warc_writing import TORN, sync_folder
 from decision_parser.errors import ArchiveError
 
@@ -51,17 +51,33 @@ class _Piece(NamedTuple):
 
 
 def _find_pieces(path: Path) -> list[_Piece]:
-    """The whole records of a file, those behind a tear too: each is a gzip member, known by how it begins."""
+    """The whole records of a file: those before its first tear, and those from behind the last one to its very end.
+
+    What looks like records in between may be what a page had in it: nothing that a publisher sent may become a record.
+    """
     pieces: list[_Piece] = []
-    content, at = path.read_bytes(), 0
-    while at >= 0:
-        try:
-            pieces += (_Piece(each.offset, each.length, each.record.kind) for each in iter_members(path, at))
-        except TornError as error:
-            at = content.find(_BEGINNING, error.offset + 1)
-        else:
-            break
+    try:
+        for piece in _iter_pieces(path, 0):
+            pieces.append(piece)  # noqa: PERF402 - those before a tear are wanted
+    except TornError as error:
+        return pieces if error.why == CUT_OFF else [*pieces, *_find_last(path, error.offset)]
     return pieces
+
+
+def _find_last(path: Path, tear: int) -> list[_Piece]:
+    """The records behind a tear, if they go on to the end of the file without another."""
+    content = path.read_bytes()
+    while (tear := content.find(_BEGINNING, tear + 1)) >= 0:
+        try:
+            return list(_iter_pieces(path, tear))
+        except TornError as error:
+            tear = error.offset
+    return []
+
+
+def _iter_pieces(path: Path, offset: int) -> Iterator[_Piece]:
+    for each in iter_members(path, offset):
+        yield _Piece(each.offset, each.length, each.record.kind)
 
 
 def _find_end(pieces: Iterable[_Piece]) -> int:

@@ -28,6 +28,7 @@ from decision_parser.models import Reply
 CLOSED = ".warc.gz"
 _FROM_COPY = "bring that file back from a copy of the archive"
 OPEN = ".open"  # after the name of a file that is still written, or that a killed run left
+CUT_OFF = "the last record is cut off"
 _CHUNK = 1 << 15
 
 Find = Callable[[str], Entry | None]  # the entry of a record id
@@ -97,7 +98,7 @@ def _iter_pieces(path: Path, offset: int, read: Callable[[], bytes]) -> Iterator
         inflater, parts, taken = zlib.decompressobj(GZIP), [], 0
         while not inflater.eof:
             if not pending and not (pending := read()):
-                raise TornError(path, offset, "the last record is cut off")
+                raise TornError(path, offset, CUT_OFF)
             taken += len(pending)
             try:
                 parts.append(inflater.decompress(pending))
@@ -169,7 +170,7 @@ def _unpack(path: Path, offset: int, packed: bytes) -> bytes:
     except zlib.error as error:
         raise TornError(path, offset, str(error)) from error
     if packed and not inflater.eof:
-        raise TornError(path, offset, "the last record is cut off")
+        raise TornError(path, offset, CUT_OFF)
     return data
 
 

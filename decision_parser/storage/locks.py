@@ -7,7 +7,7 @@ or that it is there, says nothing.
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -64,13 +64,13 @@ def find_holder(path: Path) -> str | None:
 
 
 def _describe_holder(path: Path) -> str:
-    """Who is waited for, and what to do; where locks are files that are there or not, one may be left over."""
-    holder = None
-    with suppress(OSError):
+    """Who is waited for, and what to do. On a file system without locks a file stands for one, and may be left over."""
+    later = "; try again when it has ended"
+    try:
         holder = find_holder(path)
-    if holder:
-        return f" ({holder} holds {path}); try again when it has ended"
-    return f"; try again when it has ended, and if there is none, remove {path}"
+    except OSError:
+        return f"{later}, and if there is none, remove {path}"
+    return f" ({holder} holds {path}){later}" if holder else later
 
 
 def _find_process(inode: int) -> str:
