@@ -9,6 +9,8 @@ import os
 from decision_parser.errors import UsageError
 
 VARIABLE = "SOURCE_DATE_EPOCH"
+AHEAD = dt.timedelta(minutes=1)
+"""How far a run may be ahead of a right clock: of those that begin in one second, each is named for a later one."""
 
 
 def read_clock() -> dt.datetime:

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from decision_parser.clock import VARIABLE, read_clock
+from decision_parser.clock import AHEAD, VARIABLE, read_clock
 from decision_parser.crawl.condition import examine_archive
 from decision_parser.crawl.warc_reading import CLOSED
 from decision_parser.dataset.condition import examine_dataset, measure_current
@@ -152,7 +152,7 @@ def _compare_clock(about: str, names: list[str]) -> Iterator[Line]:
         now = read_clock()
     except UsageError:
         return
-    if last and last > now:
+    if last and last > now + AHEAD:
         message = f"It is {now:%Y-%m-%d %H:%M} UTC by this clock, and the last run was at {last:%Y-%m-%d %H:%M}."
         yield Line(Mark.PROBLEM, about, message, "Set the clock; new runs are named for the second after it till then.")
 

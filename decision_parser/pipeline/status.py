@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from decision_parser.clock import read_clock
+from decision_parser.clock import AHEAD, read_clock
 from decision_parser.dataset.release import find_release, find_time
 from decision_parser.dataset.remote import fetch_reports
 from decision_parser.errors import UsageError
@@ -47,7 +47,7 @@ def find_status(out: str | Path, max_age: dt.timedelta) -> Status:
     runs = sorted(_read_runs(folder, copied=is_remote(out)), key=itemgetter(0), reverse=True)
     last = runs[0] if runs else None
     good = next((time for time, run in runs if run.exit_code in _GOOD and run.complete), None)
-    fresh = good is not None and dt.timedelta(0) <= read_clock() - good <= max_age
+    fresh = good is not None and -AHEAD <= read_clock() - good <= max_age
     return Status(
         good=fresh,
         message=_describe(str(out), good, last, max_age, fresh=fresh),
@@ -93,7 +93,7 @@ def _describe(
     said = f"the last run, at {last[0]:%Y-%m-%d %H:%M} UTC, said: {last[1].message}"
     if good is None:
         return f"No refresh of {out} has read the publisher completely; {said}"
-    if good > read_clock():
+    if good > read_clock() + AHEAD:
         return (
             f"The last complete refresh of {out} is dated {good:%Y-%m-%d %H:%M} UTC, which is to come: set the clock."
         )
