@@ -514,3 +514,36 @@ def test_what_only_leads_to_a_list_is_no_action(lead: str, own: bool) -> None:  
 def test_a_sentence_without_an_end_is_cut(text: str, bounds: list[tuple[int, int]]) -> None:
     """What is longer than any sentence is cut at the last space within 5,000 characters, and nothing of it is lost."""
     assert [(sentence.start, sentence.stop) for sentence in iter_sentences(text)] == bounds
+
+
+@pytest.mark.parametrize(
+    ("further", "read"),
+    [
+        ("Apologise to Mr X", [("apology", "Apologise to Mr X")]),
+        ("If so, make him an offer", [("corrective_action", "make him an offer")]),
+        ("2. Train its staff", [("service_improvement", "Train its staff")]),
+        ("Second, train its staff", [("service_improvement", "train its staff")]),
+        ("Pay him £50", [("payment", "Pay him £50")]),
+        ("To put this right, it will train staff", [("service_improvement", "train staff")]),
+        ("Its officers were slow", []),
+    ],
+)
+def test_a_further_sentence_of_an_item(further: str, read: list[tuple[str, str]]) -> None:
+    """A sentence behind that of an item is an action where it begins as one."""
+    assert items(f"review the file. {further}") == [("review", "review the file"), *read]
+
+
+@pytest.mark.parametrize(
+    ("who", "body"),
+    [
+        ("Council B", "Council B"),
+        ("The Council and Trust B", "Trust B"),
+        ("Care Provider A", "Care Provider A"),
+        ("Mr B", None),
+        ("Mrs X", None),
+    ],
+)
+def test_bodies_and_people_with_a_letter_for_a_name(who: str, body: str | None) -> None:
+    """A letter behind the word for a body names a body, whose action it is; one behind a title a person."""
+    found = find(f"{who} will apologise to Mr Y.")
+    assert [remedy.body_text for remedy in found] == ([body] if body else [])
