@@ -547,3 +547,20 @@ def test_bodies_and_people_with_a_letter_for_a_name(who: str, body: str | None) 
     """A letter behind the word for a body names a body, whose action it is; one behind a title a person."""
     found = find(f"{who} will apologise to Mr Y.")
     assert [remedy.body_text for remedy in found] == ([body] if body else [])
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "complete the assessment and give him a copy of it",
+        "decide whether to keep, amend or cease it",
+        "invite her to speak to it",
+        "train its officers in using it",
+    ],
+)
+def test_it_may_be_the_last_word(sentence: str) -> None:
+    """An "it" that ends a sentence is the action's own; one that acts next is not."""
+    assert texts(sentence) == [sentence]
+    first, second = texts(f"review {sentence.partition(' ')[2]}, and it will pay Mr X £100")
+    assert not first.endswith(" and it")
+    assert second == "pay Mr X £100"
