@@ -20,7 +20,7 @@ TESTS = tuple(
         "accuracy bad_input bodies canary checks citations comparing corpus corrections drawings encoding evaluation "
         "evaluation_command fields fixtures formats gate header headers html html_plain labelled law leftovers "
         "lossless marks meaning numbering pdf personal plain readings recalling redaction remedies report sampling "
-        "scraping shortcuts sought text vocabulary words"
+        "scraping sections shortcuts sought text vocabulary words"
     ).split()
 )
 FAR = tuple(

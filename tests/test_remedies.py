@@ -564,3 +564,53 @@ def test_it_may_be_the_last_word(sentence: str) -> None:
     first, second = texts(f"review {sentence.partition(' ')[2]}, and it will pay Mr X £100")
     assert not first.endswith(" and it")
     assert second == "pay Mr X £100"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("pay Mr X £300. It should make the payment within four weeks", [("300", "within four weeks")]),
+        (
+            "pay Mr X £300 and apologise. It should do this within four weeks",
+            [("300", "within four weeks"), (None, "within four weeks")],
+        ),
+        (
+            "pay Mr X £300. It should do this within four weeks and pay £50",
+            [("300", None), ("50", "within four weeks")],
+        ),
+    ],
+)
+def test_a_deadline_that_is_told_afterwards(sentence: str, told: list[tuple[str | None, str | None]]) -> None:
+    """A sentence that only says when is of the actions before it; one with a sum of its own is of that."""
+    found = find(f"The Council has agreed to {sentence}.")
+    assert [(remedy.amount and str(remedy.amount), remedy.deadline_text) for remedy in found] == told
+
+
+def test_a_deadline_of_a_sum_is_that_of_its_parts() -> None:
+    """What is due within four weeks as a whole is due then in parts, wherever in the words the time stands."""
+    parts = ("- £300 for distress; and", "- £200 for his time.")
+    for lead in (
+        "The Council will pay Mr X £500, made up of, within four weeks:",
+        "The Council will, within four weeks, pay Mr X a total of £500 made up of:",
+    ):
+        found = find(lead, *parts)
+        assert [(str(remedy.amount), remedy.part_of, remedy.deadline_text) for remedy in found] == [
+            ("500", None, "within four weeks"),
+            ("300", 1, "within four weeks"),
+            ("200", 1, "within four weeks"),
+        ]
+
+
+@pytest.mark.parametrize("opening", ["Firstly the Council", "Additionally it", "Additionally, it", "The Council"])
+def test_words_before_who_acts(opening: str) -> None:
+    """An adverb before the body that acts, with a comma or not, opens a main clause."""
+    assert kinds(find(f"{opening} will pay Mr X £100.")) == [("payment", "100")]
+
+
+def test_what_is_ensured() -> None:
+    """Items under "ensure" are what the body does, be they sentences or nouns."""
+    found = find("The Council will ensure:", "- a review of its policy; and", "- calls are logged within a week.")
+    assert [(remedy.text, remedy.deadline_text) for remedy in found] == [
+        ("a review of its policy", None),
+        ("calls are logged within a week", "within a week"),
+    ]
