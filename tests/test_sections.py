@@ -6,12 +6,12 @@ from decision_parser import parse
 from tests.snippets import CLOSING, HEADING, LABELS, SUMMARY, TITLE, write_page
 
 BODY = "<h2>The complaint</h2><ol><li>One.</li></ol><h2>What I found</h2><ol><li>Two.</li></ol>"
+Read = list[tuple[str, int, str | None, list[str]]]
 SUMMARISED = ("summary", 1, "Summary:", ["The Council was at fault."])
 COMPLAINT = ("complaint", 1, "The complaint", ["One."])
 FOUND = ("findings", 1, "What I found", ["Two."])
-SIGNED = ("signature", 1, "Investigator's decision on behalf of the Ombudsman", [])
+SIGNED: tuple[str, int, str, list[str]] = ("signature", 1, "Investigator's decision on behalf of the Ombudsman", [])
 DECIDED = ("final_decision", 1, "Final decision", ["Done."])
-Read = list[tuple[str, int, str | None, list[str]]]
 
 
 @pytest.mark.parametrize(
