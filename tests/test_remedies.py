@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from decision_parser.models import (
     DocumentPart,
@@ -614,3 +615,57 @@ def test_what_is_ensured() -> None:
         ("a review of its policy", None),
         ("calls are logged within a week", "within a week"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rows"),
+    [
+        (
+            "The Council has apologised to Mr X and paid him £100.",
+            [("apologised to Mr X", "done", "The Council"), ("paid him £100", "done", "The Council")],
+        ),
+        (
+            "I recommend the Council: pay Mr X £100, and an apology.",
+            [("pay Mr X £100", "recommended", "the Council"), ("an apology", "recommended", "the Council")],
+        ),
+        (
+            "The Council has agreed to remedy this by apologising to Mr X and paying him £100.",
+            [("apologising to Mr X", "agreed", "The Council"), ("paying him £100", "agreed", "The Council")],
+        ),
+        (
+            "The Council has agreed to remedy this by: apologising to Mr X and paying him £100.",
+            [("apologising to Mr X", "agreed", "The Council"), ("paying him £100", "agreed", "The Council")],
+        ),
+        (
+            "The Council has agreed to: a written apology to Mr X and a payment of £100.",
+            [("a written apology to Mr X", "agreed", "The Council"), ("a payment of £100", "agreed", "The Council")],
+        ),
+        (
+            "I recommend the Council and the Trust apologise to Mr X.",
+            [("apologise to Mr X", "recommended", "the Council and the Trust")],
+        ),
+        ("I consider this a payment of £100 would be a suitable remedy.", []),
+        ("I consider that a payment of £100 would be a suitable remedy.", []),
+    ],
+)
+def test_who_acts_and_how_far_it_has_come(sentence: str, rows: list[tuple[str, str, str]]) -> None:
+    """Each action joined to another has its own words, and the status and the body of the sentence."""
+    found = find(sentence, heading="Recommended action" if sentence.startswith("I ") else "Agreed action")
+    assert [(remedy.text, remedy.status, remedy.body_text) for remedy in found] == rows
+
+
+@pytest.mark.parametrize("saying", "covering about explaining saying".split())
+def test_what_a_letter_is_to_say_is_no_action(saying: str) -> None:
+    """Items under "write to Mr X explaining:" are what the letter says."""
+    found = find(f"The Council will write to Mr X {saying}:", "- what it did wrong; and", "- how to appeal.")
+    assert [remedy.text for remedy in found] == [f"write to Mr X {saying}"]
+
+
+def test_the_page_says_what_is_done_before_its_report() -> None:
+    """Of a page and its report only the remedies of the page are read, and those of the report where it has none."""
+    page, report = section("The Council will pay Mr X £100."), section("The Council will pay Mr X £200.")
+    report = replace(report, document=DocumentPart.REPORT)
+    known: dict[str, Any] = {"body_name": None, "decided_on": None, "stage": Stage.FINAL}
+    assert kinds(find_remedies([page, report], SOURCE, **known)) == [("payment", "100")]
+    assert kinds(find_remedies([report], SOURCE, **known)) == [("payment", "200")]
+    assert kinds(find_remedies([section(), report], SOURCE, **known)) == [("payment", "200")]
