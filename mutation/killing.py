@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from enum import StrEnum
 from itertools import chain, zip_longest
+from pathlib import Path
 from types import FunctionType
 
 import msgspec
@@ -30,6 +31,9 @@ _ANY = "any"
 """In place of a module: all of them."""
 _WHOLE, _MANY_WHOLE = "tests/test_fixtures.py", 64
 """Tests that hold whole records against what is known of them, and how many of them (of some fixtures) come early."""
+_MANY_NEAR = 120
+_CITING = frozenset("binding cases citing context mentions naming places provisions quoted references".split())
+"""Modules of `parsing` that read what is cited."""
 _PATIENCE = 10
 """A mutant may take so many times as long as its tests do, and so many seconds, before it counts as hanging."""
 _MOST_MEMORY = 4 << 30
@@ -129,8 +133,8 @@ def _is_early(mutant: Mutant, covered: Covered) -> bool:
 def _choose(mutant: Mutant, covered: Covered, kills: Sequence[Counter[str]], longest: float) -> list[str]:
     """The tests that run the statement (or, where it runs before them, its module), as many as take so many seconds.
 
-    Those that killed another mutant of the module come first, then who killed any, then some that look at whole
-    records, then of each file in turn the quickest.
+    Those that killed another mutant of the module come first, then who killed any, then those named for the module or
+    its folder, then some that look at whole records, then of each file in turn the quickest.
     """
     lines = covered.lines[mutant.path]
     spans = lines if _is_early(mutant, covered) else range(mutant.lines[0], mutant.lines[1] + 1)
@@ -143,10 +147,18 @@ def _choose(mutant: Mutant, covered: Covered, kills: Sequence[Counter[str]], lon
     turns = chain.from_iterable(zip_longest(*sorted(files.values(), key=lambda file: covered.seconds[file[0]])))
     ordered = [each for each in turns if each is not None]
     whole = sorted(files.get(_WHOLE, ()), key=lambda number: covered.tests[number].partition("[")[2])
-    ordered = list(dict.fromkeys([*whole[:_MANY_WHOLE], *ordered]))
+    near = [number for file in files if _is_near(file, mutant.path) for number in files[file][:_MANY_NEAR]]
+    ordered = list(dict.fromkeys([*near, *whole[:_MANY_WHOLE], *ordered]))
     for counter in reversed(kills):
         ordered.sort(key=lambda number: -counter[covered.tests[number]] / (covered.seconds[number] + 0.05))
     return [covered.tests[number] for number in _within(longest, ordered, covered)]
+
+
+def _is_near(file: str, path: str) -> bool:
+    """Whether a file of tests is named for a module or its folder: test_remedies.py for parsing/remedies/joining.py."""
+    *_, folder, module = path.removesuffix(".py").split("/")
+    about = "citations" if module in _CITING else module
+    return Path(file).stem.removeprefix("test_").rstrip("s") in {folder.rstrip("s"), about.rstrip("s")}
 
 
 def _within(seconds: float, numbers: Iterable[int], covered: Covered) -> Iterator[int]:

@@ -29,7 +29,7 @@ class Mutant:
     lines: tuple[int, int]
     """First and last line of the statement that is changed; of a compound one, of its head."""
     body: tuple[int, int]
-    """First and last line of what the function or method does."""
+    """First and last line of what the function or method does, below its head."""
     code: str
     change: str
     """A line taken away and a line put in its place, as in a diff."""
@@ -88,29 +88,32 @@ class _Changes:
         change = self.found[number]
         function = change.contained_by_top_level_function
         assert function is not None  # noqa: S101 - as chosen above
-        place = self._places[function].start.line
+        name, body = _list_functions(self._path)[self._places[function].start.line]
         before = function.with_changes(decorators=(), leading_lines=())
         after = before.deep_replace(change.original_node, change.mutated_node)
         right, wrong = (libcst.Module([libcst.ensure_type(each, libcst.FunctionDef)]).code for each in (before, after))
         difference = difflib.unified_diff(right.splitlines(), wrong.splitlines(), n=0, lineterm="")
         return Mutant(
             path=self._path,
-            function=_list_functions(self._path)[place],
+            function=name,
             number=number,
             lines=_find_statement(self._path, self._places[change.original_node].start.line),
-            body=(place + 1, self._places[function].end.line),
+            body=body,
             code=wrong,
             change="\n".join(list(difference)[3:]),
         )
 
 
 @cache
-def _list_functions(path: str) -> dict[int, str]:
-    """Functions and methods, with the name of the class, by the line of their `def`."""
+def _list_functions(path: str) -> dict[int, tuple[str, tuple[int, int]]]:
+    """Functions and methods by the line of their `def`: the name, with that of the class, and the body's lines."""
     tree = ast.parse(_read(path))
     groups = [("", tree.body), *((f"{each.name}.", each.body) for each in tree.body if isinstance(each, ast.ClassDef))]
     return {
-        each.lineno: before + each.name for before, body in groups for each in body if isinstance(each, ast.FunctionDef)
+        each.lineno: (before + each.name, (each.body[0].lineno, each.end_lineno or each.lineno))
+        for before, body in groups
+        for each in body
+        if isinstance(each, ast.FunctionDef)
     }
 
 

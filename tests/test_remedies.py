@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from decision_parser.models import (
     DocumentPart,
@@ -514,3 +515,157 @@ def test_what_only_leads_to_a_list_is_no_action(lead: str, own: bool) -> None:  
 def test_a_sentence_without_an_end_is_cut(text: str, bounds: list[tuple[int, int]]) -> None:
     """What is longer than any sentence is cut at the last space within 5,000 characters, and nothing of it is lost."""
     assert [(sentence.start, sentence.stop) for sentence in iter_sentences(text)] == bounds
+
+
+@pytest.mark.parametrize(
+    ("further", "read"),
+    [
+        ("Apologise to Mr X", [("apology", "Apologise to Mr X")]),
+        ("If so, make him an offer", [("corrective_action", "make him an offer")]),
+        ("2. Train its staff", [("service_improvement", "Train its staff")]),
+        ("Second, train its staff", [("service_improvement", "train its staff")]),
+        ("Pay him £50", [("payment", "Pay him £50")]),
+        ("To put this right, it will train staff", [("service_improvement", "train staff")]),
+        ("Its officers were slow", []),
+    ],
+)
+def test_a_further_sentence_of_an_item(further: str, read: list[tuple[str, str]]) -> None:
+    """A sentence behind that of an item is an action where it begins as one."""
+    assert items(f"review the file. {further}") == [("review", "review the file"), *read]
+
+
+@pytest.mark.parametrize(
+    ("who", "body"),
+    [
+        ("Council B", "Council B"),
+        ("The Council and Trust B", "Trust B"),
+        ("Care Provider A", "Care Provider A"),
+        ("Mr B", None),
+        ("Mrs X", None),
+    ],
+)
+def test_bodies_and_people_with_a_letter_for_a_name(who: str, body: str | None) -> None:
+    """A letter behind the word for a body names a body, whose action it is; one behind a title a person."""
+    found = find(f"{who} will apologise to Mr Y.")
+    assert [remedy.body_text for remedy in found] == ([body] if body else [])
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "complete the assessment and give him a copy of it",
+        "decide whether to keep, amend or cease it",
+        "invite her to speak to it",
+        "train its officers in using it",
+    ],
+)
+def test_it_may_be_the_last_word(sentence: str) -> None:
+    """An "it" that ends a sentence is the action's own; one that acts next is not."""
+    assert texts(sentence) == [sentence]
+    first, second = texts(f"review {sentence.partition(' ')[2]}, and it will pay Mr X £100")
+    assert not first.endswith(" and it")
+    assert second == "pay Mr X £100"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("pay Mr X £300. It should make the payment within four weeks", [("300", "within four weeks")]),
+        (
+            "pay Mr X £300 and apologise. It should do this within four weeks",
+            [("300", "within four weeks"), (None, "within four weeks")],
+        ),
+        (
+            "pay Mr X £300. It should do this within four weeks and pay £50",
+            [("300", None), ("50", "within four weeks")],
+        ),
+    ],
+)
+def test_a_deadline_that_is_told_afterwards(sentence: str, told: list[tuple[str | None, str | None]]) -> None:
+    """A sentence that only says when is of the actions before it; one with a sum of its own is of that."""
+    found = find(f"The Council has agreed to {sentence}.")
+    assert [(remedy.amount and str(remedy.amount), remedy.deadline_text) for remedy in found] == told
+
+
+def test_a_deadline_of_a_sum_is_that_of_its_parts() -> None:
+    """What is due within four weeks as a whole is due then in parts, wherever in the words the time stands."""
+    parts = ("- £300 for distress; and", "- £200 for his time.")
+    for lead in (
+        "The Council will pay Mr X £500, made up of, within four weeks:",
+        "The Council will, within four weeks, pay Mr X a total of £500 made up of:",
+    ):
+        found = find(lead, *parts)
+        assert [(str(remedy.amount), remedy.part_of, remedy.deadline_text) for remedy in found] == [
+            ("500", None, "within four weeks"),
+            ("300", 1, "within four weeks"),
+            ("200", 1, "within four weeks"),
+        ]
+
+
+@pytest.mark.parametrize("opening", ["Firstly the Council", "Additionally it", "Additionally, it", "The Council"])
+def test_words_before_who_acts(opening: str) -> None:
+    """An adverb before the body that acts, with a comma or not, opens a main clause."""
+    assert kinds(find(f"{opening} will pay Mr X £100.")) == [("payment", "100")]
+
+
+def test_what_is_ensured() -> None:
+    """Items under "ensure" are what the body does, be they sentences or nouns."""
+    found = find("The Council will ensure:", "- a review of its policy; and", "- calls are logged within a week.")
+    assert [(remedy.text, remedy.deadline_text) for remedy in found] == [
+        ("a review of its policy", None),
+        ("calls are logged within a week", "within a week"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rows"),
+    [
+        (
+            "The Council has apologised to Mr X and paid him £100.",
+            [("apologised to Mr X", "done", "The Council"), ("paid him £100", "done", "The Council")],
+        ),
+        (
+            "I recommend the Council: pay Mr X £100, and an apology.",
+            [("pay Mr X £100", "recommended", "the Council"), ("an apology", "recommended", "the Council")],
+        ),
+        (
+            "The Council has agreed to remedy this by apologising to Mr X and paying him £100.",
+            [("apologising to Mr X", "agreed", "The Council"), ("paying him £100", "agreed", "The Council")],
+        ),
+        (
+            "The Council has agreed to remedy this by: apologising to Mr X and paying him £100.",
+            [("apologising to Mr X", "agreed", "The Council"), ("paying him £100", "agreed", "The Council")],
+        ),
+        (
+            "The Council has agreed to: a written apology to Mr X and a payment of £100.",
+            [("a written apology to Mr X", "agreed", "The Council"), ("a payment of £100", "agreed", "The Council")],
+        ),
+        (
+            "I recommend the Council and the Trust apologise to Mr X.",
+            [("apologise to Mr X", "recommended", "the Council and the Trust")],
+        ),
+        ("I consider this a payment of £100 would be a suitable remedy.", []),
+        ("I consider that a payment of £100 would be a suitable remedy.", []),
+    ],
+)
+def test_who_acts_and_how_far_it_has_come(sentence: str, rows: list[tuple[str, str, str]]) -> None:
+    """Each action joined to another has its own words, and the status and the body of the sentence."""
+    found = find(sentence, heading="Recommended action" if sentence.startswith("I ") else "Agreed action")
+    assert [(remedy.text, remedy.status, remedy.body_text) for remedy in found] == rows
+
+
+@pytest.mark.parametrize("saying", "covering about explaining saying".split())
+def test_what_a_letter_is_to_say_is_no_action(saying: str) -> None:
+    """Items under "write to Mr X explaining:" are what the letter says."""
+    found = find(f"The Council will write to Mr X {saying}:", "- what it did wrong; and", "- how to appeal.")
+    assert [remedy.text for remedy in found] == [f"write to Mr X {saying}"]
+
+
+def test_the_page_says_what_is_done_before_its_report() -> None:
+    """Of a page and its report only the remedies of the page are read, and those of the report where it has none."""
+    page, report = section("The Council will pay Mr X £100."), section("The Council will pay Mr X £200.")
+    report = replace(report, document=DocumentPart.REPORT)
+    known: dict[str, Any] = {"body_name": None, "decided_on": None, "stage": Stage.FINAL}
+    assert kinds(find_remedies([page, report], SOURCE, **known)) == [("payment", "100")]
+    assert kinds(find_remedies([report], SOURCE, **known)) == [("payment", "200")]
+    assert kinds(find_remedies([section(), report], SOURCE, **known)) == [("payment", "200")]

@@ -24,9 +24,9 @@ from decision_parser.parsing.remedies.judging import PAID, Judge, is_bare, is_fr
 from decision_parser.parsing.remedies.lexicon import Lexicon, read_lexicon
 from decision_parser.parsing.remedies.passages import Lead, Passage, choose_passages
 from decision_parser.parsing.remedies.screening import settles, tells
-from decision_parser.parsing.remedies.tokens import iter_sentences
+from decision_parser.parsing.remedies.tokens import SIGNS, iter_sentences
 from decision_parser.parsing.remedies.verbs import ANY
-from decision_parser.parsing.remedies.walking import AGREED, PROPOSED, RECOMMENDED, Clause, Mode
+from decision_parser.parsing.remedies.walking import AGREED, JOINING, PROPOSED, RECOMMENDED, Clause, Mode
 from decision_parser.text import match_form
 from decision_parser.vocabulary import ActionRow, AsideRow, Source
 
@@ -386,5 +386,9 @@ def _says_agreed(spot: Spot) -> bool:
 
 
 def _find_span(spot: Spot, clause: Clause) -> tuple[int, int]:
-    """Where the words of an action begin and end in the paragraph."""
-    return spot.sentence.find_start(clause.first), spot.sentence.find_stop(max(clause.last, clause.first + 1) - 1)
+    """Where the words of an action begin and end in the paragraph: an "it" that ends a sentence is its last word."""
+    words, last = spot.sentence.words, max(clause.last, clause.first + 1)
+    behind = [word for word in words[last:] if word not in SIGNS]
+    if behind[-1:] == ["it"] and JOINING.issuperset(behind):
+        last = len(words) - words[::-1].index("it")
+    return spot.sentence.find_start(clause.first), spot.sentence.find_stop(last - 1)

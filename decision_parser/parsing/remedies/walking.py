@@ -28,6 +28,8 @@ _NO_VERBS = frozenset(
     "be been being have has had does is are was were and or but agreed agrees accepted accepts of".split()
 ) | frozenset(MODALS)
 
+JOINING = frozenset("and to or then also with that it together".split())
+"""Words between two actions."""
 
 AGREED, RECOMMENDED, PROPOSED, DONE, OFFERED = RemedyStatus
 _OUTSIDE = ("",) * 64
@@ -113,10 +115,7 @@ class Walk:
         if self._clauses and not self._clauses[-1].last:
             last = self._clauses[-1]
             end = self._skip_label(place - 1) + 1
-            while end > last.behind and (
-                self._word[end - 1] in SIGNS
-                or self._word[end - 1] in {"and", "to", "or", "then", "also", "with", "that", "it", "together"}
-            ):
+            while end > last.behind and (self._word[end - 1] in SIGNS or self._word[end - 1] in JOINING):
                 end -= 1
             self._clauses[-1] = replace(last, last=max(end, last.behind))
 
