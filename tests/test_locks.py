@@ -83,8 +83,7 @@ def test_who_holds_the_archive_is_told(world: World, tmp_path: Path) -> None:
                 attempt()
             assert told.value.exit_code == 75
     assert world.parquet() == before
-    for attempt in attempts:
-        attempt()
+    attempts[-1]()
     assert f"lgsco/{name}" not in set(world.read()["decision_id"])
 
 
