@@ -18,6 +18,11 @@ _ADVICE = {
 }
 
 
+def count_of(number: int, noun: str) -> str:
+    """`1 decision`, `1,200 decisions`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def tell_unknown(what: str, name: str, known: Iterable[str]) -> str:
     """There is no `what` of this `name`: which one may be meant, and which ones there are."""
     names = list(known)

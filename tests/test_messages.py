@@ -9,7 +9,6 @@ import pytest
 
 import decision_parser
 from decision_parser import cli
-from decision_parser.cli.messages import count
 from decision_parser.crawl.warc import WarcWriter
 from decision_parser.crawl.warc_reading import CLOSED
 from decision_parser.dataset import release
@@ -17,7 +16,7 @@ from decision_parser.dataset.remote import POINTER
 from decision_parser.documents import media
 from decision_parser.errors import DecisionParserError
 from decision_parser.storage import kinds
-from decision_parser.wording import suggest, tell_unknown, tell_unwritten
+from decision_parser.wording import count_of, suggest, tell_unknown, tell_unwritten
 from tests.archives import RUN, make_reply
 from tests.exported import make_dataset
 from tests.pages import write_page
@@ -342,4 +341,4 @@ def test_a_damaged_file_is_named_once(capfd: pytest.CaptureFixture[str], tmp_pat
 
 def test_numbers_are_counted_in_words() -> None:
     """One of something is no plural."""
-    assert [count(number, "fault") for number in (0, 1, 1200)] == ["0 faults", "1 fault", "1,200 faults"]
+    assert [count_of(number, "fault") for number in (0, 1, 1200)] == ["0 faults", "1 fault", "1,200 faults"]

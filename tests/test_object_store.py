@@ -490,7 +490,7 @@ def test_what_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
         (["archive", "suppress", nothing, "a/b/24-014-420", "--reason", "x"], f"{nothing} is no archive;"),
         (
             ["diff", f"{OUT}/releases/20200101T000000Z", OUT],
-            f"{OUT} has no release '20200101T000000Z' that can be read; it has: 2026",
+            f"{OUT} has no release '20200101T000000Z' that can be read; give one of: 2026",
         ),
     ):
         assert cli.main(words) == 2

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import click
 
 from decision_parser.cli.commands import examples, is_quiet, print_json, quiet_option
-from decision_parser.cli.messages import count, say, write
+from decision_parser.cli.messages import say, write
 from decision_parser.cli.places import Place
+from decision_parser.wording import count_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,10 +39,10 @@ def verify(*, archive: str, as_json: bool) -> int:
         say(finding.message, finding.file if finding.offset is None else f"{finding.file} at byte {finding.offset}")
     if not is_quiet():
         counts = found.counts
-        size = f"{count(counts.get('files', 0), 'file')}, {counts.get('bytes', 0) / 1e6:,.1f} MB"
-        faults = f"{count(len(found.findings), 'fault')}; bring damaged files back from a copy of the archive"
+        size = f"{count_of(counts.get('files', 0), 'file')}, {counts.get('bytes', 0) / 1e6:,.1f} MB"
+        faults = f"{count_of(len(found.findings), 'fault')}; bring damaged files back from a copy of the archive"
         verdict = faults if found.findings else "whole"
-        say(f"{size}, {count(counts.get('records', 0), 'record')}: {verdict}.")
+        say(f"{size}, {count_of(counts.get('records', 0), 'record')}: {verdict}.")
     return 1 if found.findings else 0
 
 
@@ -57,7 +58,7 @@ def reindex(*, archive: str, source: str) -> None:
     with show_progress(wanted=not is_quiet(), what="Indexing") as progress:
         files = reindex_archive(archive, source, progress)
     if not is_quiet():
-        say(f"The index of {count(files, 'file')} was made again.")
+        say(f"The index of {count_of(files, 'file')} was made again.")
 
 
 @archive.command(epilog=examples("archive export archive > archive.cdxj"))

@@ -5,8 +5,9 @@ from collections import Counter
 import click
 
 from decision_parser.cli.commands import examples, is_quiet, print_json, quiet_option
-from decision_parser.cli.messages import count, one_line, say
+from decision_parser.cli.messages import one_line, say
 from decision_parser.cli.places import Place
+from decision_parser.wording import count_of
 
 _STYLES = {"ok": "green", "note": "yellow", "problem": "bold red"}
 
@@ -50,5 +51,5 @@ def doctor(*, out: str | None, archive: str | None, as_json: bool) -> int:
         )
     if not is_quiet():
         counts = Counter(str(line.mark) for line in found.lines)
-        say(f"{count(counts['problem'], 'problem')}, {count(counts['note'], 'note')}, {counts['ok']:,} ok.")
+        say(f"{count_of(counts['problem'], 'problem')}, {count_of(counts['note'], 'note')}, {counts['ok']:,} ok.")
     return 0 if found.good else 1

@@ -40,11 +40,6 @@ def say(message: str, where: str = "") -> None:
     click.echo(f"{one_line(where)}: {sentence}" if where else sentence, err=True)
 
 
-def count(number: int, noun: str) -> str:
-    """So many of something."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def one_line(text: str) -> str:
     """`text` on one line and safe to print: what a terminal cannot show is written as an escape.
 

@@ -3,8 +3,9 @@
 import click
 
 from decision_parser.cli.commands import examples, is_quiet, print_json, quiet_option
-from decision_parser.cli.messages import count, one_line, say, write
+from decision_parser.cli.messages import one_line, say, write
 from decision_parser.cli.places import Place
+from decision_parser.wording import count_of
 
 
 @click.command(
@@ -52,7 +53,7 @@ def verify(*, out: str, archive: str | None, release: str | None, everything: bo
     if not is_quiet():
         counts = found.counts
         more = f", {counts['records']:,} records of the archive" if "records" in counts else ""
-        read = f"{count(counts['releases'], 'release')}, {count(counts['files'], 'file')}{more}"
-        verdict = "sound" if found.sound else count(len(found.faults), "fault")
+        read = f"{count_of(counts['releases'], 'release')}, {count_of(counts['files'], 'file')}{more}"
+        verdict = "sound" if found.sound else count_of(len(found.faults), "fault")
         say(f"{read}, {counts['bytes'] / 1e6:,.1f} MB: {verdict}.")
     return 0 if found.sound else 1

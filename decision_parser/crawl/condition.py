@@ -19,6 +19,7 @@ from decision_parser.crawl.warc_reading import CLOSED, OPEN, iter_files, iter_me
 from decision_parser.crawl.warc_writing import TORN
 from decision_parser.errors import ArchiveError
 from decision_parser.models.examining import ALLOW, DENIED, Line, Mark
+from decision_parser.wording import count_of
 
 _HEADER = b"SQLite format 3\0"
 _VERSION_AT = 60  # where SQLite keeps `user_version`, four bytes
@@ -38,7 +39,7 @@ def examine_archive(folder: Path, *, running: bool) -> Iterator[Line]:
         yield _examine_empty(folder)
     else:
         size = sum(path.stat().st_size for path in files)
-        yield Line(Mark.OK, "archive", f"{folder} holds {len(files):,} files, {size / 1e6:,.1f} MB.")
+        yield Line(Mark.OK, "archive", f"{folder} holds {count_of(len(files), 'file')}, {size / 1e6:,.1f} MB.")
     yield from _examine_leftovers(folder, running=running)
     if files:
         indexed, lines = _examine_index(folder, files)
@@ -66,9 +67,8 @@ def _examine_leftovers(folder: Path, *, running: bool) -> Iterator[Line]:
         advice = "Nothing need be done: the next refresh removes it."
         yield Line(Mark.NOTE, "archive", f"A run that was killed left {path.name}, a copy that is not whole.", advice)
     if torn := sorted(path.name for path in (folder / TORN).glob("*")):
-        message = (
-            f"{TORN}/ keeps {len(torn):,} files that killed runs left torn; their whole records are in the archive."
-        )
+        kept = count_of(len(torn), "file")
+        message = f"{TORN}/ keeps {kept} that killed runs left torn; what is whole in them is in the archive."
         advice = f"When `decision-parser archive verify` finds nothing, {TORN}/ can be deleted."
         yield Line(Mark.NOTE, "archive", message, advice)
 
@@ -126,7 +126,8 @@ def _compare(known: dict[str, int], sizes: dict[str, int]) -> Line:
         advice = "Bring them back from a copy of the archive, unless a decision was removed on purpose elsewhere."
         return Line(Mark.PROBLEM, "index", message, advice)
     if behind := len(sizes.keys() - known):
-        return Line(Mark.NOTE, "index", f"The index does not know {behind:,} files yet.", "The next run reads them.")
+        message = f"The index does not know {count_of(behind, 'file')} yet."
+        return Line(Mark.NOTE, "index", message, "The next run reads them.")
     return Line(Mark.OK, "index", f"The index knows all {len(known):,} files.")
 
 

@@ -38,6 +38,7 @@ from decision_parser.pipeline.settled import NOTHING_NEW
 from decision_parser.sources import find_source
 from decision_parser.storage.addresses import find_local
 from decision_parser.storage.kinds import tell_no_input
+from decision_parser.wording import count_of
 
 _INTERRUPTED = 130
 
@@ -235,7 +236,7 @@ def _build(dataset: Dataset, work: Work) -> BuildReport:
     return msgspec.structs.replace(
         report,
         release=dataset.name,
-        message=f"Release {dataset.name} holds {report.decisions} decisions.",
+        message=f"Release {dataset.name} holds {count_of(report.decisions, 'decision')}.",
         checks=assembly.failed,
         years_written=assembly.written,
         years_linked=assembly.linked,

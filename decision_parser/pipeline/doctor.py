@@ -25,6 +25,7 @@ from decision_parser.pipeline.installation import examine_installation
 from decision_parser.storage.addresses import find_local, is_remote
 from decision_parser.storage.locks import find_holder
 from decision_parser.storage.store import open_store
+from decision_parser.wording import count_of
 
 MAX_AGE = dt.timedelta(days=3)
 """How old the last complete refresh may be: as `status` has it."""
@@ -224,7 +225,7 @@ def _examine_remote(given: str | os.PathLike[str], about: str) -> Iterator[Line]
         return
     files = [name for name in names if name.endswith(CLOSED)]
     there = POINTER in names if about == "dataset" else bool(files)
-    what = f"{POINTER} names a release" if about == "dataset" else f"it holds {len(files):,} files"
+    what = f"{POINTER} names a release" if about == "dataset" else f"it holds {count_of(len(files), 'file')}"
     if there:
         yield Line(Mark.OK, about, f"{store.address} can be read: {what}.")
     else:

@@ -34,6 +34,7 @@ from decision_parser.pipeline.settled import (
 from decision_parser.pipeline.target import Target
 from decision_parser.pipeline.timeline import Timeline, trace
 from decision_parser.sources import find_source
+from decision_parser.wording import count_of
 
 
 def build_archive(  # noqa: PLR0913 - each is a choice of its own, and all but one are named
@@ -112,7 +113,7 @@ def _report(dataset: Dataset, index: Index, timeline: Timeline, outcome: Outcome
     drafts = {name: each for name, each in timeline.unread.items() if each.standing is Standing.DRAFT}
     failed = {name: each for name, each in timeline.unread.items() if each.standing is not Standing.DRAFT}
     assembly = outcome.assembly
-    message = f"Release {dataset.name} holds {outcome.decisions} decisions."
+    message = f"Release {dataset.name} holds {count_of(outcome.decisions, 'decision')}."
     if assembly is None:
         message = NOTHING_NEW
         if not outcome.decisions:

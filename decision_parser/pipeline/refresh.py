@@ -34,6 +34,7 @@ from decision_parser.pipeline.registers import find_register
 from decision_parser.pipeline.settled import NO_DECISION, NOTHING_NEW, is_up_to_date, note_up_to_date
 from decision_parser.pipeline.timeline import trace
 from decision_parser.sources import find_source
+from decision_parser.wording import count_of
 
 if TYPE_CHECKING:
     from decision_parser.dataset.assembly import Judge
@@ -247,7 +248,7 @@ def _publish(report: RefreshReport, index: Index, describer: Describer, target: 
         return _conclude(report, None, NOTHING_NEW)
     return msgspec.structs.replace(
         report,
-        message=f"Release {target.dataset.name} holds {outcome.decisions} decisions.",
+        message=f"Release {target.dataset.name} holds {count_of(outcome.decisions, 'decision')}.",
         release=target.dataset.name,
         parsed=outcome.parsed,
         decisions=outcome.decisions,

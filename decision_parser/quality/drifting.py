@@ -9,7 +9,8 @@ from functools import partial
 from decision_parser.models import FAULTS, ProblemCode, SectionKind
 from decision_parser.models.checks import Check, CheckBasis
 from decision_parser.models.profile import TableProfile, YearProfile
-from decision_parser.quality.judging import FEW, Case, Pair, count_of, in_year, is_explained, percent
+from decision_parser.quality.judging import FEW, Case, Pair, in_year, is_explained, percent
+from decision_parser.wording import count_of
 
 _SHIFTING = {
     "decisions": ("outcome", "category", "document_kind", "body_name"),

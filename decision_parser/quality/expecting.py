@@ -11,7 +11,8 @@ from decision_parser.models.checks import Check, CheckBasis
 from decision_parser.models.profile import YearProfile
 from decision_parser.personal import KINDS
 from decision_parser.proportions import chance_of_at_least
-from decision_parser.quality.judging import FEW, Case, count_of, in_year, percent
+from decision_parser.quality.judging import FEW, Case, in_year, percent
+from decision_parser.wording import count_of
 
 LISTED = "decisions_listed"
 ALWAYS = {"lossless"}

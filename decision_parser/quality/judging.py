@@ -132,11 +132,6 @@ def in_year(year: str) -> str:
     return {ALL_YEARS: "all years", "undated": "the undated decisions"}.get(year, year)
 
 
-def count_of(number: int, noun: str) -> str:
-    """`1 decision`, `1,200 decisions`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def percent(share: float) -> str:
     """A share as people read it."""
     return f"{100 * share:.1f} %"
