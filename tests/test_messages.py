@@ -39,8 +39,8 @@ WITHOUT_STEP = {
     "engines/cluster.py": "the fault of a worker, which ends with what to do",
     "documents/media.py": "what to do stands in a table, which has a test",
 }
-_MADE_ELSEWHERE = re.compile(r"\{[a-z_]*(?:\(\))?\}")
-"""A message that is wholly what another function gives."""
+_MADE_ELSEWHERE = re.compile(r"(?:\{[a-z_]*(?:\(\))?\})+\.?")
+"""A message that is wholly what other functions give."""
 # Options of other programs, and of modules that a developer runs.
 FOREIGN = {
     "cli/exploring.py": "Datasette",

@@ -33,8 +33,7 @@ _MANY_ROWS = 30
 _MORE_THAN_ONE = 2
 _COMMON = 0.3
 """The share of decisions with a section of a kind from which on it is missed when it is gone."""
-_NEARLY_ALL = 0.9
-_SHORTER = 0.4
+_NEARLY_ALL, _SHORTER = 0.9, 0.4
 
 
 def iter_drift(case: Case) -> Iterator[Check]:
