@@ -32,8 +32,6 @@ WITHOUT_STEP = {
     "bodies/register.py": "`register update` says which copy stays in force, and --register what to get anew",
     "crawl/entry.py": "a part of the sentence on a torn file, which says what to do",
     "dataset/shelves.py": "a part of what `verify` and `doctor` tell, with their advice",
-    "dataset/publishing.py": "what stops a run that writes; its words are those of `record_run` and `open_dataset`",
-    "pipeline/archive.py": "what stops a run that writes; it says what has become of the archive",
     "crawl/warc_writing.py": "a slip of the program, which never gets to its user",
     "engines/calls.py": "the fault of a worker, which ends with what to do",
     "engines/cluster.py": "the fault of a worker, which ends with what to do",
