@@ -14,8 +14,8 @@ from decision_parser import cli, errors
 
 PACKAGE = Path(decision_parser.__file__).parent
 VERBS = (
-    "add ask bring build change check delete export fetch free get give index install leave let look make mend move "
-    "name parse raise read refresh remove report run save say see send set start try unpack unset use write"
+    "add ask bring build change check close delete export fetch free get give index install leave let look make mend "
+    "move name parse raise read refresh remove report run save say see send set start try unpack unset use write"
 ).split()
 """What a next step begins with."""
 NEXT_STEP = re.compile(rf"(?:^|[;:.,]\s|\bor\s|\bplease\s)(?:please )?(?:{'|'.join(VERBS)})\b", re.IGNORECASE)

@@ -20,7 +20,7 @@ from tests.pages import write_page
 
 pytestmark = [pytest.mark.crash, pytest.mark.slow]
 
-KILLS = int(os.environ.get("KILLS", "3"))  # `make soak` asks for 25
+KILLS = int(os.environ.get("KILLS", "2"))  # `make soak` asks for 25
 PAGES = 63  # two thirds are others in each version: enough for worker processes
 BUILD = "import sys, decision_parser; decision_parser.build(sys.argv[1:2], out=sys.argv[2], jobs=2)"
 # Dies at step number argv[3] of publication: just before or just after one of the calls that it consists of.
