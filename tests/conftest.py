@@ -5,7 +5,7 @@ import ipaddress
 import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.internal.conjecture import providers
 
 from decision_parser.crawl import waiting
+from tests.refreshing import First, World, make_few, read_first
 
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -117,3 +118,19 @@ def _find_shared(name: str) -> Path:
     if not folder.is_dir():
         pytest.skip(f"no folder {folder}: real material lies beside the checkout, not in it")
     return folder
+
+
+# ── a small site that was read once ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="session")
+def first(tmp_path_factory: pytest.TempPathFactory) -> First:
+    """The first run over a few decisions."""
+    return read_first(make_few(), "few", tmp_path_factory)
+
+
+@pytest.fixture
+def world(first: First, tmp_path: Path) -> Iterator[World]:
+    """What the first run left, to go on with."""
+    with first.go_on(make_few(), tmp_path / "world") as world:
+        yield world

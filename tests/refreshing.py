@@ -19,6 +19,7 @@ from decision_parser.clock import VARIABLE
 from decision_parser.crawl.limits import Limits
 from decision_parser.pipeline.build import build
 from decision_parser.pipeline.refresh import RefreshReport, refresh
+from tests.site import make_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -43,6 +44,11 @@ QUICK = Limits(
 """A client that gives up soon."""
 PATIENT = msgspec.structs.replace(QUICK, connect=30, silence=30, whole=60)
 """One that waits for an answer on a busy machine: it must not ask twice for what comes late."""
+
+
+def make_few() -> Site:
+    """A site of a few decisions, each time the same."""
+    return make_site(5, 1, seed=6, paragraphs=3)
 
 
 def set_clock(at: dt.datetime) -> None:

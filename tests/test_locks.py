@@ -21,8 +21,7 @@ from decision_parser.pipeline.build import build
 from decision_parser.pipeline.verifying import verify
 from tests.crash.test_kill import find_bytes
 from tests.pages import write_page
-from tests.refreshing import First, World, read_first
-from tests.site import Site, make_site
+from tests.refreshing import World
 
 SOAK = pytest.mark.soak
 HOLD = """
@@ -32,24 +31,6 @@ fcntl.flock(handle, fcntl.LOCK_EX)
 print("held", flush=True)
 time.sleep(600)
 """
-
-
-def make() -> Site:
-    """A few decisions."""
-    return make_site(5, 1, seed=6, paragraphs=3)
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> First:
-    """A first run."""
-    return read_first(make(), "set-clock", tmp_path_factory)
-
-
-@pytest.fixture
-def world(first: First, tmp_path: Path) -> Iterator[World]:
-    """What the first run left, to go on with."""
-    with first.go_on(make(), tmp_path / "world") as world:
-        yield world
 
 
 @contextmanager

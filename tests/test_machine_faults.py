@@ -6,7 +6,7 @@ Each test lets one system call of a real run fail; `tests/crash/test_faulty_disk
 import errno
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,8 +16,7 @@ from decision_parser.pipeline.build import build
 from tests.crash.test_kill import find_bytes
 from tests.faulty import Fault, Outcome, run
 from tests.pages import write_page
-from tests.refreshing import CONTACT, First, World, keep_clock, night, read_first
-from tests.site import Site, make_site
+from tests.refreshing import CONTACT, World, keep_clock, night
 
 SOAK = pytest.mark.soak
 WRITTEN = "cannot be written: Input/output error"
@@ -198,23 +197,11 @@ def test_a_dataset_that_vanishes_while_a_build_works(
 # ── a refresh ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def make() -> Site:
-    """A few decisions."""
-    return make_site(5, 1, seed=6, paragraphs=3)
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> First:
-    """A first run."""
-    return read_first(make(), "set-clock", tmp_path_factory)
-
-
 @pytest.fixture
-def world(first: First, tmp_path: Path) -> Iterator[World]:
+def world(world: World) -> World:
     """What the first run left, to go on with, and a page that is new."""
-    with first.go_on(make(), tmp_path / "world") as world:
-        world.site.publish_new(world.site.today, paragraphs=3)
-        yield world
+    world.site.publish_new(world.site.today, paragraphs=3)
+    return world
 
 
 REFRESHES = {

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,8 +14,8 @@ from decision_parser.pipeline.archive import suppress, verify_archive
 from decision_parser.pipeline.doctor import diagnose
 from decision_parser.pipeline.refresh import RefreshReport
 from decision_parser.pipeline.status import find_status
-from tests.refreshing import First, World, check_rebuilt, read_first
-from tests.site import Site, make_site
+from tests.refreshing import First, World, check_rebuilt, make_few
+from tests.site import Site
 
 TODAY = dt.datetime(2026, 6, 1, 3, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
@@ -31,24 +30,6 @@ OTHER = {
 }
 OFTEN = {"years-back"}
 """What is looked at in each run of the tests: the others take longer, and say the same."""
-
-
-def make() -> Site:
-    """A few decisions."""
-    return make_site(5, 1, seed=6, paragraphs=3)
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> First:
-    """A first run, by a right clock."""
-    return read_first(make(), "set-clock", tmp_path_factory)
-
-
-@pytest.fixture
-def world(first: First, tmp_path: Path) -> Iterator[World]:
-    """What the first run left, to go on with."""
-    with first.go_on(make(), tmp_path / "world") as world:
-        yield world
 
 
 def set_time(at: dt.datetime) -> None:
@@ -121,7 +102,7 @@ def test_what_comes_back_after_the_clock_was_set_back(world: World) -> None:
 @pytest.mark.soak
 def test_a_clock_that_jumps_while_a_run_is_at_work(first: First, tmp_path: Path) -> None:
     """A clock that goes back an hour at each request, or ahead by months, changes no row but for its times."""
-    site = make()
+    site = make_few()
     for step in (-dt.timedelta(hours=1), 100 * DAY):
         with first.go_on(site, tmp_path / str(step.days)) as world:
             now = [TODAY + DAY]

@@ -4,7 +4,7 @@ import gzip
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -20,28 +20,9 @@ from decision_parser.models.examining import Mark
 from decision_parser.pipeline.archive import reindex_archive, verify_archive
 from decision_parser.pipeline.doctor import diagnose
 from tests.archives import PAGE, RECEIVED, RUN, list_entries, make_record
-from tests.refreshing import First, World, find_parquet, read_first
-from tests.site import Site, make_site
+from tests.refreshing import First, World, find_parquet, make_few
 
 SOAK = pytest.mark.soak
-
-
-def make() -> Site:
-    """A few decisions."""
-    return make_site(5, 1, seed=6, paragraphs=3)
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> First:
-    """A first run."""
-    return read_first(make(), "set-clock", tmp_path_factory)
-
-
-@pytest.fixture
-def world(first: First, tmp_path: Path) -> Iterator[World]:
-    """What the first run left, to go on with."""
-    with first.go_on(make(), tmp_path / "world") as world:
-        yield world
 
 
 # ── a torn file ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -72,7 +53,7 @@ def find_cuts(path: Path) -> list[int]:
 @pytest.mark.parametrize("zeros", [0, 4096])
 def test_a_run_that_the_power_ended(first: First, tmp_path: Path, number: int, zeros: int) -> None:
     """A first run whose file ends anywhere, or in zeros, goes on with what was whole, and ends as if undisturbed."""
-    with first.go_on(make(), tmp_path / "world") as world:
+    with first.go_on(make_few(), tmp_path / "world") as world:
         shutil.rmtree(world.out)
         drop(world.archive)
         (path,) = iter_files(world.archive)

@@ -14,8 +14,8 @@ from decision_parser.pipeline.archive import verify_archive
 from decision_parser.pipeline.build import build
 from tests.crash.test_kill import check_clean, find_bytes
 from tests.faulty import KINDS, Fault, Outcome, run
-from tests.refreshing import CONTACT, World, find_parquet, keep_clock, night
-from tests.site import Site, make_site
+from tests.refreshing import CONTACT, World, find_parquet, keep_clock, make_few, night
+from tests.site import Site
 from tests.test_machine_faults import write_pages
 
 pytestmark = [pytest.mark.crash, pytest.mark.soak]
@@ -96,7 +96,7 @@ def _iter_faults(attempt: Callable[[Fault], Outcome], kind: str, path: str) -> I
 
 def make() -> Site:
     """A few decisions, one of them a report."""
-    site = make_site(5, 1, seed=6, paragraphs=3)
+    site = make_few()
     site.publish_new(site.today, document_kind="report", paragraphs=3)
     return site
 
