@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from decision_parser.errors import UnreadableInputError
 from decision_parser.pipeline.opening import read_file
+from decision_parser.storage.kinds import holds_archive
 from decision_parser.wording import find_reason
 
 _SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".pdf", ".txt"})
@@ -58,8 +59,7 @@ class Inputs(Struct, frozen=True):
 
 def is_archive(path: str | Path) -> bool:
     """Whether a folder is an archive: one that `refresh` wrote, or another program's with WARC files."""
-    folder = Path(path)
-    return folder.is_dir() and any(folder.glob("*.warc.gz*"))
+    return holds_archive(Path(path))
 
 
 def find_inputs(paths: Iterable[str | Path], *, out: Path) -> Inputs:
