@@ -84,7 +84,7 @@ def _run(given: argparse.Namespace, folder: Path) -> None:
         for each in results:
             killer.note(each)
         options = ["-m", covering.WITHOUT, "-p", "no:cacheprovider", "-p", "no:cov", f"--basetemp={folder}"]
-        pytest.main([*covering.TESTS, *options], [killer])
+        pytest.main([*covered.files, *options], [killer])
     drawn = {each.name for each in mutants}
     results = [each for each in results if each.name in drawn]
     survivors = kept.with_suffix(".survivors.txt")

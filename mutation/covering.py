@@ -18,7 +18,7 @@ TESTS = tuple(
     f"tests/test_{name}.py"
     for name in (
         "accuracy bad_input bodies canary checks citations comparing corpus corrections drawings encoding evaluation "
-        "evaluation_command fields fixtures formats gate header headers html html_plain labelled law leftovers "
+        "evaluation_command fields fixtures formats gate grammar header headers html html_plain labelled law leftovers "
         "lossless marks meaning numbering pdf personal plain readings recalling redaction remedies report reports "
         "sampling scraping sections shortcuts sought text vocabulary words"
     ).split()
@@ -38,6 +38,11 @@ class Covered(msgspec.Struct, frozen=True):
     seconds: list[float]
     lines: dict[str, dict[int, list[int]]]
     early: dict[str, list[int]]
+
+    @property
+    def files(self) -> list[str]:
+        """Those that the tests stand in."""
+        return list(dict.fromkeys(test.partition("::")[0] for test in self.tests))
 
 
 class _Meter:

@@ -32,6 +32,8 @@ _ANY = "any"
 _WHOLE, _MANY_WHOLE = "tests/test_fixtures.py", 64
 """Tests that hold whole records against what is known of them, and how many of them (of some fixtures) come early."""
 _MANY_NEAR = 120
+_GRAMMAR = "tests/test_grammar.py"
+"""Small texts for single rules."""
 _CITING = frozenset("binding cases citing context mentions naming places provisions quoted references".split())
 """Modules of `parsing` that read what is cited."""
 _PATIENCE = 10
@@ -131,14 +133,12 @@ def _is_early(mutant: Mutant, covered: Covered) -> bool:
 
 
 def _choose(mutant: Mutant, covered: Covered, kills: Sequence[Counter[str]], longest: float) -> list[str]:
-    """The tests that run the statement (or, where it runs before them, its module), as many as take so many seconds.
+    """The tests of a mutant, as many as take so many seconds.
 
     Those that killed another mutant of the module come first, then who killed any, then those named for the module or
     its folder, then some that look at whole records, then of each file in turn the quickest.
     """
-    lines = covered.lines[mutant.path]
-    spans = lines if _is_early(mutant, covered) else range(mutant.lines[0], mutant.lines[1] + 1)
-    numbers = {number for line in spans for number in lines.get(line, ())}
+    numbers = set(_iter_tests(mutant, covered))
     if mutant.path.startswith("decision_parser/parsing"):
         numbers = {number for number in numbers if not covered.tests[number].startswith(FAR)}
     files: dict[str, list[int]] = {}
@@ -147,17 +147,31 @@ def _choose(mutant: Mutant, covered: Covered, kills: Sequence[Counter[str]], lon
     turns = chain.from_iterable(zip_longest(*sorted(files.values(), key=lambda file: covered.seconds[file[0]])))
     ordered = [each for each in turns if each is not None]
     whole = sorted(files.get(_WHOLE, ()), key=lambda number: covered.tests[number].partition("[")[2])
-    near = [number for file in files if _is_near(file, mutant.path) for number in files[file][:_MANY_NEAR]]
+    near = [number for file in files if _is_near(file, mutant.path) for number in files[file][: None if file == _GRAMMAR else _MANY_NEAR]]
     ordered = list(dict.fromkeys([*near, *whole[:_MANY_WHOLE], *ordered]))
     for counter in reversed(kills):
         ordered.sort(key=lambda number: -counter[covered.tests[number]] / (covered.seconds[number] + 0.05))
     return [covered.tests[number] for number in _within(longest, ordered, covered)]
 
 
+def _iter_tests(mutant: Mutant, covered: Covered) -> Iterator[int]:
+    """Those that run the statement; where it runs before them all, those that run any line of its folder."""
+    if _is_early(mutant, covered):
+        beside = Path(mutant.path).parent
+        for path, lines in covered.lines.items():
+            if Path(path).parent == beside:
+                yield from chain.from_iterable(lines.values())
+    else:
+        for line in range(mutant.lines[0], mutant.lines[1] + 1):
+            yield from covered.lines[mutant.path].get(line, ())
+
+
 def _is_near(file: str, path: str) -> bool:
     """Whether a file of tests is named for a module or its folder: test_remedies.py for parsing/remedies/joining.py."""
     *_, folder, module = path.removesuffix(".py").split("/")
     about = "citations" if module in _CITING else module
+    if file == _GRAMMAR:
+        return folder == "remedies" or module in _CITING
     return Path(file).stem.removeprefix("test_").rstrip("s") in {folder.rstrip("s"), about.rstrip("s")}
 
 
