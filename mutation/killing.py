@@ -32,6 +32,8 @@ _ANY = "any"
 _WHOLE, _MANY_WHOLE = "tests/test_fixtures.py", 64
 """Tests that hold whole records against what is known of them, and how many of them (of some fixtures) come early."""
 _MANY_NEAR = 120
+_FEW = 3
+"""No more tests than these run what is done once and kept, though others go on from what it gave."""
 _GRAMMAR = "tests/test_grammar.py"
 """Small texts for single rules."""
 _CITING = frozenset("binding cases citing context mentions naming places provisions quoted references".split())
@@ -147,7 +149,8 @@ def _choose(mutant: Mutant, covered: Covered, kills: Sequence[Counter[str]], lon
     turns = chain.from_iterable(zip_longest(*sorted(files.values(), key=lambda file: covered.seconds[file[0]])))
     ordered = [each for each in turns if each is not None]
     whole = sorted(files.get(_WHOLE, ()), key=lambda number: covered.tests[number].partition("[")[2])
-    near = [number for file in files if _is_near(file, mutant.path) for number in files[file][: None if file == _GRAMMAR else _MANY_NEAR]]
+    near = [number for file in files if _is_near(file, mutant.path) for number in files[file][:_MANY_NEAR]]
+    near += files.get(_GRAMMAR, ())
     ordered = list(dict.fromkeys([*near, *whole[:_MANY_WHOLE], *ordered]))
     for counter in reversed(kills):
         ordered.sort(key=lambda number: -counter[covered.tests[number]] / (covered.seconds[number] + 0.05))
@@ -155,23 +158,21 @@ def _choose(mutant: Mutant, covered: Covered, kills: Sequence[Counter[str]], lon
 
 
 def _iter_tests(mutant: Mutant, covered: Covered) -> Iterator[int]:
-    """Those that run the statement; where it runs before them all, those that run any line of its folder."""
-    if _is_early(mutant, covered):
+    """Those that run the statement; where only the first did that needed it, those that run any line of its folder."""
+    lines = range(mutant.lines[0], mutant.lines[1] + 1)
+    found = {number for line in lines for number in covered.lines[mutant.path].get(line, ())}
+    yield from found
+    if _is_early(mutant, covered) or 0 < len(found) <= _FEW:
         beside = Path(mutant.path).parent
-        for path, lines in covered.lines.items():
+        for path, tests in covered.lines.items():
             if Path(path).parent == beside:
-                yield from chain.from_iterable(lines.values())
-    else:
-        for line in range(mutant.lines[0], mutant.lines[1] + 1):
-            yield from covered.lines[mutant.path].get(line, ())
+                yield from chain.from_iterable(tests.values())
 
 
 def _is_near(file: str, path: str) -> bool:
     """Whether a file of tests is named for a module or its folder: test_remedies.py for parsing/remedies/joining.py."""
     *_, folder, module = path.removesuffix(".py").split("/")
     about = "citations" if module in _CITING else module
-    if file == _GRAMMAR:
-        return folder == "remedies" or module in _CITING
     return Path(file).stem.removeprefix("test_").rstrip("s") in {folder.rstrip("s"), about.rstrip("s")}
 
 
