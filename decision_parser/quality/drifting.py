@@ -9,7 +9,7 @@ from functools import partial
 from decision_parser.models import FAULTS, ProblemCode, SectionKind
 from decision_parser.models.checks import Check, CheckBasis
 from decision_parser.models.profile import TableProfile, YearProfile
-from decision_parser.quality.judging import FEW, Case, Pair, in_year, is_explained, percent
+from decision_parser.quality.judging import FEW, UNDATED, Case, Pair, decisions_of, in_year, is_explained, percent
 from decision_parser.wording import count_of
 
 _SHIFTING = {
@@ -71,7 +71,7 @@ def _check_years(case: Case) -> Iterator[Check]:
     for year, old in case.old.items() if case.before.decisions >= FEW else ():
         count = case.new[year].decisions if year in case.new else 0
         least = old.decisions * (1 - 2 * case.expected.largest_shrink)
-        if year == "undated" or count >= least or old.decisions - count < _MORE_THAN_ONE:
+        if year == UNDATED or count >= least or old.decisions - count < _MORE_THAN_ONE:
             continue
         if len(case.finder.find_gone(case.source, year)) < _MORE_THAN_ONE:
             least = old.decisions / 2
@@ -101,11 +101,11 @@ def _check_fill(case: Case) -> Iterator[Check]:
 
 def _check_dates(case: Case) -> Iterator[Check]:
     """Decisions without a date are in no year, so that a year does not show that they lost it."""
-    old, new = (years["undated"].decisions if "undated" in years else 0 for years in (case.old, case.new))
+    old, new = (years[UNDATED].decisions if UNDATED in years else 0 for years in (case.old, case.new))
     for year, before in case.old.items():
         now = case.new[year].decisions if year in case.new else 0
         lost = min(new - old, before.decisions - now)
-        if year == "undated" or before.decisions < FEW or lost < _MORE_THAN_ONE:
+        if year == UNDATED or before.decisions < FEW or lost < _MORE_THAN_ONE:
             continue
         if lost > case.expected.largest_fall * before.decisions:
             detail = (
@@ -154,11 +154,8 @@ def _describe_fall(  # noqa: PLR0913 - where it is, and what it means
 ) -> Check:
     old, new, year = pair.old.table(table), pair.new.table(table), pair.new.year
     before, now = _share(old, column), _share(new, column)
-    rows = "decisions" if table == "decisions" else f"rows of {table}"
-    detail = (
-        f"{column} is filled in {percent(now)} of the {new.rows:,} {rows} of {in_year(year)}; "
-        f"in the release before it was in {percent(before)}."
-    )
+    rows = f"{new.rows:,} rows of {table} of {in_year(year)}" if table != "decisions" else decisions_of(year, new.rows)
+    detail = f"{column} is filled in {percent(now)} of the {rows}; in the release before it was in {percent(before)}."
     return _fail(
         case,
         "fill_fall",
@@ -287,7 +284,7 @@ def _check_problems(case: Case, name: str) -> Iterator[Check]:
         if _is_risen(case, (before, old), (now, new)):
             year = pair.new.year
             detail = (
-                f"{percent(now / new)} of the {new:,} decisions of {in_year(year)} have {what}; "
+                f"{percent(now / new)} of the {decisions_of(year, new)} have {what}; "
                 f"in the release before it was {percent(before / old)}."
             )
             shown = case.finder.find_problems(case.source, year, codes)
@@ -310,7 +307,7 @@ def _check_text(case: Case) -> Iterator[Check]:
                 before, now = old / pair.old.decisions, new / pair.new.decisions
                 what = "" if column == "full_text" else f" of {column} in {table}"
                 detail = (
-                    f"The decisions of {in_year(year)} have {now:,.0f} characters{what} each, "
+                    f"The {decisions_of(year)} have {now:,.0f} characters{what} each, "
                     f"{percent(1 - now / before)} fewer than in the release before ({before:,.0f})."
                 )
                 shown = case.finder.find_cut(case.source, year, table, column)
@@ -327,7 +324,7 @@ def _check_rows(case: Case) -> Iterator[Check]:
                 year = pair.new.year
                 before, now = old / pair.old.decisions, new / pair.new.decisions
                 detail = (
-                    f"The decisions of {in_year(year)} have {now:.1f} rows of {table} each; "
+                    f"The {decisions_of(year)} have {now:.1f} rows of {table} each; "
                     f"in the release before they had {before:.1f}."
                 )
                 shown = case.finder.find_cut(case.source, year, table)
@@ -346,7 +343,7 @@ def _check_sections(case: Case) -> Iterator[Check]:
             if common and new < old * least * pair.kept and old - new >= _MORE_THAN_ONE:
                 year = pair.new.year
                 detail = (
-                    f"{percent(now)} of the decisions of {in_year(year)} have a section of kind {kind}; "
+                    f"{percent(now)} of the {decisions_of(year)} have a section of kind {kind}; "
                     f"in the release before it was {percent(before)}."
                 )
                 shown = case.finder.find_less(case.source, year, kind)

@@ -11,7 +11,7 @@ from decision_parser.models.checks import Check, CheckBasis
 from decision_parser.models.profile import YearProfile
 from decision_parser.personal import KINDS
 from decision_parser.proportions import chance_of_at_least
-from decision_parser.quality.judging import FEW, Case, in_year, percent
+from decision_parser.quality.judging import FEW, Case, decisions_of, in_year, percent
 from decision_parser.wording import count_of
 
 LISTED = "decisions_listed"
@@ -70,7 +70,7 @@ def _check_filled(case: Case) -> Iterator[Check]:
             total, filled = profile.decisions, profile.column(column).filled
             if _is_more(total - filled, total, 1 - least):
                 detail = (
-                    f"{column} is filled in {percent(filled / total)} of the {total:,} decisions of {in_year(year)}; "
+                    f"{column} is filled in {percent(filled / total)} of the {decisions_of(year, total)}; "
                     f"{percent(least)} at least are expected."
                 )
                 where = {"year": year, "table": "decisions", "column": column}
@@ -110,9 +110,7 @@ def _check_varied(case: Case) -> Iterator[Check]:
             found = profile.column(column)
             if found.filled >= _MANY and found.distinct == 1 and found.values:
                 (value,) = found.values
-                detail = (
-                    f"{column} is {value} in all of the {found.filled:,} decisions of {in_year(year)} that have it."
-                )
+                detail = f"{column} is {value} in all of the {decisions_of(year, found.filled)} that have it."
                 shown = case.finder.find_valued(case.source, year, column, [value])
                 where = {"year": year, "table": "decisions", "column": column}
                 yield _fail(case, "varied", detail, **where, value=1.0, decisions=shown)
@@ -166,7 +164,7 @@ def _check_share(  # noqa: PLR0913, PLR0917 - what is counted, of what, and how 
     total = profile.decisions
     if _is_more(count, total, most):
         detail = (
-            f"{percent(count / total)} of the {total:,} decisions of {in_year(profile.year)} {_SAYINGS[name]}; "
+            f"{percent(count / total)} of the {decisions_of(profile.year, total)} {_SAYINGS[name]}; "
             f"{percent(most)} at most are expected."
         )
         shown = case.finder.find_problems(case.source, profile.year, codes)

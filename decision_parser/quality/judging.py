@@ -19,6 +19,7 @@ from decision_parser.models.profile import (
 from decision_parser.proportions import chance_of_at_least
 
 ALL_YEARS = "all"
+UNDATED = "undated"
 FEW = 10
 """Decisions below which a share of them tells nothing."""
 _SHOWN = 5
@@ -129,7 +130,13 @@ def is_explained(more: int, grown: int, rate: float) -> bool:
 
 def in_year(year: str) -> str:
     """How a sentence names a year."""
-    return {ALL_YEARS: "all years", "undated": "the undated decisions"}.get(year, year)
+    return {ALL_YEARS: "all years", UNDATED: "the undated decisions"}.get(year, year)
+
+
+def decisions_of(year: str, count: int | None = None) -> str:
+    """How a sentence names the decisions of a year, with their number where it is given."""
+    many = "" if count is None else f"{count:,} "
+    return f"{many}undated decisions" if year == UNDATED else f"{many}decisions of {in_year(year)}"
 
 
 def percent(share: float) -> str:
