@@ -599,7 +599,7 @@ def test_command(empty: World) -> None:
 
 @pytest.mark.parametrize("program", [[COMMAND], [sys.executable, "-m", "decision_parser"]])
 def test_live_site_needs_a_contact(tmp_path: Path, program: list[str]) -> None:
-    """Without a contact the live site is not asked at all, and a sentence says what is missing."""
+    """Without a contact the live site is not asked at all, no folder is made, and a sentence says what is missing."""
     arguments = ["--archive", str(tmp_path / "archive"), "--out", str(tmp_path / "dataset")]
     clean = {name: value for name, value in os.environ.items() if name != "DECISION_PARSER_CONTACT"}
     done = subprocess.run(
@@ -612,3 +612,4 @@ def test_live_site_needs_a_contact(tmp_path: Path, program: list[str]) -> None:
     assert done.returncode == 2
     assert "--contact" in done.stderr
     check_sentence(done.stderr)
+    assert list(tmp_path.iterdir()) == []

@@ -16,6 +16,7 @@ from decision_parser.crawl.notes import RunEnd, RunNote, RunOptions, WindowNote
 from decision_parser.crawl.warc import WarcWriter
 from decision_parser.crawl.windows import TAIL, Window, clip, list_windows, plan_windows
 from decision_parser.errors import FetchError, NotAListingError
+from decision_parser.models import Reply
 from decision_parser.pipeline.describing import Describer
 from decision_parser.pipeline.looking import Look, Result, Session
 from decision_parser.pipeline.visiting import Visitor
@@ -58,6 +59,17 @@ class Crawl(Struct, frozen=True):
     delay: float
     limits: Limits
 
+    def open_client(self, on_robots: Callable[[Reply], None] | None = None) -> Client:
+        """What asks the publisher. Raises UsageError where it cannot: no contact, an address that is none."""
+        return Client(
+            self.base_url,
+            hosts=self.source.hosts,
+            contact=self.contact,
+            delay=self.delay,
+            limits=self.limits,
+            on_robots=on_robots,
+        )
+
 
 def read_publisher(crawl: Crawl, index: Index, describer: Describer, progress: Progress) -> Reading:
     """Read what is due, resuming a run with the same options that was interrupted.
@@ -69,14 +81,7 @@ def read_publisher(crawl: Crawl, index: Index, describer: Describer, progress: P
     meter = _Meter(progress, index.count_answers(run))
     with (
         WarcWriter(crawl.archive, run, user_agent=f"decision-parser/{__version__}") as writer,
-        Client(
-            crawl.base_url,
-            hosts=crawl.source.hosts,
-            contact=crawl.contact,
-            delay=crawl.delay,
-            limits=crawl.limits,
-            on_robots=lambda reply: index.add(writer.write_response(reply, "robots")),
-        ) as client,
+        crawl.open_client(lambda reply: index.add(writer.write_response(reply, "robots"))) as client,
     ):
         visitor = Visitor(Session(run, client, writer, index, describer, crawl.source, meter.tick))
         try:

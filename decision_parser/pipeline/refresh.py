@@ -122,7 +122,16 @@ def refresh(  # noqa: PLR0913 - named, and each an option of the command
     check_places(out, archive)
     judgement = _Judgement(dict(accept or {}), fewer, whole=base_url is None and not (since or until))
     choice = parse_engine(engine, jobs)
-    options = RunOptions(since, until, weeks, rotation, recheck)
+    crawl = Crawl(
+        Path(archive),
+        publisher,
+        RunOptions(since, until, weeks, rotation, recheck),
+        base_url or publisher.home,
+        contact,
+        delay,
+        limits,
+    )
+    crawl.open_client().close()  # what can be refused is refused before there is a folder
     with open_dataset(out) as dataset:
         try:
             # Where the archive lies elsewhere, no release is out there before all that it tells of is in the archive.
@@ -130,8 +139,9 @@ def refresh(  # noqa: PLR0913 - named, and each an option of the command
                 open_mirror(archive, write=True) as folder,
                 open_workers(choice, Place(dataset.work, describe_code)) as workers,
             ):
-                crawl = Crawl(folder, publisher, options, base_url or publisher.home, contact, delay, limits)
-                report = _refresh(crawl, dataset, workers, judgement, progress or _ignore)
+                report = _refresh(
+                    msgspec.structs.replace(crawl, archive=folder), dataset, workers, judgement, progress or _ignore
+                )
         except BaseException as error:
             with suppress(DecisionParserError):  # what stopped the run matters more than its report
                 dataset.record_run(_report_error(dataset, error, begun))
