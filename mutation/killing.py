@@ -32,6 +32,8 @@ _ANY = "any"
 _WHOLE, _MANY_WHOLE = "tests/test_fixtures.py", 64
 """Tests that hold whole records against what is known of them, and how many of them (of some fixtures) come early."""
 _MANY_NEAR = 120
+_ROUNDS = 5
+"""So many tests of each file, the quickest, come before those."""
 _FEW = 3
 """No more tests than these run what is done once and kept, though others go on from what it gave."""
 _GRAMMAR = "tests/test_grammar.py"
@@ -138,8 +140,8 @@ def _choose(mutant: Mutant, covered: Covered, kills: Sequence[Counter[str]], lon
     """The tests of a mutant, as many as take so many seconds.
 
     Where few run the statement, these come first; then those that killed another mutant of the module, then who killed
-    any, then those named for the module or its folder, then some that look at whole records, then of each file in turn
-    the quickest.
+    any, then those named for the module or its folder, then of each file in turn the quickest, after a few of which come
+    some that look at whole records.
     """
     numbers = set(_iter_tests(mutant, covered))
     if mutant.path.startswith("decision_parser/parsing"):
@@ -152,7 +154,7 @@ def _choose(mutant: Mutant, covered: Covered, kills: Sequence[Counter[str]], lon
     whole = sorted(files.get(_WHOLE, ()), key=lambda number: covered.tests[number].partition("[")[2])
     near = [number for file in files if _is_near(file, mutant.path) for number in files[file][:_MANY_NEAR]]
     near += files.get(_GRAMMAR, ())
-    ordered = list(dict.fromkeys([*near, *whole[:_MANY_WHOLE], *ordered]))
+    ordered = list(dict.fromkeys([*near, *ordered[: _ROUNDS * len(files)], *whole[:_MANY_WHOLE], *ordered]))
     for counter in reversed(kills):
         ordered.sort(key=lambda number: -counter[covered.tests[number]] / (covered.seconds[number] + 0.05))
     if len(direct := _find_direct(mutant, covered)) <= _FEW:

@@ -13,7 +13,7 @@ from hypothesis import assume, event, given
 from hypothesis import strategies as st
 from msgspec.structs import replace as changed
 
-from decision_parser import parse
+from decision_parser import models, parse
 from decision_parser.documents import read_document
 from decision_parser.errors import DecisionParserError
 from decision_parser.models import Decision, ProblemCode
@@ -521,3 +521,63 @@ def test_marked_lines(marked: str, marker: str) -> None:
     decision = parse(text.encode())
     assert find_lossless(decision) == []
     assert decision.case_reference == "21 004 118"
+
+
+# ── what is said ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def write(*texts: str, heading: str | None = None, furniture: tuple[str, ...] = (), head: str = "") -> Decision:
+    """A decision of one section, with these paragraphs."""
+    paragraphs = tuple(
+        models.Paragraph(place, None, None, None, 0, models.ParagraphKind.PARAGRAPH, text)
+        for place, text in enumerate(texts, 1)
+    )
+    return models.Decision(
+        decision_id="lgsco/1",
+        source="lgsco",
+        case_reference="1",
+        header=(models.HeaderEntry(None, head, "title"),) if head else (),
+        sections=(models.Section(1, models.SectionKind.COMPLAINT, None, 1, heading, paragraphs),),
+        furniture=tuple(models.Furniture(text, "foot") for text in furniture),
+    )
+
+
+@pytest.mark.parametrize(
+    ("visible", "decision"),
+    [
+        (b"Onetwothree", write("One", "two three")),
+        (b"HeadOnetwo", write("One", "two", heading="Head")),
+        (b"FootOnetwo", write("One", "two", furniture=("Foot",))),
+        (b"OnetwoFoot", write("One", "two", furniture=("Foot",))),
+        (b"OneFoottwo", write("One", "two", furniture=("Foot",))),
+        (b"HeadTopOneFoot", write("One", heading="Head", head="Top", furniture=("Foot",))),
+        (b"TopHeadOneFoot", write("One", heading="Head", head="Top", furniture=("Foot",))),
+        (b"OneOnetwo", write("One", "two", furniture=("One",))),
+        (b"OnetwoOnethree", write("One", "three", furniture=("One two",))),
+        (b"OneOneOnetwo", write("OneOne", "two", furniture=("One",))),
+    ],
+)  # fmt: skip
+def test_what_is_all_there_is_no_problem(visible: bytes, decision: Decision) -> None:
+    """The three kinds of text may lie between each other in any way, each in its own order."""
+    assert check_lossless(decision, visible) == []
+
+
+@pytest.mark.parametrize(
+    ("visible", "decision", "told"),
+    [
+        (b"Onetwomore", write("One", "two"), "after …'Onetwo' stands 'more', expected 'nothing'"),
+        (b"Onethree", write("One", "two"), "after …'One' stands 'three', expected 'two'"),
+        (b"One", write("One", "two"), "after …'One' stands '', expected 'two'"),
+        (b"twoOne", write("One", "two"), "after …'' stands 'twoOne', expected 'One'"),
+        (b"One", write("One", furniture=("Foot",)), "after …'One' stands '', expected 'Foot'"),
+        (b"OneFoo", write("One", furniture=("Foot",)), "after …'One' stands 'Foo', expected 'Foot'"),
+        (b"Xyz", write("One", head="Top", furniture=("Foot",)),
+         "after …'' stands 'Xyz', expected 'One' | 'Top' | 'Foot'".replace("' | '", " | ")),
+        (b"a" * 50 + b"b" * 50, write("a" * 50, "c" * 50),
+         f"after …'{'a' * 40}' stands '{'b' * 40}', expected '{'c' * 40}'"),
+    ],
+)  # fmt: skip
+def test_where_text_is_lost_is_told(visible: bytes, decision: Decision, told: str) -> None:
+    """The problem shows what stands where the text does not go on, after what, and what was expected there."""
+    (problem,) = check_lossless(decision, visible)
+    assert (problem.code.value, problem.where, problem.detail) == ("lossless", "document", told)

@@ -12,17 +12,12 @@ from decision_parser.documents import read_document
 from decision_parser.models import (
     Decision,
     DocumentKind,
-    Furniture,
     HeaderEntry,
     Outcome,
-    Paragraph,
-    ParagraphKind,
-    Section,
     SectionKind,
     Stage,
 )
 from decision_parser.quality.decision import check_decision
-from decision_parser.quality.lossless import check_lossless
 from decision_parser.sources import find_source
 
 SOURCE = find_source("lgsco")
@@ -94,60 +89,3 @@ def test_a_decision_that_breaks_off_is_told(kind: DocumentKind | None) -> None:
     ends = "assessment, final decision, findings, remedy, signature"
     asked = kind is DocumentKind.STATEMENT
     assert told == [("truncated", "document", f"no section of these: {ends}")] * asked
-
-
-# ── the lossless rule ────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def write(*texts: str, heading: str | None = None, furniture: tuple[str, ...] = (), head: str = "") -> Decision:
-    """A decision of one section, with these paragraphs."""
-    paragraphs = tuple(
-        Paragraph(place, None, None, None, 0, ParagraphKind.PARAGRAPH, text) for place, text in enumerate(texts, 1)
-    )
-    return replace(
-        read_sound(),
-        header=(HeaderEntry(None, head, "title"),) if head else (),
-        sections=(Section(1, SectionKind.COMPLAINT, None, 1, heading, paragraphs),),
-        furniture=tuple(Furniture(text, "foot") for text in furniture),
-    )
-
-
-@pytest.mark.parametrize(
-    ("visible", "decision"),
-    [
-        (b"Onetwothree", write("One", "two three")),
-        (b"HeadOnetwo", write("One", "two", heading="Head")),
-        (b"FootOnetwo", write("One", "two", furniture=("Foot",))),
-        (b"OnetwoFoot", write("One", "two", furniture=("Foot",))),
-        (b"OneFoottwo", write("One", "two", furniture=("Foot",))),
-        (b"HeadTopOneFoot", write("One", heading="Head", head="Top", furniture=("Foot",))),
-        (b"TopHeadOneFoot", write("One", heading="Head", head="Top", furniture=("Foot",))),
-        (b"OneOnetwo", write("One", "two", furniture=("One",))),
-        (b"OnetwoOnethree", write("One", "three", furniture=("One two",))),
-        (b"OneOneOnetwo", write("OneOne", "two", furniture=("One",))),
-    ],
-)  # fmt: skip
-def test_what_is_all_there_is_no_problem(visible: bytes, decision: Decision) -> None:
-    """The three kinds of text may lie between each other in any way, each in its own order."""
-    assert check_lossless(decision, visible) == []
-
-
-@pytest.mark.parametrize(
-    ("visible", "decision", "told"),
-    [
-        (b"Onetwomore", write("One", "two"), "after …'Onetwo' stands 'more', expected 'nothing'"),
-        (b"Onethree", write("One", "two"), "after …'One' stands 'three', expected 'two'"),
-        (b"One", write("One", "two"), "after …'One' stands '', expected 'two'"),
-        (b"twoOne", write("One", "two"), "after …'' stands 'twoOne', expected 'One'"),
-        (b"One", write("One", furniture=("Foot",)), "after …'One' stands '', expected 'Foot'"),
-        (b"OneFoo", write("One", furniture=("Foot",)), "after …'One' stands 'Foo', expected 'Foot'"),
-        (b"Xyz", write("One", head="Top", furniture=("Foot",)),
-         "after …'' stands 'Xyz', expected 'One' | 'Top' | 'Foot'".replace("' | '", " | ")),
-        (b"a" * 50 + b"b" * 50, write("a" * 50, "c" * 50),
-         f"after …'{'a' * 40}' stands '{'b' * 40}', expected '{'c' * 40}'"),
-    ],
-)  # fmt: skip
-def test_where_text_is_lost_is_told(visible: bytes, decision: Decision, told: str) -> None:
-    """The problem shows what stands where the text does not go on, after what, and what was expected there."""
-    (problem,) = check_lossless(decision, visible)
-    assert (problem.code.value, problem.where, problem.detail) == ("lossless", "document", told)
