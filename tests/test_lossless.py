@@ -523,7 +523,14 @@ def test_marked_lines(marked: str, marker: str) -> None:
     assert decision.case_reference == "21 004 118"
 
 
-# ── what is said ────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── what is said ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@cache
+def read_any() -> Decision:
+    """A decision: what it says is replaced."""
+    page = "<h1>Eastley Council (24 100 001)</h1><h2>The Ombudsman’s final decision</h2><h2>Summary</h2><p>One.</p>"
+    return parse(page.encode())
 
 
 def write(*texts: str, heading: str | None = None, furniture: tuple[str, ...] = (), head: str = "") -> Decision:
@@ -532,10 +539,8 @@ def write(*texts: str, heading: str | None = None, furniture: tuple[str, ...] = 
         models.Paragraph(place, None, None, None, 0, models.ParagraphKind.PARAGRAPH, text)
         for place, text in enumerate(texts, 1)
     )
-    return models.Decision(
-        decision_id="lgsco/1",
-        source="lgsco",
-        case_reference="1",
+    return changed(
+        read_any(),
         header=(models.HeaderEntry(None, head, "title"),) if head else (),
         sections=(models.Section(1, models.SectionKind.COMPLAINT, None, 1, heading, paragraphs),),
         furniture=tuple(models.Furniture(text, "foot") for text in furniture),
