@@ -113,7 +113,9 @@ def test_recall_is_of_decisions_read_whole() -> None:
     assert (paid.recall.right, paid.recall.of) == (1, 2)
     assert (sorry.missing, sorry.recall.right, sorry.recall.of, sorry.precision.value) == (2, 0, 1, None)
     assert (everything.precision.of, everything.recall.right, everything.recall.of) == (3, 1, 3)
+    assert paid.precision.value == pytest.approx(2 / 3)
     assert (paid.precision.low, paid.precision.high) == wilson_interval(2, 3)
+    assert scores.seeds == (3,)
     assert find(scores, "field", "title").recall.of == 2
     assert (scores.decisions, scores.read) == (2, 1)
 
