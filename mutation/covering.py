@@ -19,8 +19,8 @@ TESTS = tuple(
     for name in (
         "accuracy bad_input bodies canary checks citations comparing corpus corrections drawings encoding evaluation "
         "evaluation_command fields fixtures formats gate grammar header headers html html_plain labelled law leftovers "
-        "lossless marks meaning numbering pdf personal plain readings recalling redaction remedies report reports "
-        "sampling scraping sections shortcuts sought text vocabulary words"
+        "lines lossless marks meaning numbering pdf personal plain readings recalling redaction remedies report "
+        "reports sampling scraping sections shortcuts sought text vocabulary words"
     ).split()
 )
 FAR = tuple(

@@ -53,12 +53,13 @@ class _Item(Struct, frozen=True, gc=False):
 
 
 class _Open(Struct, frozen=True, gc=False):
-    """An item that others can stand under: how many items it stands in, its depth and path, and a typed label."""
+    """An item that others can stand under: its level, depth and path, a typed label, and whether it ends in a colon."""
 
     level: int
     depth: int
     path: str | None
     typed: str | None = None
+    leads: bool = False
 
 
 class Numbering:
@@ -113,7 +114,7 @@ class Numbering:
         if item is None:
             outer = self._find_outer(block.level)
             form = _KINDS.get(block.kind, _PARAGRAPH)
-            return Paragraph(self._position, None, block.marker, outer.path, outer.depth, form, block.text)
+            return Paragraph(self._position, None, None, outer.path, outer.depth, form, block.text)
         if item.style is DASH and self._number:
             # Where paragraphs have typed numbers, a dash is a bullet.
             item = replace(item, style=BULLET, level=item.level + 1)
@@ -131,7 +132,7 @@ class Numbering:
         """A list's item; what is typed at the start of its text says more than its list does."""
         level, style, text, marker = block.level, block.style, block.text, block.marker
         if marker is not None:
-            typed = marker.strip("().") if style in _LABELS and not (style is DECIMAL and level == 1) else None
+            typed = marker.strip("().") if style in _LABELS else None
             return _Item(level, style, marker, text, block.ordinal, typed)
         if text[0].isupper():
             return _Item(level, style, None, text, block.ordinal)
@@ -223,7 +224,7 @@ class Numbering:
             self._bullets[above] = count = self._bullets.get(above, 0) + 1
             label = f"[{count}]"
         path = above + label if above else label
-        open_.append(_Open(level, depth, path, typed or marker))
+        open_.append(_Open(level, depth, path, typed or marker, item.text[-1:] == ":"))
         return Paragraph(self._position, None, marker, path, depth, _ITEM, item.text)
 
     def _count_on(self, path: str | None, style: ListStyle, ordinal: int) -> int:
@@ -243,12 +244,13 @@ class Numbering:
         return _Open(0, 0, self._number)
 
     def _level_of_bullet(self, bullet: str) -> int:
-        """The list of a typed bullet: that of the same bullet before it; a second-level one stands under a letter."""
+        """The list of a typed bullet: that of its like; hollow ones, and those led to, stand below an item."""
         for outer in reversed(self._open):
             if outer.typed == bullet:
                 return outer.level
-        below = self._open[-1].level if self._open and bullet in _SECOND_LEVEL else 1
-        return max(below, 1) + 1
+        open_ = self._open
+        below = open_[-1].level if open_ and (bullet in _SECOND_LEVEL or open_[-1].leads) else 1
+        return below + 1
 
     def _label_goes_on(self, label: str) -> bool:
         return label in ("a", "i", "1") or any(follows(label, outer.typed) for outer in self._open)
@@ -258,10 +260,10 @@ class Numbering:
         for outer in reversed(self._open):
             if follows(label, outer.typed):
                 return outer.level
-        return max((outer.level for outer in self._open), default=1) + 1
+        return (self._open[-1].level if self._open else 1) + 1
 
 
 def _begins_plainly(text: str) -> bool:
     """Whether an item begins with a word, so that no number, letter or bullet can be typed in front of it."""
     first = text[0]
-    return first.isupper() or (first.isalpha() and first != "o" and _LABEL_ENDS.isdisjoint(text[:8]))
+    return first.isupper() or (first.isalpha() and _LABEL_ENDS.isdisjoint(text[:8]))
