@@ -31,7 +31,6 @@ from decision_parser.text import find_bullet, find_label, find_number, follows, 
 
 _LARGEST_GAP = 5
 _SECOND_LEVEL = "◦○▪–"
-_LABEL_ENDS = frozenset(").")
 _PARAGRAPH, _ITEM = ParagraphKind.PARAGRAPH, ParagraphKind.ITEM
 _KINDS = {QUOTE: ParagraphKind.QUOTE, TABLE: ParagraphKind.TABLE}
 _LABELS: dict[ListStyle | None, Callable[[int], str]] = {
@@ -69,7 +68,7 @@ class Numbering:
     """
 
     def __init__(self, *, typed: bool = True) -> None:
-        self._typed, self._listed = typed, not typed
+        self._typed = typed
         self.problems: list[Problem] = []
         self._position = 0
         self._last = 0
@@ -95,22 +94,7 @@ class Numbering:
     def place(self, block: Block) -> Paragraph:
         """The paragraph that the next block is."""
         self._position += 1
-        text, kind = block.text, block.kind
-        if kind is ITEM:
-            level, style, marker = block.level, block.style, block.marker
-            if style is DECIMAL and level == 1:
-                if self._listed and text[0].isupper():
-                    return self._numbered(block.ordinal or 0, marker, text)
-            elif marker is None and style is not DASH and _begins_plainly(text):
-                return self._label(block, level, style)
-            return self._place_other(block, self._read_item(block))
-        # Most have their number at the start of their text, and take no detour.
-        number = find_number(text) if self._typed and kind is PARAGRAPH and text[0].isdigit() else None
-        if number and number[2] and not block.level and self._goes_on(number[0]):
-            return self._numbered(*number)
-        return self._place_other(block, self._read_typed(block))
-
-    def _place_other(self, block: Block, item: _Item | None) -> Paragraph:
+        item = self._read_item(block) if block.kind is ITEM else self._read_typed(block)
         if item is None:
             outer = self._find_outer(block.level)
             form = _KINDS.get(block.kind, _PARAGRAPH)
@@ -122,10 +106,10 @@ class Numbering:
             form = _PARAGRAPH if item.level == 1 else _ITEM
             return Paragraph(self._position, None, item.marker, None, item.level - 1, form, item.text)
         if item.level > 1 or item.style is not DECIMAL:
-            return self._label(item, item.level, item.style, item.typed)
+            return self._label(item, item.level)
         if self._typed and item.marker is None and self._number:
             # Where paragraphs have typed numbers, a numbered list stands under the one before it.
-            return self._label(item, 2, item.style, item.typed)
+            return self._label(item, 2)
         return self._numbered(item.ordinal or 0, item.marker, item.text)
 
     def _read_item(self, block: Block) -> _Item:
@@ -174,13 +158,17 @@ class Numbering:
 
     def _numbered(self, ordinal: int, marker: str | None, text: str) -> Paragraph:
         """The next numbered paragraph: what its list or its print says may have started again at 1."""
-        due = self._last + 1
-        if ordinal == due:
-            self._offset, self._last, number = 0, due, due
-        elif ordinal == self._ordinal + 1 and ordinal + self._offset == due:
-            self._last = number = due
-        else:
-            number = self._count_from(ordinal, marker)
+        last = self._last
+        if ordinal <= 1:
+            self._offset = last  # A list that starts again at 1 goes on.
+        elif ordinal > last:
+            self._offset = 0  # A start beyond the last number is the document's own count.
+        number = ordinal + self._offset
+        if number > last + 1:
+            self._report(ProblemCode.NUMBER_GAP, number, f"{number} follows {last}")
+        elif number <= last:
+            self._report(ProblemCode.NUMBER_REPEATED, number, f"{marker or ordinal} follows {last}")
+        self._last = max(last, number)
         self._ordinal = ordinal
         self._bracketed = marker is not None and marker[0] == "("
         self._number = path = str(number)
@@ -188,27 +176,14 @@ class Numbering:
             self._forget_items()
         return Paragraph(self._position, path, marker, path, 0, _PARAGRAPH, text)
 
-    def _count_from(self, ordinal: int, marker: str | None) -> int:
-        """The number of a paragraph whose own is not the one due: its list starts again, or something is missing."""
-        if ordinal != self._ordinal + 1:
-            # A list that starts again at 1 goes on; a start beyond the last number is the document's own count.
-            self._offset = self._last if ordinal <= 1 else 0 if ordinal > self._last else self._offset
-        number = ordinal + self._offset
-        if number > self._last + 1:
-            self._report(ProblemCode.NUMBER_GAP, number, f"{number} follows {self._last}")
-        elif number <= self._last:
-            self._report(ProblemCode.NUMBER_REPEATED, number, f"{marker or ordinal} follows {self._last}")
-        self._last = max(self._last, number)
-        return number
-
     def _report(self, code: ProblemCode, number: int, detail: str) -> None:
         self.problems.append(Problem(code, f"paragraph {number}", detail))
 
     # Items.
 
-    def _label(self, item: Block | _Item, level: int, style: ListStyle | None, typed: str | None = None) -> Paragraph:
+    def _label(self, item: _Item, level: int) -> Paragraph:
         """An item with the label that the document shows, or a count in square brackets where it shows a bullet."""
-        marker, open_ = item.marker, self._open
+        typed, style, open_ = item.typed, item.style, self._open
         while open_ and open_[-1].level >= level:
             open_.pop()
         if open_:
@@ -224,8 +199,8 @@ class Numbering:
             self._bullets[above] = count = self._bullets.get(above, 0) + 1
             label = f"[{count}]"
         path = above + label if above else label
-        open_.append(_Open(level, depth, path, typed or marker, item.text[-1:] == ":"))
-        return Paragraph(self._position, None, marker, path, depth, _ITEM, item.text)
+        open_.append(_Open(level, depth, path, typed or item.marker, item.text[-1:] == ":"))
+        return Paragraph(self._position, None, item.marker, path, depth, _ITEM, item.text)
 
     def _count_on(self, path: str | None, style: ListStyle, ordinal: int) -> int:
         """The place of an item among all of its kind under a paragraph, where lists that start again go on."""
@@ -261,9 +236,3 @@ class Numbering:
             if follows(label, outer.typed):
                 return outer.level
         return (self._open[-1].level if self._open else 1) + 1
-
-
-def _begins_plainly(text: str) -> bool:
-    """Whether an item begins with a word, so that no number, letter or bullet can be typed in front of it."""
-    first = text[0]
-    return first.isupper() or (first.isalpha() and _LABEL_ENDS.isdisjoint(text[:8]))
