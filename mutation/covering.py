@@ -19,8 +19,9 @@ TESTS = tuple(
     for name in (
         "accuracy assembly bad_input bodies canary checks citations comparing corpus corrections drawings encoding "
         "evaluation evaluation_command fields fixtures formats gate grammar header headers html html_plain labelled "
-        "law leftovers lines lossless marks meaning numbering outline pdf personal plain readings recalling redaction "
-        "remedies report reports sampling scraping sections shortcuts sought text vocabulary words"
+        "law leftovers lines lossless marks meaning numbering outline pdf personal plain provisions_before readings "
+        "recalling redaction remedies report reports sampling scraping sections shortcuts sought text vocabulary "
+        "words"
     ).split()
 )
 FAR = tuple(

@@ -5,6 +5,7 @@ import pytest
 from decision_parser import parse
 from decision_parser.models import Decision
 from tests.snippets import HEADING, LABELS, SUMMARY, TITLE, parse_header, problems_of, write_page
+from tests.test_plain import STATEMENT
 
 CATEGORY = "Housing > Allocations"
 TEXT = "<h2>The complaint</h2><ol><li>Ms X complains.</li></ol><h2>Final decision</h2><ol><li>Done.</li></ol>"
@@ -561,3 +562,10 @@ def test_what_each_line_of_a_header_is(header: str, lines: list[str]) -> None:
     assert (
         read + [f"{each.code} | {each.detail}" for each in decision.problems if each.code != "missing_field"] == lines
     )
+
+
+def test_a_title_in_a_list_is_one_without_its_marker() -> None:
+    """In a text file the title can stand behind a dash, which is no part of it."""
+    decision = parse(STATEMENT.replace("Eastley Council (", "- Eastley Council (").encode())
+    assert (decision.title, decision.body_name) == ("Eastley Council (24 100 001)", "Eastley Council")
+    assert [(entry.text, entry.reason) for entry in decision.furniture] == [("-", "list marker")]

@@ -4,6 +4,7 @@ import pytest
 
 from decision_parser.models import BULLET, DASH, DECIMAL, ITEM, LETTER, PARAGRAPH, Block, Decision
 from decision_parser.parsing.numbering import Numbering
+from decision_parser.parsing.quoted import find_numbers, mark_quoted
 from tests.snippets import parse_body, problems_of
 
 
@@ -433,3 +434,12 @@ def test_markers_of_files_and_pdfs(blocks: str, places: str) -> None:
 def test_which_numbers_are_a_list_told_of(body: str, places: str) -> None:
     """Numbers that begin again at 1 in the middle of a section, where the count before them goes on behind them."""
     assert find_places(parse_body(body)) == places.split("|")
+
+
+def test_a_list_told_of_keeps_the_reasons_of_its_blocks() -> None:
+    """What could be the page's still can when it is set below a paragraph; other blocks stay as they are."""
+    texts = ("1. A", "2. B", "3. C:", "1. x", "y", "4. D")
+    blocks = [Block(PARAGRAPH, text, reason="aside") for text in texts]
+    marked = mark_quoted(blocks, find_numbers(blocks))
+    assert marked[3] == Block(ITEM, "x", 2, LETTER, marker="1.", reason="aside")
+    assert [*marked[:3], *marked[4:]] == [*blocks[:3], *blocks[4:]]

@@ -58,6 +58,7 @@ def write(line: str) -> Block:
         ),
         ("h1 A (24 100 001)|i1 The complaint|i1 Other|h2 The complaint|p0 …|h2 What I found", 0, None, 3, []),
         ("h1 A (24 100 001)|i1 THE COMPLAINT|i1 Odd:|h2 The complaint|h2 Odd|p0 …", 0, None, 3, [1, 2]),
+        ("i1 The complaint|i1 Odd|h1 A (24 100 001)|h2 The complaint|h2 Odd|p0 …", 2, None, 3, [0, 1]),
         ("h1 A (24 100 001)|i1 x|i1 y|h2 The complaint|p0 …|i1 x|i1 y", 0, None, 3, []),
         ("h1 A (24 100 001)|t0 x/y|h2 The complaint|p0 x|p0 y|p0 …", 0, None, 2, []),
         ("h1 A (24 100 001)|p0 …|i1 x|i1 y|h2 The complaint|h2 x|h2 y", 0, None, 4, []),

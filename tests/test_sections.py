@@ -224,6 +224,18 @@ SIGNATURE = "1 signature: Investigator's decision on behalf of the Ombudsman"
                 "unknown_heading | text below the signature | Privacy settings",
             ],
         ),
+        # Text below the signature is the decision's, a list of links there the page's.
+        (
+            "{}<p>x</p><ul><li><a href=x>First link</a></li><li><a href=y>Second link</a></li></ul><p>y</p>",
+            [
+                SIGNATURE,
+                "1 unknown: -",
+                "- x",
+                "- y",
+                "list of links | First link Second link",
+                "unknown_heading | text below the signature | x",
+            ],
+        ),
         # Findings can tell of a complaint to the council, and of what was to be done, below headings of a lower rank.
         (
             "<h3>The complaint</h3><p>x.</p><h3>Agreed action</h3><p>y</p><h2>Final decision</h2><p>Done.</p>{}",

@@ -154,7 +154,6 @@ class SectionBuilder:
         """Text below the signature, in a source that marks the text's end: the decision's own, under no heading."""
         self._scope = (_UNKNOWN, 0)
         self._open_section(_UNKNOWN, None, 1, None)
-        self._ended = False
         self.problems.append(Problem(ProblemCode.UNKNOWN_HEADING, "text below the signature", block.text))
         self._add(block)
 
