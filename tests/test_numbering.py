@@ -109,6 +109,7 @@ def test_typed_numbers_and_labels_count(body: str, places: str) -> None:
     ("body", "markers"),
     [
         ("<ol><li>A</li></ol><ul><li>x</li></ul>", [None, None]),
+        ("<ol><li>A<ul><li>• x</li><li>(a) y</li></ul></li><li>2. B</li></ol>", [None, "•", "(a)", "2."]),
         ("<p>1. A</p><p>a) x</p><p>• y</p>", ["1.", "a)", "•"]),
         ("<p>(1) A</p><p>(b) x</p><p>- y</p>", ["(1)", None, "-"]),
         ("<p>1) A</p><p>(a) x</p><p>(b) y</p>", ["1)", "(a)", "(b)"]),

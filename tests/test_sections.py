@@ -506,7 +506,7 @@ def test_a_summary_is_one_section(above: str, lines: list[str]) -> None:
 def test_blocks_as_other_formats_have_them(blocks: str, lines: list[str]) -> None:
     """Markers, labels, reasons and ranks that are in no plain page: `kind level~marker or label~words`, `!reason!`."""
     builder = SectionBuilder(
-        SOURCE, [write_block(each) for each in f"h2 What I found|{blocks}".split("|")], framed=False
+        SOURCE, [write_block(each) for each in f"h2 What I found|{blocks}".split("|")], framed=False, final=True
     )
     sections = builder.read(headed=True)
     read: list[str] = []

@@ -52,7 +52,7 @@ LINES = st.sampled_from(
 @example(blocks=BROKEN, framed=True)
 def test_blocks_that_can_only_be_text_need_no_questions(*, blocks: list[Block], framed: bool) -> None:
     """A survey's plain blocks end where they would if each were asked whether it is a heading, furniture, a list."""
-    quick, general = (SectionBuilder(SOURCE, blocks, framed=framed) for _ in range(2))
+    quick, general = (SectionBuilder(SOURCE, blocks, framed=framed, final=True) for _ in range(2))
     general._odd = list(range(len(general._blocks)))
     general._read_odd = general._read_block  # type: ignore[method-assign] # headings, too, by all questions
     assert quick.read(headed=True) == general.read(headed=True)
@@ -95,7 +95,7 @@ def test_the_number_that_is_due_needs_no_counting(ordinals: list[int]) -> None:
 @given(label=st.sampled_from((None, "Category :", "Decision :")), line=LINES, after_title=st.booleans())
 def test_a_lone_line_of_a_header(*, label: str | None, line: str, after_title: bool) -> None:
     """A line is taken, or left without a trace, as one of several lines would be."""
-    quick, general = Header(SOURCE), Header(SOURCE)
+    quick, general = (Header(SOURCE, framed=True) for _ in range(2))
     for header in (quick, general):
         header._pending = (label, "") if label else None
     taken = general._fits([line], after_title) and general._take_line(line, after_title=after_title)

@@ -19,7 +19,7 @@ _CATEGORY_SIGNS = ">»\u203a"
 class Header:
     """Reads the lines of the header one by one into `entries`, `furniture` and `problems`."""
 
-    def __init__(self, source: Source, *, framed: bool = True) -> None:
+    def __init__(self, source: Source, *, framed: bool) -> None:
         """`framed`: whether the source marks what belongs to the decision, so that nothing in it is the page's."""
         self._framed = framed
         self.entries: list[HeaderEntry] = []
@@ -104,7 +104,7 @@ class Header:
         self.furniture.append(Furniture(marker + words.replace("\n", " ").replace("\t", " "), row or reason))
 
     def _find_furniture(self, text: str) -> str | None:
-        row = self._source.vocabulary.furniture.find(text) if len(text) <= LONGEST_HEADING else None
+        row = self._source.vocabulary.furniture.find(text)
         return row.reason if row else None
 
     # Lines.

@@ -1,7 +1,6 @@
 """Numbers of a whole document, before its first paragraph is read: which of them are those of a list told of."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -29,8 +28,6 @@ def mark_quoted(blocks: Sequence[Block], numbers: Sequence[tuple[int, int]]) -> 
 
     Only numbers that are typed or stated can do so: a list of a page that states none goes on from itself or from 1.
     """
-    if all(value <= 1 or value == before + 1 for (_, before), (_, value) in pairwise(numbers)):
-        return blocks
     spans: list[tuple[int, int]] = []
     last, end, run = 0, 0, list[tuple[int, int]]()
     for place, value in numbers:

@@ -52,7 +52,7 @@ _STARTERS = frozenset(
 class SectionBuilder:
     """Takes the blocks of a decision's text one by one; each ends in a heading, a paragraph or the furniture."""
 
-    def __init__(self, source: Source, blocks: Sequence[Block], *, framed: bool = True, final: bool = False) -> None:
+    def __init__(self, source: Source, blocks: Sequence[Block], *, framed: bool, final: bool) -> None:
         """`framed` and `final`: whether the source marks the text's end, and whether its own heading says final."""
         self._framed = framed
         self._final = final
@@ -303,7 +303,7 @@ class SectionBuilder:
             return (row, *summary) if row else None
         if block.level or not block.text[0].isupper():
             return None
-        words = block.text.split(" ", _LONGEST_GLUED)[:_LONGEST_GLUED]
+        words = block.text.split(" ", _LONGEST_GLUED)
         for cut in range(1, len(words)):
             if words[cut] not in _STARTERS:
                 continue
