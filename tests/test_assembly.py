@@ -107,10 +107,10 @@ def test_half_of_a_pair_is_no_error() -> None:
     """A PDF can have half of a surrogate pair, which UTF-8 has no bytes for: the decision is read all the same."""
     document = read_document(write_page(COMPLAINT + FOUND, TITLE + LABELS))
     assert isinstance(document, Document)
-    halves = tuple(replace(each, text=each.text.replace("e", "\ud800")) for each in document.blocks[-1:])
+    halves = tuple(replace(each, text=each.text.replace("T", "\ud800")) for each in document.blocks[-1:])
     odd = replace(document, blocks=(*document.blocks[:1], *document.blocks[1:-1], *halves))
     decision = parse_document(odd, find_source("lgsco"), url=None, snapshot_sha256="0")
-    assert decision.word_count == 7
+    assert (decision.findings, decision.word_count) == ("\ud800wo.", 7)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,9 @@ def test_half_of_a_pair_is_no_error() -> None:
 )
 def test_fields_with_two_values(labels: str, problem: str | None) -> None:
     """Two values of one field are told, each once and as first printed; a decision can have many references."""
-    told = parse(write_page(COMPLAINT + FOUND, TITLE + labels + HEADING)).problems
+    decision = parse(write_page(COMPLAINT + FOUND, TITLE + labels + HEADING))
+    told = decision.problems
+    assert decision.problem_count == len(told) > 0
     found = [f"{each.where} | {each.detail}" for each in told if each.code == "repeated_field"]
     assert found == ([problem] if problem else [])
 

@@ -79,6 +79,9 @@ def test_gaps_and_repeats_are_kept_and_told(body: str, places: str, problems: li
     decision = parse_body(body)
     assert find_places(decision) == places.split("|")
     assert problems_of(decision) == problems
+    assert [problem.where for problem in decision.problems] == [
+        f"paragraph {each.split()[1].strip('.')}" for each in problems
+    ]
 
 
 @Table(

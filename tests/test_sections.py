@@ -424,6 +424,11 @@ SIGNATURE = "1 signature: Investigator's decision on behalf of the Ombudsman"
             "<h2>Summary</h2><p>x.</p>{}",
             ["2 findings: Summary", "- x.", SIGNATURE, "unknown_heading | section 5, inside findings | Summary"],
         ),
+        # A link is the page's, what follows it is not.
+        (
+            "<h2>Final decision</h2><p>Back to top</p><p>Done.</p>",
+            ["1 final_decision: Final decision", "- Done.", "link | Back to top"],
+        ),
         # A running foot tells a draft, wherever it fell.
         (
             "<p>Draft decision for your comments</p>{}",
@@ -477,13 +482,14 @@ def test_a_summary_is_one_section(above: str, lines: list[str]) -> None:
     [
         # Below the last line of a page whose text has no marked end, all is the page's.
         (
-            "p0 Ombudsman's decision on behalf of the Ombudsman|h2 Odd|i1~•~x|v0~Tel:~0300|p0 y/z",
+            "p0 Ombudsman's decision on behalf of the Ombudsman|h2 Odd|i1~•~x|v0~Tel:~0300|p0 y/z|t0 u~w",
             [
                 "1 signature: Ombudsman's decision on behalf of the Ombudsman",
                 "after the decision | Odd",
                 "after the decision | • x",
                 "after the decision | Tel: 0300",
                 "after the decision | y z",
+                "after the decision | u w",
             ],
         ),
         (
@@ -527,4 +533,6 @@ def write_block(given: str) -> Block:
     kind = next(kind for kind in BlockKind if kind.startswith(form[0]))
     own = marker if kind is BlockKind.ITEM else None
     label = marker if kind is BlockKind.VALUE else None
-    return Block(kind, words.strip().replace("/", "\n"), int(form[1]), marker=own, label=label, reason=reason)
+    return Block(
+        kind, words.strip().replace("/", "\n").replace("~", "\t"), int(form[1]), marker=own, label=label, reason=reason
+    )

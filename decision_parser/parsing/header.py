@@ -28,7 +28,6 @@ class Header:
         self._source = source
         self._labels = source.vocabulary.labels
         self._pending: tuple[str, str] | None = None
-        self._split: dict[str, list[tuple[str, str]]] = {}
 
     def read(self, blocks: Sequence[Block], outline: Outline) -> int:
         """Take blocks up to the decision's text; returns the place where that begins."""
@@ -125,35 +124,20 @@ class Header:
 
     def _take_lines(self, lines: list[str], *, after_title: bool) -> bool:
         """Read all lines, or none where one of them is no line of a header."""
-        if len(lines) == 1:
-            return not self._find_furniture(lines[0]) and self._take_line(lines[0], after_title=after_title)
+        if any(map(self._find_furniture, lines)):
+            return False
         kept = self.entries.copy(), self.problems.copy(), self._pending
-        if self._fits(lines, after_title) and all(self._take_line(line, after_title=after_title) for line in lines):
+        if all(self._take_line(line, after_title=after_title) for line in lines):
             return True
         self.entries, self.problems, self._pending = kept
         return False
-
-    def _fits(self, lines: list[str], after_title: bool) -> bool:  # noqa: FBT001
-        """Whether each line can be read, so that no block is taken by half."""
-        pending = self._pending is not None
-        for line in lines:
-            if self._find_furniture(line):
-                return False
-        for line in lines:
-            if self._labels.find(line) or self._split_labels(line) or (after_title and self._is_lone_label(line)):
-                pending = True
-            elif not (pending or self._find_lone(line) or (after_title and self._find_unknown(line))) or (
-                pending and len(line) > LONGEST_HEADING
-            ):
-                return False
-        return True
 
     def _take_line(self, line: str, *, after_title: bool) -> bool:
         """Read a line; False, where it is none of a header, leaves everything as it was."""
         if self._labels.find(line):
             self._close()
             self._open(line)
-        elif parts := self._split_labels(line):
+        elif parts := _split_labels(line, self._source):
             for label, value in parts:
                 self._close()
                 self._open(label)
@@ -174,12 +158,6 @@ class Header:
         else:
             return False
         return True
-
-    def _split_labels(self, line: str) -> list[tuple[str, str]]:
-        """The labels and values in one line, which is asked before it is taken, and when it is."""
-        if line not in self._split:
-            self._split[line] = _split_labels(line, self._source)
-        return self._split[line]
 
     def _take_value(self, label: str, text: str, *, known: bool) -> bool:
         self._close()
