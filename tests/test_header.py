@@ -359,6 +359,20 @@ _HEADING = ("stage: - | The Ombudsman's final decision:", *_SUMMARY)
             "{t}<table><tr><td>Decision</td><td>Upheld</td><td>in part</td></tr></table>{h}",
             [*_TITLE, "outcome: Decision | Upheld in part", *_HEADING, "unknown_outcome | Upheld in part"],
         ),
+        (
+            (
+                "{t}<p>Ward :</p><table><tr><td>Category</td><td>Decision</td></tr>"
+                "<tr><td>x</td><td>y</td><td>z</td></tr></table>{h}"
+            ),
+            [
+                *_TITLE,
+                "?: Ward : | ",
+                "?: - | Category Decision x y z",
+                *_HEADING,
+                "unknown_label | Ward : ",
+                "unknown_label | Category Decision x y z",
+            ],
+        ),
         # Lines of one block are labels and values, or none of them is.
         (
             "{t}<p>Decision :<br>Upheld<br>Back to top</p>{h}",

@@ -113,10 +113,10 @@ class Header:
         if block.label is not None:
             return self._take_value(block.label, block.text, known=not after_title)
         if block.kind is TABLE:
-            kept = self.entries.copy(), self.problems.copy()
+            kept = self.entries.copy(), self.problems.copy(), self._pending
             if self._take_table(block.text):
                 return True
-            self.entries, self.problems = kept
+            self.entries, self.problems, self._pending = kept
             return False
         if block.marker or block.kind is QUOTE:
             return False
