@@ -302,6 +302,11 @@ _HEADING = ("stage: - | The Ombudsman's final decision:", *_SUMMARY)
         ),
         ("<p>Ward : North</p>{t}{l}{h}", [*_TITLE, *_LABELS, *_HEADING, "before the title | Ward : North"]),
         ("<p>Category :</p><p>Housing</p>{t}{h}", ["category: Category : | Housing", *_TITLE, *_HEADING]),
+        ("<dl><dt>Site</dt><dd>map</dd></dl>{t}{l}{h}", [*_TITLE, *_LABELS, *_HEADING, "before the title | Site map"]),
+        (
+            "{t}{l}<dl><dt>{n}</dt><dd>x</dd></dl>{h}",
+            [*_TITLE, *_LABELS, f"?: - | {NOTE} x", *_HEADING, f"unknown_label | {NOTE} x"],
+        ),
         # A line that is no label's is a note, before the document's heading; below it, and if it is long, it is text.
         ("{t}{l}<p>A note.</p>{h}", [*_TITLE, *_LABELS, "?: - | A note.", *_HEADING, "unknown_label | A note."]),
         (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from decision_parser.models import BULLET, DASH, DECIMAL, ITEM, LETTER, PARAGRAPH, Block, Decision
+from decision_parser.models import BULLET, DASH, DECIMAL, HEADING, ITEM, LETTER, PARAGRAPH, Block, Decision
 from decision_parser.parsing.numbering import Numbering
 from decision_parser.parsing.quoted import find_numbers, mark_quoted
 from tests.snippets import parse_body, problems_of
@@ -257,6 +257,10 @@ def test_what_stands_under_a_paragraph_ends_with_it(body: str, places: str) -> N
     [
         # A list among paragraphs whose numbers are typed stands under the one before it.
         ("<p>1. A</p><p>2. B</p><p>3. C:</p><ol><li>x.</li><li>Y.</li></ol>", "1= A|2= B|3= C:|3(1) x.|3(2) Y."),
+        (
+            "<p>1. A</p><p>2. B:</p><ol><li>x<ul><li>y</li></ul></li><li>z</li></ol>",
+            "1= A|2= B:|2(1) x|2(1)[1] y|2(2) z",
+        ),
         ("<ol><li>A</li></ol><p>2. B</p><p>3. C</p>", "1= A|2= B|3= C"),
         ("<p>1. A</p><p>2. B</p><h2>Final decision</h2><ol><li>C</li></ol>", "1= A|2= B|3= C"),
         # Among those that lists number, a typed number is text, unless an item has it.
@@ -288,6 +292,8 @@ def test_a_document_numbers_its_paragraphs_in_one_way(body: str, places: str) ->
         ("<p>1. A</p><p>7. B</p>", "1= A|1 7. B"),
         ("<p>5. A</p><p>5. B</p><p>4. C</p>", "5= A|5= B|5 4. C"),
         ("<p>3. A</p><p>1. B</p><p>2. C</p>", "3= A|4= B|5= C"),
+        ("<p>5. A</p><p>10. B</p><h2>Final decision</h2><p>1. C</p><p>12. D</p>", "5= A|10= B|11= C|12= D"),
+        ("<p>5. A</p><p>10. B</p><h2>Final decision</h2><p>1. C</p><p>13. D</p>", "5= A|10= B|11= C|11 13. D"),
         ("<p>1. A</p><p>2. B</p><p>3. C</p><p>1. D</p><p>4. E</p>", "1= A|2= B|3= C|3(1) D|4= E"),
     ],
 )
@@ -442,8 +448,9 @@ def test_which_numbers_are_a_list_told_of(body: str, places: str) -> None:
 
 def test_a_list_told_of_keeps_the_reasons_of_its_blocks() -> None:
     """What could be the page's still can when it is set below a paragraph; other blocks stay as they are."""
-    texts = ("1. A", "2. B", "3. C:", "1. x", "y", "4. D")
+    texts = ("1. A", "2. B", "3. C:", "1. x", "y")
     blocks = [Block(PARAGRAPH, text, reason="aside") for text in texts]
+    blocks += [Block(HEADING, "Final decision", 2), Block(HEADING, "Odd", 3), Block(PARAGRAPH, "4. D")]
     marked = mark_quoted(blocks, find_numbers(blocks))
     assert marked[3] == Block(ITEM, "x", 2, LETTER, marker="1.", reason="aside")
     assert [*marked[:3], *marked[4:]] == [*blocks[:3], *blocks[4:]]

@@ -477,6 +477,13 @@ def test_a_summary_is_one_section(above: str, lines: list[str]) -> None:
     assert write_down(decision)[:-5] == lines
 
 
+def test_text_before_any_heading_is_unknown() -> None:
+    """Where not even the document's own heading stands above it, nothing says that a text is the summary."""
+    decision = parse(write_page(f"<p>{'It was late. ' * 13}</p>{BODY}{CLOSING}", TITLE + LABELS))
+    assert write_down(decision)[:2] == ["1 unknown: -", f"- {('It was late. ' * 13).strip()}"]
+    assert decision.problems[0].where == "text before the first heading"
+
+
 @pytest.mark.parametrize(
     ("blocks", "lines"),
     [

@@ -105,11 +105,10 @@ class Numbering:
         if item.style is DASH:
             form = _PARAGRAPH if item.level == 1 else _ITEM
             return Paragraph(self._position, None, item.marker, None, item.level - 1, form, item.text)
-        if item.level > 1 or item.style is not DECIMAL:
-            return self._label(item, item.level)
-        if self._typed and item.marker is None and self._number:
-            # Where paragraphs have typed numbers, a numbered list stands under the one before it.
-            return self._label(item, 2)
+        # Where paragraphs have typed numbers, a numbered list stands under the one before it.
+        below = self._typed and item.marker is None and self._number
+        if item.level > 1 or item.style is not DECIMAL or below:
+            return self._label(item)
         return self._numbered(item.ordinal or 0, item.marker, item.text)
 
     def _read_item(self, block: Block) -> _Item:
@@ -181,9 +180,9 @@ class Numbering:
 
     # Items.
 
-    def _label(self, item: _Item, level: int) -> Paragraph:
+    def _label(self, item: _Item) -> Paragraph:
         """An item with the label that the document shows, or a count in square brackets where it shows a bullet."""
-        typed, style, open_ = item.typed, item.style, self._open
+        level, typed, style, open_ = item.level, item.typed, item.style, self._open
         while open_ and open_[-1].level >= level:
             open_.pop()
         if open_:
