@@ -17,10 +17,11 @@ from mutation.mutants import PACKAGES, find_modules
 TESTS = tuple(
     f"tests/test_{name}.py"
     for name in (
-        "accuracy bad_input bodies canary checks citations comparing corpus corrections decision drawings "
+        "accuracy assembly bad_input bodies canary checks citations comparing corpus corrections decision drawings "
         "encoding evaluation evaluation_command fields fixtures formats gate grammar header headers html html_plain "
-        "labelled law leftovers lossless marks meaning numbering pdf personal plain readings recalling redaction "
-        "remedies report reports sampling scraping sections shortcuts sought text vocabulary words"
+        "labelled law leftovers lines lossless marks meaning numbering outline pdf personal plain provisions_before "
+        "readings recalling redaction remedies report reports sampling scraping sections shortcuts sought text "
+        "vocabulary words"
     ).split()
 )
 FAR = tuple(

@@ -84,6 +84,12 @@ def test_a_title_that_is_the_reference_alone_names_no_body() -> None:
     assert [problem.where for problem in decision.problems] == ["body_name"]
 
 
+def test_a_body_with_a_label_of_its_own_is_the_body() -> None:
+    """Where the header labels the body, that is its name, whatever the title says."""
+    decision = parse_header(f"<p>Complaint against : Westley Council</p>{LABELS}")
+    assert (decision.body_name, decision.title) == ("Westley Council", "Eastley Council (24 100 001)")
+
+
 @pytest.mark.parametrize("title", ["Eastley Council", "Eastley Council (24 100 0011)", "Eastley Council (24.100.001)"])
 def test_a_page_without_any_reference_is_refused(title: str) -> None:
     """Without a reference in title, header or address there is nothing that a row could be called."""

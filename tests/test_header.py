@@ -5,6 +5,7 @@ import pytest
 from decision_parser import parse
 from decision_parser.models import Decision
 from tests.snippets import HEADING, LABELS, SUMMARY, TITLE, parse_header, problems_of, write_page
+from tests.test_plain import STATEMENT
 
 CATEGORY = "Housing > Allocations"
 TEXT = "<h2>The complaint</h2><ol><li>Ms X complains.</li></ol><h2>Final decision</h2><ol><li>Done.</li></ol>"
@@ -274,3 +275,316 @@ def test_lines_without_a_label_or_a_known_one(
     assert found == entries
     assert problems_of(decision) == problems
     assert decision.furniture == ()
+
+
+NOTE = "A long note. " * 14 + "A long note."
+_TITLE = ("title: - | Eastley Council (24 100 001)",)
+_LABELS = (
+    "category: Category : | Housing > Allocations",
+    "outcome: Decision : | Upheld",
+    "decided_on: Decision date : | 06 Feb 2025",
+)
+_SUMMARY = ("text: The Council was at fault.",)
+_HEADING = ("stage: - | The Ombudsman's final decision:", *_SUMMARY)
+
+
+@pytest.mark.parametrize(
+    ("header", "lines"),
+    [
+        # What the page says around the header is the page's: by its words, or by where it stands.
+        (
+            "<p>Skip to content</p><p>Decisions</p>{t}{l}{h}",
+            [*_TITLE, *_LABELS, *_HEADING, "jump list | Skip to content", "before the title | Decisions"],
+        ),
+        (
+            "<p>Print this page</p>{t}<p>Back to top</p>{l}<p>Contents</p>{h}",
+            [*_TITLE, *_LABELS, *_HEADING, "link | Print this page", "link | Back to top", "contents | Contents"],
+        ),
+        ("<p>Ward : North</p>{t}{l}{h}", [*_TITLE, *_LABELS, *_HEADING, "before the title | Ward : North"]),
+        ("<p>Category :</p><p>Housing</p>{t}{h}", ["category: Category : | Housing", *_TITLE, *_HEADING]),
+        ("<dl><dt>Site</dt><dd>map</dd></dl>{t}{l}{h}", [*_TITLE, *_LABELS, *_HEADING, "before the title | Site map"]),
+        (
+            "{t}{l}<dl><dt>{n}</dt><dd>x</dd></dl>{h}",
+            [*_TITLE, *_LABELS, f"?: - | {NOTE} x", *_HEADING, f"unknown_label | {NOTE} x"],
+        ),
+        # A line that is no label's is a note, before the document's heading; below it, and if it is long, it is text.
+        ("{t}{l}<p>A note.</p>{h}", [*_TITLE, *_LABELS, "?: - | A note.", *_HEADING, "unknown_label | A note."]),
+        (
+            "{t}{l}<h2>The Ombudsman's final decision</h2><p>A note.</p>{s}",
+            [
+                *_TITLE,
+                *_LABELS,
+                "stage: - | The Ombudsman's final decision",
+                "text: A note.",
+                *_SUMMARY,
+                "unknown_heading | text under no heading of its own",
+            ],
+        ),
+        ("{t}{l}<p>A note.</p>{s}", [*_TITLE, *_LABELS, "?: - | A note.", *_SUMMARY, "unknown_label | A note."]),
+        (
+            "{t}{l}<p>{n}</p>{s}",
+            [*_TITLE, *_LABELS, f"text: {NOTE}", *_SUMMARY, "unknown_heading | text under no heading of its own"],
+        ),
+        ("{t}<p>{n}</p>{l}{s}", [*_TITLE, f"?: - | {NOTE}", *_LABELS, *_SUMMARY, f"unknown_label | {NOTE}"]),
+        (
+            "{t}<blockquote>Decision : Upheld</blockquote>{h}",
+            [*_TITLE, "?: - | Decision : Upheld", *_HEADING, "unknown_label | Decision : Upheld"],
+        ),
+        # A table is read where its first column, or its first row, has labels.
+        (
+            "{t}<table><tr><td>Category</td><td>Housing</td></tr><tr><td>Odd</td><td>x</td></tr></table>{h}",
+            [*_TITLE, "category: Category | Housing", "?: Odd | x", *_HEADING, "unknown_label | Odd x"],
+        ),
+        (
+            "{t}<table><tr><td>Odd</td><td>x</td></tr><tr><td>Two</td><td>y</td></tr></table>{l}{h}",
+            [*_TITLE, "?: - | Odd x Two y", *_LABELS, *_HEADING, "unknown_label | Odd x Two y"],
+        ),
+        (
+            "{t}<table><tr><td>Category</td><td>Decision</td></tr><tr><td>Housing</td></tr></table>{h}",
+            [*_TITLE, "?: Category | ", "?: Decision | ", "category: - | Housing", *_HEADING],
+        ),
+        (
+            "{t}<table><tr><td>Category</td><td>Decision</td></tr><tr><td></td><td>Upheld</td></tr><tr><td>Housing</td><td></td></tr></table>{h}",
+            [*_TITLE, "?: Category | ", "?: Decision | ", "outcome: - | Upheld", "category: - | Housing", *_HEADING],
+        ),
+        (
+            "{t}<table><tr><td>Category</td><td>Decision</td></tr><tr><td>Housing</td><td>Upheld</td><td>x</td></tr></table>{h}",
+            [
+                *_TITLE,
+                "?: - | Category Decision Housing Upheld x",
+                *_HEADING,
+                "unknown_label | Category Decision Housing Upheld x",
+            ],
+        ),
+        (
+            "{t}<table><tr><td>Category</td><td>Odd</td></tr><tr><td>Decision</td><td>Upheld</td></tr></table>{h}",
+            [*_TITLE, "category: Category | Odd", "outcome: Decision | Upheld", *_HEADING],
+        ),
+        (
+            "{t}<table><tr><td>Decision</td><td>Upheld</td><td>in part</td></tr></table>{h}",
+            [*_TITLE, "outcome: Decision | Upheld in part", *_HEADING, "unknown_outcome | Upheld in part"],
+        ),
+        (
+            (
+                "{t}<p>Ward :</p><table><tr><td>Category</td><td>Decision</td></tr>"
+                "<tr><td>x</td><td>y</td><td>z</td></tr></table>{h}"
+            ),
+            [
+                *_TITLE,
+                "?: Ward : | ",
+                "?: - | Category Decision x y z",
+                *_HEADING,
+                "unknown_label | Ward : ",
+                "unknown_label | Category Decision x y z",
+            ],
+        ),
+        # Lines of one block are labels and values, or none of them is.
+        (
+            "{t}<p>Decision :<br>Upheld<br>Back to top</p>{h}",
+            [*_TITLE, "outcome: Decision : | Upheld", *_HEADING, "link | Back to top"],
+        ),
+        (
+            "{t}<p>Decision :</p><p>Upheld<br>Decision date : 06 Feb 2025</p>{h}",
+            [*_TITLE, "outcome: Decision : | Upheld", "decided_on: Decision date : | 06 Feb 2025", *_HEADING],
+        ),
+        (
+            "{t}<p>Upheld<br>06 Feb 2025<br>24 100 002</p>{h}",
+            [
+                *_TITLE,
+                "outcome: - | Upheld",
+                "decided_on: - | 06 Feb 2025",
+                "case_reference: - | 24 100 002",
+                *_HEADING,
+            ],
+        ),
+        (
+            "{t}<p>See also: the leaflet<br>Decision : Upheld</p>{h}",
+            [
+                *_TITLE,
+                "?: See also: | the leaflet",
+                "outcome: Decision : | Upheld",
+                *_HEADING,
+                "unknown_label | See also: the leaflet",
+            ],
+        ),
+        (
+            "{t}<p>Some words<br>Decision : Upheld</p>{h}",
+            [*_TITLE, "?: - | Some words Decision : Upheld", *_HEADING, "unknown_label | Some words Decision : Upheld"],
+        ),
+        (
+            "{t}<p>Decision : Upheld<br>some words</p>{h}",
+            [*_TITLE, "?: - | Decision : Upheld some words", *_HEADING, "unknown_label | Decision : Upheld some words"],
+        ),
+        (
+            "<p>See also: the leaflet<br>Decision : Upheld</p>{t}{h}",
+            [*_TITLE, *_HEADING, "before the title | See also: the leaflet Decision : Upheld"],
+        ),
+        (
+            "{t}<p>Ward:<br>North<br>Decision:<br>Upheld</p>{h}",
+            [*_TITLE, "?: Ward: | North", "outcome: Decision: | Upheld", *_HEADING, "unknown_label | Ward: North"],
+        ),
+        # A value is one line, but for a category.
+        (
+            "{t}<p>Category : Housing &gt;</p><p>Allocations</p><p>Decision : Upheld</p>{h}",
+            [*_TITLE, "category: Category : | Housing > Allocations", "outcome: Decision : | Upheld", *_HEADING],
+        ),
+        (
+            "{t}<p>Category : Housing</p><p>» Allocations</p><p>&gt; Other</p><p>more</p><p>Decision : Upheld</p>{h}",
+            [
+                *_TITLE,
+                "category: Category : | Housing » Allocations > Other",
+                "?: - | more",
+                "outcome: Decision : | Upheld",
+                *_HEADING,
+                "unknown_label | more",
+            ],
+        ),
+        (
+            "{t}<p>Decision : Upheld</p><p>North</p><p>06 Feb 2025</p>{h}",
+            [
+                *_TITLE,
+                "outcome: Decision : | Upheld",
+                "?: - | North",
+                "decided_on: - | 06 Feb 2025",
+                *_HEADING,
+                "unknown_label | North",
+            ],
+        ),
+        # Without a colon, a label must have a value of its kind.
+        (
+            "{t}<p>Decision – Upheld</p><p>Case reference 24 100 002</p><p>Authority Eastley Council 24 100 003</p>{h}",
+            [
+                *_TITLE,
+                "outcome: Decision – | Upheld",
+                "case_reference: Case reference | 24 100 002",
+                "body_name: Authority | Eastley Council 24 100 003",
+                *_HEADING,
+            ],
+        ),
+        (
+            "{t}<p>Authority Eastley</p><p>Decision date soon</p><p>Category Housing</p><p>Outcome good</p>{h}",
+            [
+                *_TITLE,
+                "?: - | Authority Eastley",
+                "?: - | Decision date soon",
+                "?: - | Category Housing",
+                "?: - | Outcome good",
+                *_HEADING,
+                "unknown_label | Authority Eastley",
+                "unknown_label | Decision date soon",
+                "unknown_label | Category Housing",
+                "unknown_label | Outcome good",
+            ],
+        ),
+        (
+            "{t}<p>Category Housing » Allocations</p><p>Decision date 06 Feb 2025</p>{h}",
+            [
+                *_TITLE,
+                "category: Category | Housing » Allocations",
+                "decided_on: Decision date | 06 Feb 2025",
+                *_HEADING,
+            ],
+        ),
+        # The title is a heading with a reference, else a line with one, else the highest heading.
+        (
+            "<p>Eastley Council</p><p>Complaint reference: 24 100 001</p>{l}{h}",
+            [
+                "case_reference: Complaint reference: | 24 100 001",
+                *_LABELS,
+                *_HEADING,
+                "between the title and the text | Eastley Council",
+            ],
+        ),
+        (
+            "<h2>Related</h2><h1>Eastley Council</h1><h2>Other</h2><p>Reference: 24 100 001</p>{l}{h}",
+            [
+                "title: - | Eastley Council",
+                "?: - | Other",
+                "case_reference: Reference: | 24 100 001",
+                *_LABELS,
+                *_HEADING,
+                "before the title | Related",
+                "unknown_label | Other",
+            ],
+        ),
+        (
+            "<p>24 100 001</p><h1>Eastley Council</h1>{l}{h}",
+            ["case_reference: - | 24 100 001", "title: - | Eastley Council", *_LABELS, *_HEADING],
+        ),
+        (
+            "<p>24 100 001, 24 100 002 &amp; 24 100 003</p><h1>Eastley Council</h1>{l}{h}",
+            [
+                "case_reference: - | 24 100 001, 24 100 002 & 24 100 003",
+                "title: - | Eastley Council",
+                *_LABELS,
+                *_HEADING,
+            ],
+        ),
+        (
+            "<p>Eastley Council 24 100 001</p><h1>Decisions</h1>{l}{h}",
+            [
+                "title: - | Eastley Council 24 100 001",
+                "?: - | Decisions",
+                *_LABELS,
+                *_HEADING,
+                "unknown_label | Decisions",
+            ],
+        ),
+        (
+            "<h2>Eastley Council</h2><h2>Westley Council</h2><p>Reference: 24 100 001</p>{l}{h}",
+            [
+                "title: - | Westley Council",
+                "case_reference: Reference: | 24 100 001",
+                *_LABELS,
+                *_HEADING,
+                "before the title | Eastley Council",
+            ],
+        ),
+        (
+            "<h2>West Council 24 100 002</h2><h1>East Council 24 100 001</h1><h1>North Council 24 100 003</h1>{l}{h}",
+            [
+                "title: - | East Council 24 100 001",
+                "?: - | North Council 24 100 003",
+                *_LABELS,
+                *_HEADING,
+                "before the title | West Council 24 100 002",
+                "unknown_label | North Council 24 100 003",
+            ],
+        ),
+        ("<ul><li>Eastley Council (24 100 001)</li></ul>{l}{h}", [*_TITLE, *_LABELS, *_HEADING]),
+        (
+            "<p>Complaint against: Eastley Council (24 100 001)</p>{l}{h}",
+            ["body_name: Complaint against: | Eastley Council (24 100 001)", *_LABELS, *_HEADING],
+        ),
+        # What stands in one block with a title are its labels, from the line behind the reference.
+        (
+            "<p>Eastley Council (24 100 001)<br>Category : Housing<br>Decision : Upheld</p>{h}",
+            [*_TITLE, "category: Category : | Housing", "outcome: Decision : | Upheld", *_HEADING],
+        ),
+        (
+            "<p>Eastley Council<br>(24 100 001)<br>Decision : Upheld<br>Decision date : 06 Feb 2025</p>{h}",
+            [*_TITLE, "outcome: Decision : | Upheld", "decided_on: Decision date : | 06 Feb 2025", *_HEADING],
+        ),
+        (
+            "<p>Eastley<br>Council<br>(24 100 001)<br>a note<br>Decision : Upheld</p>{h}",
+            ["title: - | Eastley Council (24 100 001) a note", "outcome: Decision : | Upheld", *_HEADING],
+        ),
+    ],
+)
+def test_what_each_line_of_a_header_is(header: str, lines: list[str]) -> None:
+    """A title, a label and its value, a value alone, a note that is told, text, or the page's with a reason."""
+    words = {"t": TITLE, "l": LABELS, "h": HEADING + SUMMARY, "s": SUMMARY, "n": NOTE}
+    decision = parse(write_page(TEXT, header.format_map(words)))
+    read = [f"{entry.field or '?'}: {entry.label or '-'} | {entry.text}" for entry in decision.header]
+    read += [f"text: {each.text}" for section in decision.sections[:-2] for each in section.paragraphs]
+    read += [f"{entry.reason} | {entry.text}" for entry in decision.furniture]
+    assert (
+        read + [f"{each.code} | {each.detail}" for each in decision.problems if each.code != "missing_field"] == lines
+    )
+
+
+def test_a_title_in_a_list_is_one_without_its_marker() -> None:
+    """In a text file the title can stand behind a dash, which is no part of it."""
+    decision = parse(STATEMENT.replace("Eastley Council (", "- Eastley Council (").encode())
+    assert (decision.title, decision.body_name) == ("Eastley Council (24 100 001)", "Eastley Council")
+    assert [(entry.text, entry.reason) for entry in decision.furniture] == [("-", "list marker")]

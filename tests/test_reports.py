@@ -22,7 +22,7 @@ REPORT = (
 @pytest.fixture(scope="module")
 def page() -> Decision:
     """A page with a summary, a complaint and an unknown heading."""
-    body = "<h2>The complaint</h2><ol><li>Ms X complains of delay.</li></ol><h2>Odd</h2><p>Words.</p>"
+    body = "<h2>The complaint</h2><ol><li>Ms X complains of delay.</li></ol><h2>Odd</h2><p>Words.</p><p>Contents</p>"
     return replace(
         parse(write_page(body + CLOSING)), document_kind=None, body_name=None, other_references=("24 100 009",)
     )
@@ -34,6 +34,7 @@ def report() -> Decision:
     body = (
         "<h2>The complaint</h2><ol><li>Ms X complained.</li></ol><h2>What I found</h2><ol><li>It was slow.</li></ol>"
         "<h2>Agreed action</h2><ol><li>Within one month the Council will pay Ms X £300.</li></ol>"
+        "<p>Print this page</p>"
     )
     return replace(parse(write_page(body + CLOSING, REPORT)), other_references=("24 100 001", "24 100 003"))
 
@@ -58,7 +59,7 @@ def test_the_sections_of_a_report_follow_those_of_its_page(page: Decision, repor
     assert whole.full_text == f"{page.full_text}\n{report.full_text}"
     assert whole.word_count == len(whole.full_text.split())
     assert whole.header == page.header + report.header
-    assert whole.furniture == page.furniture + report.furniture
+    assert [entry.text for entry in whole.furniture] == ["Contents", "Print this page"]
 
 
 def test_the_page_speaks_first(page: Decision, report: Decision, whole: Decision) -> None:

@@ -5,7 +5,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from decision_parser.models import Block, BlockKind, ListStyle
-from decision_parser.parsing.header import Header
 from decision_parser.parsing.numbering import Numbering
 from decision_parser.parsing.quoted import find_numbers, mark_quoted
 from decision_parser.parsing.sections import SectionBuilder
@@ -41,10 +40,6 @@ BLOCKS = st.lists(
     ),
     max_size=14,
 )
-LINES = st.sampled_from(
-    ("Category :", "Decision : Upheld", "Decision date : 06 Feb 2025", "06 Feb 2025", "Upheld", "Housing > Allocations",
-     ">", "24 001 002", "Colour : green", "Colour :", "The complaint :", "Back to top", LONG + LONG, "Decision upheld")
-)  # fmt: skip
 
 
 @MANY
@@ -52,7 +47,7 @@ LINES = st.sampled_from(
 @example(blocks=BROKEN, framed=True)
 def test_blocks_that_can_only_be_text_need_no_questions(*, blocks: list[Block], framed: bool) -> None:
     """A survey's plain blocks end where they would if each were asked whether it is a heading, furniture, a list."""
-    quick, general = (SectionBuilder(SOURCE, blocks, framed=framed) for _ in range(2))
+    quick, general = (SectionBuilder(SOURCE, blocks, framed=framed, final=True) for _ in range(2))
     general._odd = list(range(len(general._blocks)))
     general._read_odd = general._read_block  # type: ignore[method-assign] # headings, too, by all questions
     assert quick.read(headed=True) == general.read(headed=True)
@@ -89,18 +84,6 @@ def test_the_number_that_is_due_needs_no_counting(ordinals: list[int]) -> None:
     assert [paragraph.number for paragraph in placed] == list(map(str, numbers))
     due = [max((0, *numbers[:place])) + 1 for place in range(len(numbers))]
     assert len(numbering.problems) == sum(number != next_ for number, next_ in zip(numbers, due, strict=True))
-
-
-@MANY
-@given(label=st.sampled_from((None, "Category :", "Decision :")), line=LINES, after_title=st.booleans())
-def test_a_lone_line_of_a_header(*, label: str | None, line: str, after_title: bool) -> None:
-    """A line is taken, or left without a trace, as one of several lines would be."""
-    quick, general = Header(SOURCE), Header(SOURCE)
-    for header in (quick, general):
-        header._pending = (label, "") if label else None
-    taken = general._fits([line], after_title) and general._take_line(line, after_title=after_title)
-    assert quick._take_lines([line], after_title=after_title) is taken
-    assert (quick.entries, quick.problems, quick._pending) == (general.entries, general.problems, general._pending)
 
 
 QUEUE = st.lists(st.sampled_from(("a", "b", "ab", "ba", "abb")), max_size=5)

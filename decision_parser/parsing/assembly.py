@@ -40,7 +40,7 @@ _TELLING = {
     SectionKind.COMPLIANCE,
 }
 """Sections that no other page has."""
-_MANY = (None, "title", "case_reference", "stage")
+_MANY = ("title", "case_reference", "stage")
 """Fields that a header can give more than once."""
 
 
@@ -165,15 +165,15 @@ def _is_headed(
 
 def _find_repeats(entries: Sequence[HeaderEntry]) -> list[Problem]:
     """Fields that the header gives twice with different values."""
-    fields = [entry.field for entry in entries if entry.field not in _MANY and entry.text]
-    problems = []
-    for field in dict.fromkeys(fields) if len(set(fields)) < len(fields) else ():
-        found = {
-            match_form(entry.text): entry.text for entry in reversed(entries) if entry.field == field and entry.text
-        }
-        if field and len(found) > 1:
-            problems.append(Problem(ProblemCode.REPEATED_FIELD, field, " | ".join(reversed(found.values()))))
-    return problems
+    found: dict[str, dict[str, str]] = {}
+    for entry in entries:
+        if entry.field and entry.text and entry.field not in _MANY:
+            found.setdefault(entry.field, {}).setdefault(match_form(entry.text), entry.text)
+    return [
+        Problem(ProblemCode.REPEATED_FIELD, field, " | ".join(texts.values()))
+        for field, texts in found.items()
+        if len(texts) > 1
+    ]
 
 
 def _join_texts(sections: Sequence[Section]) -> tuple[str, dict[str, Any]]:
@@ -193,11 +193,9 @@ def _join_texts(sections: Sequence[Section]) -> tuple[str, dict[str, Any]]:
 
 def _count_words(text: bytes, sections: Sequence[Section]) -> int:
     """Words between white space: clean text has just one between two words, but for the empty cells of tables."""
-    count = len(text) - len(squeeze(text)) + 1
-    if b"\t" in text:
-        tables = [paragraph.text for section in sections for paragraph in section.paragraphs if "\t" in paragraph.text]
-        count += sum(len(table.split()) - sum(map(table.count, " \n\t")) - 1 for table in tables)
-    return count
+    tables = [paragraph.text for section in sections for paragraph in section.paragraphs if "\t" in paragraph.text]
+    doubled = sum(len(table.split()) - sum(map(table.count, " \n\t")) - 1 for table in tables)
+    return len(text) - len(squeeze(text)) + 1 + doubled
 
 
 def _hash_content(entries: Sequence[HeaderEntry], full_text: bytes) -> str:

@@ -19,7 +19,7 @@ _CATEGORY_SIGNS = ">»\u203a"
 class Header:
     """Reads the lines of the header one by one into `entries`, `furniture` and `problems`."""
 
-    def __init__(self, source: Source, *, framed: bool = True) -> None:
+    def __init__(self, source: Source, *, framed: bool) -> None:
         """`framed`: whether the source marks what belongs to the decision, so that nothing in it is the page's."""
         self._framed = framed
         self.entries: list[HeaderEntry] = []
@@ -28,7 +28,6 @@ class Header:
         self._source = source
         self._labels = source.vocabulary.labels
         self._pending: tuple[str, str] | None = None
-        self._split: dict[str, list[tuple[str, str]]] = {}
 
     def read(self, blocks: Sequence[Block], outline: Outline) -> int:
         """Take blocks up to the decision's text; returns the place where that begins."""
@@ -104,7 +103,7 @@ class Header:
         self.furniture.append(Furniture(marker + words.replace("\n", " ").replace("\t", " "), row or reason))
 
     def _find_furniture(self, text: str) -> str | None:
-        row = self._source.vocabulary.furniture.find(text) if len(text) <= LONGEST_HEADING else None
+        row = self._source.vocabulary.furniture.find(text)
         return row.reason if row else None
 
     # Lines.
@@ -114,10 +113,10 @@ class Header:
         if block.label is not None:
             return self._take_value(block.label, block.text, known=not after_title)
         if block.kind is TABLE:
-            kept = self.entries.copy(), self.problems.copy()
+            kept = self.entries.copy(), self.problems.copy(), self._pending
             if self._take_table(block.text):
                 return True
-            self.entries, self.problems = kept
+            self.entries, self.problems, self._pending = kept
             return False
         if block.marker or block.kind is QUOTE:
             return False
@@ -125,35 +124,20 @@ class Header:
 
     def _take_lines(self, lines: list[str], *, after_title: bool) -> bool:
         """Read all lines, or none where one of them is no line of a header."""
-        if len(lines) == 1:
-            return not self._find_furniture(lines[0]) and self._take_line(lines[0], after_title=after_title)
+        if any(map(self._find_furniture, lines)):
+            return False
         kept = self.entries.copy(), self.problems.copy(), self._pending
-        if self._fits(lines, after_title) and all(self._take_line(line, after_title=after_title) for line in lines):
+        if all(self._take_line(line, after_title=after_title) for line in lines):
             return True
         self.entries, self.problems, self._pending = kept
         return False
-
-    def _fits(self, lines: list[str], after_title: bool) -> bool:  # noqa: FBT001
-        """Whether each line can be read, so that no block is taken by half."""
-        pending = self._pending is not None
-        for line in lines:
-            if self._find_furniture(line):
-                return False
-        for line in lines:
-            if self._labels.find(line) or self._split_labels(line) or (after_title and self._is_lone_label(line)):
-                pending = True
-            elif not (pending or self._find_lone(line) or (after_title and self._find_unknown(line))) or (
-                pending and len(line) > LONGEST_HEADING
-            ):
-                return False
-        return True
 
     def _take_line(self, line: str, *, after_title: bool) -> bool:
         """Read a line; False, where it is none of a header, leaves everything as it was."""
         if self._labels.find(line):
             self._close()
             self._open(line)
-        elif parts := self._split_labels(line):
+        elif parts := _split_labels(line, self._source):
             for label, value in parts:
                 self._close()
                 self._open(label)
@@ -174,12 +158,6 @@ class Header:
         else:
             return False
         return True
-
-    def _split_labels(self, line: str) -> list[tuple[str, str]]:
-        """The labels and values in one line, which is asked before it is taken, and when it is."""
-        if line not in self._split:
-            self._split[line] = _split_labels(line, self._source)
-        return self._split[line]
 
     def _take_value(self, label: str, text: str, *, known: bool) -> bool:
         self._close()

@@ -1,11 +1,23 @@
 """Blocks whose printed lines are more than one thing: typed bullets, headings and links inside one paragraph."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from decision_parser.models import BULLET, FURNITURE, HEADING, ITEM, LETTER, PARAGRAPH, TABLE, VALUE, Block, SectionKind
+from decision_parser.models import (
+    BULLET,
+    FURNITURE,
+    HEADING,
+    ITEM,
+    LETTER,
+    PARAGRAPH,
+    QUOTE,
+    TABLE,
+    VALUE,
+    Block,
+    SectionKind,
+)
 from decision_parser.text import find_bullet, find_label, find_number
 from decision_parser.vocabulary import Vocabulary
 
@@ -22,55 +34,28 @@ _SUMMARY = SectionKind.SUMMARY
 def split_blocks(blocks: Sequence[Block], vocabulary: Vocabulary, visible: bytes) -> list[Block]:
     """All blocks, with those divided that hold more than one thing; `visible` is the text of them all."""
     # A bullet at the start of a block divides nothing.
-    bullets = [
-        bullet
+    bulleted = any(
+        encoded in visible and any(block.text.find(bullet, 1) > 0 for block in blocks)
         for bullet, encoded in _BULLETS.items()
-        if encoded[-1] in visible and encoded in visible and any(block.text.find(bullet, 1) > 0 for block in blocks)
-    ]
-    # Few blocks hold a line feed, a bullet, or a colon near the start of what can head a document: only they are asked.
-    odd = (
-        list(range(len(blocks)))
-        if bullets
-        else [
-            place
-            for place, block in enumerate(blocks)
-            if "\n" in (text := block.text)
-            or (
-                (not block.level or block.kind is HEADING)
-                and 0 < text.find(":", 0, _SHORT_HEADING) < len(text) - 1
-                and text[0].isalpha()
-            )
-        ]
     )
-    if not odd:
-        return list(blocks)
     found: list[Block] = []
-    last = 0
-    for place in odd:
-        found += blocks[last:place]
-        found += _split(blocks[place], bullets, vocabulary)
-        last = place + 1
-    found += blocks[last:]
+    for block in blocks:
+        # Few blocks hold a line feed, a bullet, or a colon near the start of what can head a document.
+        if bulleted or "\n" in block.text or _may_be_led(block):
+            found += _split_document_heading(block, vocabulary) or split_block(block, vocabulary)
+        else:
+            found.append(block)
     return found
 
 
-def _may_be_led(text: str) -> bool:
-    """Whether words stand before a colon, and others after it: the words of a heading begin with a letter."""
-    return 0 < text.find(":", 0, _SHORT_HEADING) < len(text) - 1 and text[0].isalpha()
-
-
-def _split(block: Block, bullets: Sequence[str], vocabulary: Vocabulary) -> Iterable[Block]:
-    text = block.text
-    if parts := _split_document_heading(block, vocabulary):
-        return parts
-    if "\n" in text or any(text.find(bullet, 1) > 0 for bullet in bullets):
-        return split_block(block, vocabulary)
-    return (block,)
+def _may_be_led(block: Block) -> bool:
+    """Whether a colon stands where that of a document's heading can."""
+    return (not block.level or block.kind is HEADING) and ":" in block.text[:_SHORT_HEADING]
 
 
 def _split_document_heading(block: Block, vocabulary: Vocabulary) -> list[Block]:
     """The document's own heading and what stands behind it: `The Ombudsman's final decision: Summary: …`."""
-    if (block.level and block.kind is not HEADING) or not _may_be_led(block.text):
+    if not _may_be_led(block):
         return []
     head, _, rest = block.text.partition(":")
     if not rest.strip():
@@ -106,9 +91,9 @@ def split_block(block: Block, vocabulary: Vocabulary) -> Iterator[Block]:
 
 def _open(line: str, before: str, current: Block, block: Block, vocabulary: Vocabulary) -> Block | None:
     """The block that a line begins, or None where it goes on with the line before."""
-    if _is_heading(line, block, vocabulary) or (len(line) <= _SHORT and vocabulary.furniture.find(line)):
+    if _stands_alone(line, block, vocabulary):
         return Block(PARAGRAPH, line, reason=block.reason)
-    after_heading = before is current.text and _is_heading(before, block, vocabulary)
+    after_heading = before is current.text and _stands_alone(before, block, vocabulary)
     level = block.level + 1
     bullet, label = find_bullet(line), find_label(line)
     if bullet and not bullet[1]:
@@ -128,11 +113,13 @@ def _open(line: str, before: str, current: Block, block: Block, vocabulary: Voca
     # What follows the last typed item of a paragraph is no part of that item.
     after_item = ended and current is not block and current.marker is not None and line[0].isupper()
     if after_heading or numbered or after_item:
-        return Block(PARAGRAPH, line, block.level, reason=block.reason)
+        return Block(QUOTE if block.kind is QUOTE else PARAGRAPH, line, block.level, reason=block.reason)
     return None
 
 
-def _is_heading(line: str, block: Block, vocabulary: Vocabulary) -> bool:
-    """Whether a line is a heading's words: never inside an item, whose sentence may be broken anywhere."""
-    row = vocabulary.headings.find(line) if not block.level and len(line) <= _SHORT else None
-    return row is not None and not row.inside
+def _stands_alone(line: str, block: Block, vocabulary: Vocabulary) -> bool:
+    """Whether a line is the page's, or a heading: never inside an item, whose sentence may be broken anywhere."""
+    if len(line) > _SHORT:
+        return False
+    row = vocabulary.headings.find(line) if not block.level and block.kind is not QUOTE else None
+    return vocabulary.furniture.find(line) is not None or (row is not None and not row.inside)

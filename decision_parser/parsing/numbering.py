@@ -31,7 +31,6 @@ from decision_parser.text import find_bullet, find_label, find_number, follows, 
 
 _LARGEST_GAP = 5
 _SECOND_LEVEL = "◦○▪–"
-_LABEL_ENDS = frozenset(").")
 _PARAGRAPH, _ITEM = ParagraphKind.PARAGRAPH, ParagraphKind.ITEM
 _KINDS = {QUOTE: ParagraphKind.QUOTE, TABLE: ParagraphKind.TABLE}
 _LABELS: dict[ListStyle | None, Callable[[int], str]] = {
@@ -53,12 +52,13 @@ class _Item(Struct, frozen=True, gc=False):
 
 
 class _Open(Struct, frozen=True, gc=False):
-    """An item that others can stand under: how many items it stands in, its depth and path, and a typed label."""
+    """An item that others can stand under: its level, depth and path, a typed label, and whether it ends in a colon."""
 
     level: int
     depth: int
     path: str | None
     typed: str | None = None
+    leads: bool = False
 
 
 class Numbering:
@@ -68,7 +68,7 @@ class Numbering:
     """
 
     def __init__(self, *, typed: bool = True) -> None:
-        self._typed, self._listed = typed, not typed
+        self._typed = typed
         self.problems: list[Problem] = []
         self._position = 0
         self._last = 0
@@ -94,44 +94,28 @@ class Numbering:
     def place(self, block: Block) -> Paragraph:
         """The paragraph that the next block is."""
         self._position += 1
-        text, kind = block.text, block.kind
-        if kind is ITEM:
-            level, style, marker = block.level, block.style, block.marker
-            if style is DECIMAL and level == 1:
-                if self._listed and text[0].isupper():
-                    return self._numbered(block.ordinal or 0, marker, text)
-            elif marker is None and style is not DASH and _begins_plainly(text):
-                return self._label(block, level, style)
-            return self._place_other(block, self._read_item(block))
-        # Most have their number at the start of their text, and take no detour.
-        number = find_number(text) if self._typed and kind is PARAGRAPH and text[0].isdigit() else None
-        if number and number[2] and not block.level and self._goes_on(number[0]):
-            return self._numbered(*number)
-        return self._place_other(block, self._read_typed(block))
-
-    def _place_other(self, block: Block, item: _Item | None) -> Paragraph:
+        item = self._read_item(block) if block.kind is ITEM else self._read_typed(block)
         if item is None:
             outer = self._find_outer(block.level)
             form = _KINDS.get(block.kind, _PARAGRAPH)
-            return Paragraph(self._position, None, block.marker, outer.path, outer.depth, form, block.text)
+            return Paragraph(self._position, None, None, outer.path, outer.depth, form, block.text)
         if item.style is DASH and self._number:
             # Where paragraphs have typed numbers, a dash is a bullet.
             item = replace(item, style=BULLET, level=item.level + 1)
         if item.style is DASH:
             form = _PARAGRAPH if item.level == 1 else _ITEM
             return Paragraph(self._position, None, item.marker, None, item.level - 1, form, item.text)
-        if item.level > 1 or item.style is not DECIMAL:
-            return self._label(item, item.level, item.style, item.typed)
-        if self._typed and item.marker is None and self._number:
-            # Where paragraphs have typed numbers, a numbered list stands under the one before it.
-            return self._label(item, 2, item.style, item.typed)
+        # Where paragraphs have typed numbers, a numbered list stands under the one before it.
+        below = self._typed and item.marker is None and self._number
+        if item.level > 1 or item.style is not DECIMAL or below:
+            return self._label(item)
         return self._numbered(item.ordinal or 0, item.marker, item.text)
 
     def _read_item(self, block: Block) -> _Item:
         """A list's item; what is typed at the start of its text says more than its list does."""
         level, style, text, marker = block.level, block.style, block.text, block.marker
         if marker is not None:
-            typed = marker.strip("().") if style in _LABELS and not (style is DECIMAL and level == 1) else None
+            typed = marker.strip("().") if style in _LABELS else None
             return _Item(level, style, marker, text, block.ordinal, typed)
         if text[0].isupper():
             return _Item(level, style, None, text, block.ordinal)
@@ -173,13 +157,17 @@ class Numbering:
 
     def _numbered(self, ordinal: int, marker: str | None, text: str) -> Paragraph:
         """The next numbered paragraph: what its list or its print says may have started again at 1."""
-        due = self._last + 1
-        if ordinal == due:
-            self._offset, self._last, number = 0, due, due
-        elif ordinal == self._ordinal + 1 and ordinal + self._offset == due:
-            self._last = number = due
-        else:
-            number = self._count_from(ordinal, marker)
+        last = self._last
+        if ordinal <= 1:
+            self._offset = last  # A list that starts again at 1 goes on.
+        elif ordinal > last:
+            self._offset = 0  # A start beyond the last number is the document's own count.
+        number = ordinal + self._offset
+        if number > last + 1:
+            self._report(ProblemCode.NUMBER_GAP, number, f"{number} follows {last}")
+        elif number <= last:
+            self._report(ProblemCode.NUMBER_REPEATED, number, f"{marker or ordinal} follows {last}")
+        self._last = max(last, number)
         self._ordinal = ordinal
         self._bracketed = marker is not None and marker[0] == "("
         self._number = path = str(number)
@@ -187,27 +175,14 @@ class Numbering:
             self._forget_items()
         return Paragraph(self._position, path, marker, path, 0, _PARAGRAPH, text)
 
-    def _count_from(self, ordinal: int, marker: str | None) -> int:
-        """The number of a paragraph whose own is not the one due: its list starts again, or something is missing."""
-        if ordinal != self._ordinal + 1:
-            # A list that starts again at 1 goes on; a start beyond the last number is the document's own count.
-            self._offset = self._last if ordinal <= 1 else 0 if ordinal > self._last else self._offset
-        number = ordinal + self._offset
-        if number > self._last + 1:
-            self._report(ProblemCode.NUMBER_GAP, number, f"{number} follows {self._last}")
-        elif number <= self._last:
-            self._report(ProblemCode.NUMBER_REPEATED, number, f"{marker or ordinal} follows {self._last}")
-        self._last = max(self._last, number)
-        return number
-
     def _report(self, code: ProblemCode, number: int, detail: str) -> None:
         self.problems.append(Problem(code, f"paragraph {number}", detail))
 
     # Items.
 
-    def _label(self, item: Block | _Item, level: int, style: ListStyle | None, typed: str | None = None) -> Paragraph:
+    def _label(self, item: _Item) -> Paragraph:
         """An item with the label that the document shows, or a count in square brackets where it shows a bullet."""
-        marker, open_ = item.marker, self._open
+        level, typed, style, open_ = item.level, item.typed, item.style, self._open
         while open_ and open_[-1].level >= level:
             open_.pop()
         if open_:
@@ -223,8 +198,8 @@ class Numbering:
             self._bullets[above] = count = self._bullets.get(above, 0) + 1
             label = f"[{count}]"
         path = above + label if above else label
-        open_.append(_Open(level, depth, path, typed or marker))
-        return Paragraph(self._position, None, marker, path, depth, _ITEM, item.text)
+        open_.append(_Open(level, depth, path, typed or item.marker, item.text[-1:] == ":"))
+        return Paragraph(self._position, None, item.marker, path, depth, _ITEM, item.text)
 
     def _count_on(self, path: str | None, style: ListStyle, ordinal: int) -> int:
         """The place of an item among all of its kind under a paragraph, where lists that start again go on."""
@@ -243,12 +218,13 @@ class Numbering:
         return _Open(0, 0, self._number)
 
     def _level_of_bullet(self, bullet: str) -> int:
-        """The list of a typed bullet: that of the same bullet before it; a second-level one stands under a letter."""
+        """The list of a typed bullet: that of its like; hollow ones, and those led to, stand below an item."""
         for outer in reversed(self._open):
             if outer.typed == bullet:
                 return outer.level
-        below = self._open[-1].level if self._open and bullet in _SECOND_LEVEL else 1
-        return max(below, 1) + 1
+        open_ = self._open
+        below = open_[-1].level if open_ and (bullet in _SECOND_LEVEL or open_[-1].leads) else 1
+        return below + 1
 
     def _label_goes_on(self, label: str) -> bool:
         return label in ("a", "i", "1") or any(follows(label, outer.typed) for outer in self._open)
@@ -258,10 +234,4 @@ class Numbering:
         for outer in reversed(self._open):
             if follows(label, outer.typed):
                 return outer.level
-        return max((outer.level for outer in self._open), default=1) + 1
-
-
-def _begins_plainly(text: str) -> bool:
-    """Whether an item begins with a word, so that no number, letter or bullet can be typed in front of it."""
-    first = text[0]
-    return first.isupper() or (first.isalpha() and first != "o" and _LABEL_ENDS.isdisjoint(text[:8]))
+        return (self._open[-1].level if self._open else 1) + 1

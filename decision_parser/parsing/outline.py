@@ -81,15 +81,7 @@ def _find_jumps(blocks: Sequence[Block]) -> frozenset[int]:
             break
         listed.append(_forms(block))
     limit = len(listed)
-    # A block that begins with another letter than all of these is none of them: no need to ask for its form.
-    starts = {form[:1] for forms in listed for form in forms}
-    later = {
-        match_form(text)
-        for block in blocks[limit:]
-        if block.kind in _HEADED
-        and len(text := block.text) <= LONGEST_HEADING
-        and ((first := text[:1]).lower() in starts or not (first.isascii() and first.isalnum()))
-    }
+    later = {form for block in blocks[limit:] if block.kind in _HEADED for form in _forms(block)}
     jumps: set[int] = set()
     run: list[int] = []
     for place in range(limit - 1, -1, -1):
@@ -113,13 +105,10 @@ def _keep_run(run: list[int], blocks: Sequence[Block], jumps: set[int]) -> None:
 
 
 def _forms(block: Block) -> tuple[str, ...]:
-    text = block.text
-    if block.kind not in _BARE or not text or text[0].isdigit():
+    lines = block.text.split("\n")
+    if block.kind not in _BARE or max(map(len, lines)) > LONGEST_HEADING:
         return ()
-    if "\n" not in text:
-        return (match_form(text),) if len(text) <= LONGEST_HEADING else ()
-    lines = text.split("\n")
-    return tuple(map(match_form, lines)) if max(map(len, lines)) <= LONGEST_HEADING else ()
+    return tuple(map(match_form, lines))
 
 
 def _find_title(blocks: Sequence[Block], source: Source) -> int | None:

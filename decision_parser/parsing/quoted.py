@@ -1,7 +1,6 @@
 """Numbers of a whole document, before its first paragraph is read: which of them are those of a list told of."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -29,17 +28,19 @@ def mark_quoted(blocks: Sequence[Block], numbers: Sequence[tuple[int, int]]) -> 
 
     Only numbers that are typed or stated can do so: a list of a page that states none goes on from itself or from 1.
     """
-    if all(value <= 1 or value == before + 1 for (_, before), (_, value) in pairwise(numbers)):
-        return blocks
     spans: list[tuple[int, int]] = []
-    last, run = 0, list[tuple[int, int]]()
+    last, end, run = 0, 0, list[tuple[int, int]]()
     for place, value in numbers:
-        if last and run and value == last + 1 != run[-1][1] + 1:
-            spans.append((run[0][0], place))
-        elif last and value == (run[-1][1] + 1 if run else 1) and not (not run and value == last + 1):
+        if run and not value:
+            # Below a heading the count may go on that stood before the list.
+            end = end or place
+            continue
+        if run and value == last + 1 != run[-1][1] + 1:
+            spans.append((run[0][0], end or place))
+        elif last and not end and value == (run[-1][1] + 1 if run else 1):
             run.append((place, value))
             continue
-        last, run = value, []
+        last, end, run = value, 0, []
     if not spans:
         return blocks
     marked = list(blocks)

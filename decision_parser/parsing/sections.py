@@ -52,7 +52,7 @@ _STARTERS = frozenset(
 class SectionBuilder:
     """Takes the blocks of a decision's text one by one; each ends in a heading, a paragraph or the furniture."""
 
-    def __init__(self, source: Source, blocks: Sequence[Block], *, framed: bool = True, final: bool = False) -> None:
+    def __init__(self, source: Source, blocks: Sequence[Block], *, framed: bool, final: bool) -> None:
         """`framed` and `final`: whether the source marks the text's end, and whether its own heading says final."""
         self._framed = framed
         self._final = final
@@ -130,7 +130,7 @@ class SectionBuilder:
         elif block.kind is HEADING:
             self._read_other_heading(block, place)
         elif block.kind is PARAGRAPH and (parts := self._split_paragraph(block)):
-            self._read_glued(block, *parts)
+            self._read_glued(*parts)
         else:
             self._add(block)
 
@@ -154,7 +154,6 @@ class SectionBuilder:
         """Text below the signature, in a source that marks the text's end: the decision's own, under no heading."""
         self._scope = (_UNKNOWN, 0)
         self._open_section(_UNKNOWN, None, 1, None)
-        self._ended = False
         self.problems.append(Problem(ProblemCode.UNKNOWN_HEADING, "text below the signature", block.text))
         self._add(block)
 
@@ -206,14 +205,12 @@ class SectionBuilder:
         if block.kind is FURNITURE:
             self.rows += [row] if row else []
             return block.reason or "furniture"
-        if self._rest and self._is_section(block):
-            self._rest = None
         if self._rest:
             return self._rest
         # Words in a list, a table or a quotation are the decision's, but for a link that fell in with them.
         if row is not None and (block.label is not None or (block.kind in _CONTENT and row.reason != "link")):
             row = None
-        if row is None or (block.kind is HEADING and self._vocabulary.headings.find(block.text)):
+        if row is None:
             return None
         if row.rest and not self._is_followed_by_furniture(place):
             return None
@@ -234,7 +231,7 @@ class SectionBuilder:
         )
 
     def _drop(self, block: Block, reason: str) -> None:
-        words = f"{block.marker or ''} {block.label or ''} {block.text}".strip()
+        words = " ".join(filter(None, (block.marker, block.label, block.text)))
         self.furniture.append(Furniture(words.replace("\n", " ").replace("\t", " "), reason))
 
     # Headings.
@@ -275,13 +272,13 @@ class SectionBuilder:
     def _read_unknown_heading(self, block: Block) -> None:
         self._ended = False
         parent, rank = self._scope
-        inside = parent is _FINDINGS and (block.level > rank or self._deepest <= rank)
+        inside = parent in _PARENTS and (block.level > rank or self._deepest <= rank)
         if inside:
             self._open_section(parent, None, 2, block.text)
         else:
             self._scope = (_UNKNOWN, block.level)
             self._open_section(_UNKNOWN, None, 1, block.text)
-        where = f"section {len(self._sections) + 1}, {'inside findings' if inside else 'top level'}"
+        where = f"section {len(self._sections) + 1}, {f'inside {parent}' if inside else 'top level'}"
         self.problems.append(Problem(ProblemCode.UNKNOWN_HEADING, where, block.text))
 
     def _open_unheaded(self) -> None:
@@ -300,15 +297,13 @@ class SectionBuilder:
 
     def _split_paragraph(self, block: Block) -> tuple[Heading, str, str] | None:
         """The heading that stands in one line with its text: `Summary: …`, or a sub-heading glued to a sentence."""
-        if block.level > 1:
-            return None
         summary = find_inline_summary(block, self._vocabulary.headings)
         if summary and not self._is_summarised():
             row = self._vocabulary.headings.find(summary[0])
             return (row, *summary) if row else None
         if block.level or not block.text[0].isupper():
             return None
-        words = block.text.split(" ", _LONGEST_GLUED)[:_LONGEST_GLUED]
+        words = block.text.split(" ", _LONGEST_GLUED)
         for cut in range(1, len(words)):
             if words[cut] not in _STARTERS:
                 continue
@@ -318,12 +313,12 @@ class SectionBuilder:
                 return row, heading, block.text[len(heading) + 1 :]
         return None
 
-    def _read_glued(self, block: Block, row: Heading, heading: str, rest: str) -> None:
+    def _read_glued(self, row: Heading, heading: str, rest: str) -> None:
         if row.kind is _SUMMARY:
             self._read_summary(heading, rest)
             return
-        self._read_known_heading(Block(HEADING, heading, self._scope[1] + 1), row)
-        self._add(Block(PARAGRAPH, rest, block.level))
+        self._read_known_heading(Block(HEADING, heading), row)
+        self._add(Block(PARAGRAPH, rest))
 
     def _read_summary(self, heading: str, rest: str) -> None:
         self._scope = (_SUMMARY, 0)

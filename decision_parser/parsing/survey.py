@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from decision_parser.models import DECIMAL, HEADING, ITEM, PARAGRAPH, Block
-from decision_parser.parsing.outline import LONGEST_HEADING
 from decision_parser.text import find_number
 from decision_parser.vocabulary import FurnitureRow, Table
 
@@ -46,9 +45,6 @@ def take_survey(blocks: Sequence[Block], furniture: Table[FurnitureRow]) -> Surv
                 typed += 1
                 restarts = restarts or (value == 1 and before > 0)
                 before = value
-            if _may_be_labelled(text):
-                odd.append(place)
-                continue
         else:
             if kind is HEADING:
                 before, deepest = 0, max(deepest, block.level)
@@ -65,8 +61,3 @@ def take_survey(blocks: Sequence[Block], furniture: Table[FurnitureRow]) -> Surv
 def _find_typed(block: Block) -> int | None:
     number = find_number(block.text) if block.text[:1].isdigit() and not block.level else None
     return number[0] if number else None
-
-
-def _may_be_labelled(text: str) -> bool:
-    """Whether words without a letter at their start can hold a label: long ones are paragraphs with a number."""
-    return ":" in text[:LONGEST_HEADING] and (len(text) <= LONGEST_HEADING or not text[0].isdigit())
