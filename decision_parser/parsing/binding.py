@@ -59,7 +59,7 @@ _SMALL_NAME = re.compile(
 )
 """A law in small letters: `of that Schedule`, `of the guidance`."""
 _SIGLUM = re.compile(r",? (?:of (?:the )?)?([A-Z][A-Za-z&]{0,6}[A-Z](?: (?:19|20)\d\d)?)\b(?=[ ,.;:)]|$)")
-_OF_OTHER = re.compile(r",? of (?!course|the (?:one|other|former|latter)\b|both\b|each\b|which\b)")
+_OF_OTHER = re.compile(r",? (?:of|OF) (?!course|the (?:one|other|former|latter)\b|both\b|each\b|which\b)")
 _TO_OTHER = re.compile(r" to (?:the|this|that|its|his|her|their|my|our)\b")
 _PAPERS = (
     r"plan|EHCP|form|polic(?:y|ies)|scheme|report|contract|tenancy|agreement|lease|constitution|protocol|procedures?"
