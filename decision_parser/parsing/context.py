@@ -31,7 +31,6 @@ _FURTHEST = 12
 class Cited(Struct, gc=False):
     """What a mention cites: a law, None where it is not said which, a provision of it, and the words."""
 
-    place: int
     text: str
     law: Law | None
     provision: str | None

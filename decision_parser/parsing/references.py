@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from operator import attrgetter
 
 from decision_parser.law import Law, name_form
 from decision_parser.models import CitationKind
@@ -42,7 +41,6 @@ _PAPERS = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_PARAGRAPH = re.compile(r"(?:\(|\b(?:[Uu]nder|[Bb]y|[Ii]n|of) )$")
-_get_place = attrgetter("place")
 _UNKNOWN_ORDER = "-"
 
 
@@ -92,14 +90,14 @@ def resolve(text: str, mentions: Sequence[Mention], context: Context) -> list[Ci
             cited += _resolve_provision(text, mentions, place, context)
         elif mention.case:
             case = Law(mention.case.parties or "", CitationKind.CASE, mention.case.year)
-            cited.append(Cited(mention.start, text[mention.start : mention.end], case, mention.case.citation, mention))
+            cited.append(Cited(text[mention.start : mention.end], case, mention.case.citation, mention))
         elif law := _find_law(mention, context):
             context.name(law)
             if mention.short:
                 context.short[mention.short] = law
             if _is_citation(mention, context):
-                cited.append(Cited(mention.start, text[mention.start : mention.printed_end], law, None, mention))
-    return sorted(cited, key=_get_place) if len(cited) > 1 else cited
+                cited.append(Cited(text[mention.start : mention.printed_end], law, None, mention))
+    return cited
 
 
 def _find_law(mention: Mention, context: Context) -> Law | None:
@@ -144,11 +142,9 @@ def _resolve_provision(text: str, mentions: Sequence[Mention], place: int, conte
     if prefix is None or (law and not (prefix or _may_have(law, provision.unit))):
         return
     whole = [prefix + item.provision for item in provision.items]
-    if provision.unit == SUBSECTION:
-        whole = [f"{prefix}({words})" if words.isalnum() else prefix + words for words in provision.numbers]
     for item, words in zip(provision.items, whole, strict=True):
         start, end = _find_span(mention, owner, item)
-        yield Cited(max(item.start, mention.start), text[start:end], law, words, mention)
+        yield Cited(text[start:end], law, words, mention)
     if law and not mention.duty:
         context.places.note(filter(None, [read_mark(words, law) for words in whole]), context.paragraph)
 
