@@ -33,7 +33,7 @@ _NOTHING = _Reading()
 _READ: dict[str, _Reading] = {}
 """The paragraphs read last."""
 _REMEMBERED = 8192
-_UNTITLED = {REGULATION: CitationKind.REGULATIONS, ARTICLE: CitationKind.REGULATIONS, RULE: CitationKind.REGULATIONS}
+_OF_REGULATIONS = (f"{REGULATION} ", f"{ARTICLE} ", f"{RULE} ")
 
 
 def find_citations(sections: Sequence[Section]) -> tuple[Citation, ...]:
@@ -115,7 +115,7 @@ def _write(cited: Cited) -> _Row:
     law, provision = cited.law, cited.provision
     return (
         cited.text,
-        law.kind if law else _find_kind(cited),
+        law.kind if law else _find_kind(provision or ""),
         law.title or None if law else None,
         law.year if law else None,
         provision,
@@ -137,6 +137,6 @@ def _drop_repeated(cited: Sequence[Cited]) -> Sequence[Cited]:
     return [*seen.values()]
 
 
-def _find_kind(cited: Cited) -> CitationKind:
+def _find_kind(provision: str) -> CitationKind:
     """The kind of a law that is not named, by what it is divided into."""
-    return _UNTITLED.get(cited.mention.provision.unit if cited.mention.provision else "", CitationKind.ACT)
+    return CitationKind.REGULATIONS if provision.startswith(_OF_REGULATIONS) else CitationKind.ACT

@@ -327,8 +327,7 @@ def _is_lettered_part(text: str, provision: Provision | None, law: Mention | Non
 
 def _mark(text: str, found: list[Mention]) -> None:
     """Owners of the provisions, `as amended`, and what shows that a number is of a law."""
-    amended = [(place.start(), place.end()) for place in _AMENDED.finditer(text)] if "as amended" in text else []
-    bind(text, found, amended)
+    bind(text, found, [place.start() for place in _AMENDED.finditer(text)])
     for mention in found:
         if (provision := mention.provision) and mention.owner in (LOOSE, OUTSIDE):
             if len(provision.items) == 1:

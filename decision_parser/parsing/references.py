@@ -63,8 +63,6 @@ def settle(text: str) -> Settled | None:
 
 def join_settled(sentences: Sequence[Settled]) -> Settled:
     """What such sentences cite together, and leave to those that follow: of a law or number, what was last."""
-    if len(sentences) == 1:
-        return sentences[0]
     laws: dict[str, Law] = {}
     for law in (law for each in sentences for law in each.laws):
         laws.pop(law.title, None)
@@ -102,9 +100,7 @@ def resolve(text: str, mentions: Sequence[Mention], context: Context) -> list[Ci
 
 def _find_law(mention: Mention, context: Context) -> Law | None:
     """The law that a title or short name means; an Act without a year that nothing knows goes by its printed name."""
-    if mention.law and not mention.name:
-        return mention.law
-    law = context.find_named(mention.name) or mention.law
+    law = (context.find_named(mention.name) if mention.name else None) or mention.law
     if law is None and mention.name.endswith(" Act") and not mention.name[0].isdigit():
         return make_law(mention.name, None)
     return law
@@ -145,7 +141,7 @@ def _resolve_provision(text: str, mentions: Sequence[Mention], place: int, conte
     for item, words in zip(provision.items, whole, strict=True):
         start, end = _find_span(mention, owner, item)
         yield Cited(text[start:end], law, words, mention)
-    if law and not mention.duty:
+    if law:
         context.places.note(filter(None, [read_mark(words, law) for words in whole]), context.paragraph)
 
 
