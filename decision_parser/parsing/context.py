@@ -105,7 +105,7 @@ class Context(Struct):
         law, paragraph = self.places.numbers[number.whole]
         if number.lettered:
             return law
-        if last and last is not law and self.named[last.title][1] == self.paragraph:
+        if last and last != law and self.named[last.title][1] == self.paragraph:
             return None
         return law if plain or self.paragraph - paragraph <= NEAR else None
 

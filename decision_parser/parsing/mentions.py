@@ -65,8 +65,8 @@ _BARE_PARAGRAPH = re.compile(r",? (?:at )?\(?(\d{1,2}\.\d{1,3})\b")
 _SECOND_YEAR = re.compile(r" (?:and|or) ((?:19|20)\d\d)\b(?! (?:Act|Regulations|Order))")
 _AMENDED = re.compile(r"\bas amended\b")
 _PLAIN_BEFORE = re.compile(
-    r"\b(?:under|duty|duties|breach(?:es|ed)? of|compl(?:y|ied|ies|iance) with|accordance with|pursuant to|contrary to"
-    r"|requirements? of|required by|breached|powers? (?:in|under)|virtue of|meets?|failed to meet)(?: the)? ?\(?$"
+    r"\b(?:[Uu]nder|duty|duties|breach(?:es|ed)? of|compl(?:y|ied|ies|iance) with|accordance with|pursuant to"
+    r"|contrary to|requirements? of|required by|breached|powers? (?:in|under)|virtue of|meets?|failed to meet)(?: the)? ?\(?$"
 )
 _STATUTE_WORDS = frozenset("act regulations regulation regs order rules directions measure".split())
 _GENERIC = {

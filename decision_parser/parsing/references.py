@@ -175,9 +175,9 @@ def _find_prefix(text: str, mention: Mention, provision: Provision, law: Law | N
     """
     if provision.unit == SUBSECTION:
         section = context.places.find_section(context.paragraph)
-        return section.provision if section and section.law is law else None
+        return section.provision if section and section.law == law else None
     schedule, loose = context.places.schedule, mention.owner == LOOSE and not mention.name
-    if schedule is None or schedule.law is not law:
+    if schedule is None or schedule.law != law:
         return ""
     named = mention.name.lower() == "schedule"
     if provision.unit == PART and (named or (loose and "Class" in provision.items[0].provision)):
