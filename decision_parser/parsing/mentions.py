@@ -66,7 +66,8 @@ _SECOND_YEAR = re.compile(r" (?:and|or) ((?:19|20)\d\d)\b(?! (?:Act|Regulations|
 _AMENDED = re.compile(r"\bas amended\b")
 _PLAIN_BEFORE = re.compile(
     r"\b(?:[Uu]nder|duty|duties|breach(?:es|ed)? of|compl(?:y|ied|ies|iance) with|accordance with|pursuant to"
-    r"|contrary to|requirements? of|required by|breached|powers? (?:in|under)|virtue of|meets?|failed to meet)(?: the)? ?\(?$"
+    r"|contrary to|requirements? of|required by|breached|powers? (?:in|under)|virtue of|meets?|failed to meet)"
+    r"(?: the)? ?\(?$"
 )
 _STATUTE_WORDS = frozenset("act regulations regulation regs order rules directions measure".split())
 _GENERIC = {
