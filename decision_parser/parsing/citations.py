@@ -75,16 +75,12 @@ def find_citations(sections: Sequence[Section]) -> tuple[Citation, ...]:
 
 def _read_all(texts: Sequence[str]) -> list[_Reading]:
     """What each paragraph says of laws by itself; those that come back from decision to decision are read once."""
-    known = [*map(_READ.get, texts)]
-    if None in known:
-        new = [text for text, reading in zip(texts, known, strict=True) if reading is None]
-        read = [_settle(sentences) if sentences else _NOTHING for sentences in find_citing(new)]
-        if len(_READ) > _REMEMBERED:
-            _READ.clear()
-        _READ.update(zip(new, read, strict=True))
-        following = iter(read)
-        return [reading or next(following) for reading in known]
-    return [reading for reading in known if reading]
+    if len(_READ) > _REMEMBERED:
+        _READ.clear()
+    new = [text for text in texts if text not in _READ]
+    for text, sentences in zip(new, find_citing(new), strict=True):
+        _READ[text] = _settle(sentences) if sentences else _NOTHING
+    return [_READ[text] for text in texts]
 
 
 def _settle(sentences: tuple[str, ...]) -> _Reading:

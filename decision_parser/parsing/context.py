@@ -60,22 +60,14 @@ class Context(Struct):
     powers: bool = False
     sentences: Sequence[str] = ()
     """The sentences of the paragraph, to look ahead in."""
-    sentence: tuple[str, int] = ("", 0)
-    """The one that was looked for last, and where it begins."""
 
     def enter(self, paragraph: int, text: str, sentences: Sequence[str], *, powers: bool) -> None:
         """Go on to a paragraph. Laws named where powers are told are forgotten where that ends."""
         if self.powers and not powers:
             self.named.clear()
             self.places = Places()
-        self.text, self.sentences, self.sentence = text, sentences, ("", 0)
+        self.text, self.sentences = text, sentences
         self.paragraph, self.powers = paragraph, powers
-
-    def find_sentence(self, text: str) -> int:
-        """Where a sentence begins in its paragraph: looked for once, however much it cites."""
-        if self.sentence[0] is not text:
-            self.sentence = text, self.text.find(text)
-        return self.sentence[1]
 
     def note(self, settled: Settled) -> None:
         """Note what a sentence that needed no context has named."""

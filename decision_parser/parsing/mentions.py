@@ -118,7 +118,7 @@ def _anchor() -> re.Pattern[str]:
         rf"PARTS?{listed}", rf"CHAPTERS?{listed}",
     ]  # fmt: skip
     letters: dict[str, list[str]] = {}
-    for word in (*map(_alias, sorted(_iter_aliases(), key=len, reverse=True)), *words):
+    for word in (*map(_alias, sorted(dict.fromkeys(_iter_aliases()), key=len, reverse=True)), *words):
         for letter, rest in _open(word):
             letters.setdefault(letter, []).append(rest)
     # One branch a letter, each with a literal in front: that is what makes a search fast in `re`.
@@ -127,10 +127,10 @@ def _anchor() -> re.Pattern[str]:
 
 
 def _iter_aliases() -> Iterator[str]:
-    """Each other name as printed, and in capitals if that is another spelling of more than one word."""
+    """Each other name as printed, and in capitals if it is of more than one word."""
     for name in read_aliases():
         yield name
-        if " " in name and not name.isupper():
+        if " " in name:
             yield name.upper()
 
 
@@ -274,7 +274,7 @@ def _drop_covered(found: Iterable[Mention]) -> Iterator[Mention]:
 
 
 _TOGETHER = re.compile(r",? ?(?:(?:of|to|in|at|and also|OF|TO|IN) )?(?:(?:the|that|THE) (?=[A-Z]))?|,? ?\(|: ?| [-–] ")
-_OF_LAW = re.compile(r",? (?:of|to|in) (?:the )?|,? ", re.IGNORECASE)
+_OF_LAW = re.compile(r",? (?:of|to|in) (?:th(?:e|at|is) )?|,? ", re.IGNORECASE)
 _AND_IN_IT = re.compile(r"(?:[’']s)?,? ?\(?(?:at |in )?")
 _DIVIDED = {PARAGRAPH, PART, CLASS}
 

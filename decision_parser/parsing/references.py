@@ -237,7 +237,7 @@ def _is_lone(text: str, mention: Mention, provision: Provision, context: Context
         return False
     if mention.plain or _is_short(text, mention):
         return True
-    before = context.find_sentence(text) + mention.start
+    before = context.text.find(text) + mention.start
     return not _PAPERS.search(context.text, max(0, before - _FURTHEST_PAPER), before)
 
 
