@@ -78,8 +78,9 @@ def _read_all(texts: Sequence[str]) -> list[_Reading]:
     if len(_READ) > _REMEMBERED:
         _READ.clear()
     new = [text for text in texts if text not in _READ]
-    for text, sentences in zip(new, find_citing(new), strict=True):
-        _READ[text] = _settle(sentences) if sentences else _NOTHING
+    if new:
+        read = (_settle(sentences) if sentences else _NOTHING for sentences in find_citing(new))
+        _READ.update(zip(new, read, strict=True))
     return [_READ[text] for text in texts]
 
 
