@@ -43,7 +43,7 @@ class Title(NamedTuple):
 
 def read_title(text: str, at: int, end: int, year: str | None) -> Title:
     """The title whose last word (`Act`) begins at `at` and which ends, with its year if it has one, at `end`."""
-    word = text[at : text.find(" ", at, end)].rstrip(",") if year else text[at:end]
+    word = text[at:end].partition(" ")[0].rstrip(",")
     if word.isupper() or word.islower():
         known = _read_in_one_case(text, at, word, year)
         if known or word.isupper():

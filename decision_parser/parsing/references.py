@@ -41,7 +41,7 @@ _PAPERS = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_PARAGRAPH = re.compile(r"(?:\(|\b(?:[Uu]nder|[Bb]y|[Ii]n|of) )$")
-_UNKNOWN_ORDER = "-"
+_ENDS = ("act", "regulations", "regs")
 
 
 _NOTHING = Settled((), (), ())
@@ -147,8 +147,7 @@ def _resolve_provision(text: str, mentions: Sequence[Mention], place: int, conte
 
 def _is_law_name(name: str) -> bool:
     """Whether a name that nothing before explains is still one of a law: `the Act`, `the 2014 Regulations`."""
-    last = name_form(name).rpartition(" ")[2]
-    return name != _UNKNOWN_ORDER and last in ("act", "regulations", "regs")
+    return name_form(name).endswith(_ENDS)
 
 
 def _may_have(law: Law, unit: str) -> bool:
@@ -258,4 +257,4 @@ def _find_span(mention: Mention, owner: Mention | None, item: Item) -> tuple[int
     """The words that a provision was read from: the smallest piece that has the law's name, the unit and the number."""
     if owner is None:
         return mention.start, item.end
-    return min(mention.start, owner.start), max(item.end, owner.printed_end or owner.end)
+    return min(mention.start, owner.start), max(item.end, owner.printed_end)
