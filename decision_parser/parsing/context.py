@@ -101,17 +101,16 @@ class Context(Struct):
             return None
         return law if plain or self.paragraph - paragraph <= NEAR else None
 
-    def find_ahead(self, unit: str, mentions: Sequence[Mention], place: int) -> tuple[Law, bool] | None:
+    def find_ahead(self, unit: str, sentence: str, place: int) -> tuple[Law, bool] | None:
         """The law of such units that is named next, in this sentence or the few that follow in the paragraph.
 
         And whether it stands in brackets of its own: `(Children Act 1989)`.
         """
         later = False
         for text in self.sentences[:_FURTHEST]:
-            those = read_mentions(text)
-            if later or those is mentions:
+            if later or text == sentence:
                 begin = 0 if later else place
-                for other in those[begin : begin + _FURTHEST]:
+                for other in read_mentions(text)[begin : begin + _FURTHEST]:
                     if other.law and not other.name and fits(unit, other.law):
                         return other.law, f"({text[other.start : other.end]})" in text
                 later = True

@@ -40,6 +40,7 @@ _PAPERS = re.compile(
     r"|leaflet|booklet|terms|licence|report|questionnaire|strategy)\b",
     re.IGNORECASE,
 )
+_SHORT = re.compile(r"[Ss][.Ss\d]")
 _BEFORE_PARAGRAPH = re.compile(r"(?:\(|\b(?:[Uu]nder|[Bb]y|[Ii]n|of) )$")
 _ENDS = ("act", "regulations", "regs")
 
@@ -207,7 +208,7 @@ def _find_loose(text: str, mentions: Sequence[Mention], place: int, context: Con
     law = context.find_last(unit, _ANYWHERE if mention.plain else NEAR)
     if law := context.find_numbered(provision.items[0].provision, law, plain=mention.plain) or law:
         return law
-    ahead = context.find_ahead(unit, mentions, place)
+    ahead = context.find_ahead(unit, text, place)
     if ahead and ahead[1]:
         return ahead[0]
     if context.duty and context.duty[1] == context.paragraph and fits(unit, context.duty[0]):
@@ -250,7 +251,7 @@ def _is_plain(text: str, mention: Mention, provision: Provision) -> bool:
 
 
 def _is_short(text: str, mention: Mention) -> bool:
-    return text[mention.start : mention.start + 8].lower().startswith(("s.", "ss", *(f"s{n}" for n in range(10))))
+    return _SHORT.match(text, mention.start) is not None
 
 
 def _find_span(mention: Mention, owner: Mention | None, item: Item) -> tuple[int, int]:
