@@ -58,7 +58,7 @@ def find_citing(texts: Sequence[str]) -> list[tuple[str, ...]]:
     folded = whole.encode("latin-1", "replace").translate(_FOLDED)
     found: list[tuple[str, ...]] = [()] * len(texts)
     begins = [*accumulate((len(text) + 1 for text in texts), initial=1)]
-    done = 0
+    done = begins[0]
     for at in sorted([sign.start() for signs in _SIGNS for sign in signs.finditer(folded)]):
         if at < done:
             continue

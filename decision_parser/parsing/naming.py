@@ -61,7 +61,7 @@ def read_title(text: str, at: int, end: int, year: str | None) -> Title:
         return Title(_find_year_start(text, at), None, _find_bare(text, at, word))
     if year and not (word == "Order" and _is_own(words)):
         return Title(start, make_law(words, int(year)), "")
-    return Title(start, None, "" if year else words)
+    return Title(start, None, words)
 
 
 def _read_in_one_case(text: str, at: int, word: str, year: str | None) -> Title | None:
