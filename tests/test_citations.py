@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from decision_parser.models import CitationKind, SectionKind
 from decision_parser.parsing.citations import find_citations
 from decision_parser.parsing.citing import find_citing
+from decision_parser.parsing.naming import make_law
 from tests.citing import cite, cited, section
 
 LGA = "Local Government Act 1974"
@@ -431,6 +432,20 @@ def test_paragraphs_that_come_back_are_cited_alike() -> None:
     assert first == again
     assert len(first) == len(cite(*texts[:2])) == 3
     assert cited(f"The {SEND} applies.", *texts[1:]) != cited(*texts)[-2:]
+
+
+def test_what_was_read_long_ago_changes_nothing() -> None:
+    """A law that no table has is the same one when it was forgotten in between, as in a long run."""
+    texts = [
+        "Schedule 2 to the Gizmo Sheds (England) Order 2019, Part 1, {}.",
+        "Class E goes on. Section 9 is another.",
+    ]
+    for words in ("applies", "still applies"):
+        make_law.cache_clear()
+        assert cited(texts[0].format(words), texts[1]) == [
+            "Gizmo Sheds (England) Order 2019 Sch 2 Pt 1",
+            "Gizmo Sheds (England) Order 2019 Sch 2 Pt 1 Class E",
+        ]
 
 
 def test_tables_are_read_cell_by_cell() -> None:

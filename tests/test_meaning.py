@@ -20,6 +20,7 @@ from decision_parser.models import (
     RemedyStatus,
     Section,
     SectionKind,
+    Stage,
 )
 from decision_parser.parsing.meaning import add_up, read_meaning
 from decision_parser.quality.meaning import check_meaning
@@ -81,6 +82,37 @@ def test_further_report_has_its_date_and_words() -> None:
     found = later(SectionKind.FURTHER_REPORT, "Further report", "We wrote a second report on 3 March 2018.")
     assert found["further_report_on"] == dt.date(2018, 3, 3)
     assert found["further_report_text"] == "Further report\nWe wrote a second report on 3 March 2018."
+
+
+def test_further_reports_have_the_last_date() -> None:
+    """Of several dates the last one counts, and sections of other kinds have none of them."""
+    found = later(SectionKind.FURTHER_REPORT, "Further reports", "One on 3 March 2018.", "One on 5 May 2018.")
+    assert found["further_report_on"] == dt.date(2018, 5, 5)
+    assert (found["satisfied_on"], found["satisfied_on_text"]) == (None, None)
+    assert later(SectionKind.FINDINGS, "Findings", "On 3 March 2018.")["further_report_on"] is None
+
+
+def test_several_responses_have_the_last_date() -> None:
+    """Lines that tell of satisfaction are kept one below the other, with the last date on which there was any."""
+    found = later(SectionKind.COMPLIANCE, "Ombudsman satisfied: 5 May 2017", "Again satisfied: 19 July 2017", "")
+    assert found["satisfied_on"] == dt.date(2017, 7, 19)
+    assert found["satisfied_on_text"] == "Ombudsman satisfied: 5 May 2017\nAgain satisfied: 19 July 2017"
+    assert (found["further_report_on"], found["further_report_text"]) == (None, None)
+
+
+def test_header_says_who_acts_when_and_whether_it_is_a_draft() -> None:
+    """The body's name, the day of the decision and its stage tell what is read of remedies; none is no remedy."""
+    text = "Ashmere Council should, within one month of the date of this decision, apologise to Mr X and pay him £300."
+    paragraph = Paragraph(1, None, None, None, 0, ParagraphKind.PARAGRAPH, text)
+    sections = [Section(1, SectionKind.REMEDY, None, 1, "Recommended action", (paragraph,))]
+    known = {"body_name": "Ashmere Council", "decided_on": dt.date(2024, 3, 22), "stage": Stage.FINAL}
+    found = read_meaning(sections, SOURCE, known)
+    assert [(each.body_name, each.deadline_on) for each in found["remedies"]] == [
+        ("Ashmere Council", dt.date(2024, 4, 22))
+    ] * 2
+    assert (found["remedy_count"], found["remedy_total"]) == (2, Decimal(300))
+    draft = read_meaning(sections, SOURCE, {**known, "stage": Stage.DRAFT})
+    assert {each.status for each in draft["remedies"]} == {RemedyStatus.PROPOSED}
 
 
 # ── what contradicts itself ──────────────────────────────────────────────────────────────────────────────────────────

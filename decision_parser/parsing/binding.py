@@ -59,7 +59,7 @@ _SMALL_NAME = re.compile(
 )
 """A law in small letters: `of that Schedule`, `of the guidance`."""
 _SIGLUM = re.compile(r",? (?:of (?:the )?)?([A-Z][A-Za-z&]{0,6}[A-Z](?: (?:19|20)\d\d)?)\b(?=[ ,.;:)]|$)")
-_OF_OTHER = re.compile(r",? of (?!course|the (?:one|other|former|latter)\b|both\b|each\b|which\b)")
+_OF_OTHER = re.compile(r",? (?:of|OF) (?!course|the (?:one|other|former|latter)\b|both\b|each\b|which\b)")
 _TO_OTHER = re.compile(r" to (?:the|this|that|its|his|her|their|my|our)\b")
 _PAPERS = (
     r"plan|EHCP|form|polic(?:y|ies)|scheme|report|contract|tenancy|agreement|lease|constitution|protocol|procedures?"
@@ -97,6 +97,16 @@ _FITS: dict[str, Callable[[CitationKind, str], bool]] = {
 }
 
 
+_OF_GUIDANCE = frozenset((PARAGRAPH, CHAPTER, ANNEX, SECTION, PART))
+_OF_REGULATIONS = frozenset((REGULATION, ARTICLE, RULE, SCHEDULE, PART, CLASS, PARAGRAPH))
+_NAMED = {
+    "act": frozenset((SECTION, SUBSECTION, SCHEDULE, PART, CHAPTER, CLASS, ARTICLE)),
+    **dict.fromkeys(("code", "guidance", "framework", "practice"), _OF_GUIDANCE),
+    **dict.fromkeys(("regulations", "order", "rules", "regs"), _OF_REGULATIONS),
+}
+"""What a law is divided into by the last word of its short name."""
+
+
 def fits(unit: str, law: "Law") -> bool:
     """Whether a law of this kind is divided into such units."""
     fit = _FITS.get(unit)
@@ -105,42 +115,32 @@ def fits(unit: str, law: "Law") -> bool:
 
 def fits_name(unit: str, name: str) -> bool:
     """The same of a short name, as far as it says what it is short for."""
-    last = name.rpartition(" ")[2].lower()
-    if last == "act":
-        return unit in (SECTION, SUBSECTION, SCHEDULE, PART, CHAPTER, CLASS, ARTICLE)
-    if last in ("code", "guidance", "framework", "practice"):
-        return unit in (PARAGRAPH, CHAPTER, ANNEX, SECTION, PART)
-    if last in ("regulations", "order", "rules", "regs"):
-        return unit in (REGULATION, ARTICLE, RULE, SCHEDULE, PART, CLASS, PARAGRAPH)
-    return True
+    units = _NAMED.get(name.rpartition(" ")[2].lower())
+    return units is None or unit in units
 
 
-def bind(text: str, found: "list[Mention]", amended: list[tuple[int, int]]) -> None:
-    """Give each of the provisions among `found` its owner, and say of what `as amended` is said."""
-    bound: dict[int, str] = {}
-    for place, mention in enumerate(found):
-        if mention.provision:
-            bound[place] = _bind_one(text, found, place, bound)
-    for place in reversed(bound):
-        if bound[place] == "loose":
-            _bind_on(text, found, place)
-    if amended:
-        _mark_amended(text, found, amended)
+def bind(text: str, found: "list[Mention]", amended: list[int]) -> None:
+    """Give each of the provisions among `found` its owner, and say of what `as amended` is said, where it begins."""
+    provisions = [place for place, mention in enumerate(found) if mention.provision]
+    for place in provisions:
+        if found[place].owner == LOOSE:
+            _bind_one(text, found, place)
+    for place in reversed(provisions):
+        _bind_on(text, found, place)
+    _mark_amended(text, found, amended)
 
 
-def _bind_one(text: str, found: "list[Mention]", place: int, bound: dict[int, str]) -> str:
-    """Bind provisions to a neighbour, if the words between say so, and say how."""
+def _bind_one(text: str, found: "list[Mention]", place: int) -> None:
+    """Bind provisions to a neighbour, if the words between say so."""
     mention = found[place]
-    if mention.owner >= 0:
-        return "before"
-    before, after = _before(text, found, place, bound), _after(text, found, place)
-    if after is not None and (after[1] or before is None or bound.get(place - 2) == "after"):
+    before, after = _before(text, found, place), _after(text, found, place)
+    # `s24 of one Act, s25 of the next`: those before were of the law right behind them
+    if after is not None and (after[1] or before is None or found[place - 2].owner == place - 1):
         mention.owner = after[0]
-        return "after"
-    if before is not None:
+    elif before is not None:
         mention.owner = before
-        return "before"
-    return _bind_outside(text, mention, found, place)
+    else:
+        _bind_outside(text, mention, found, place)
 
 
 def _unit(mention: "Mention") -> str:
@@ -171,7 +171,7 @@ def _may_own(unit: str, law: "Mention") -> bool:
     return _is_fit(unit, law) or unit not in (PARAGRAPH, ANNEX)
 
 
-def _before(text: str, found: "list[Mention]", place: int, bound: dict[int, str]) -> int | None:
+def _before(text: str, found: "list[Mention]", place: int) -> int | None:
     """The law right before provisions, or that of provisions which these go on from."""
     if place == 0:
         return None
@@ -179,33 +179,22 @@ def _before(text: str, found: "list[Mention]", place: int, bound: dict[int, str]
     if last.law or last.name:
         near = _BEFORE.fullmatch(text, last.end, mention.start)
         return place - 1 if near and _is_fit(_unit(mention), last) else None
-    if last.provision and bound.get(place - 1) == "before" and last.owner >= 0:
+    if 0 <= last.owner < place:
         chained = _CHAIN.fullmatch(text, last.end, mention.start)
         return last.owner if chained and _is_fit(_unit(mention), found[last.owner]) else None
     return None
 
 
-def _bind_outside(text: str, mention: "Mention", found: "list[Mention]", place: int) -> str:
+def _bind_outside(text: str, mention: "Mention", found: "list[Mention]", place: int) -> None:
     """Bind to a name in small letters or an abbreviation, and see what is of a plan, a form, a policy."""
-    end = mention.end
     following = found[place + 1].start if place + 1 < len(found) else len(text)
-    if (small := _SMALL_NAME.match(text, end)) and small.end() <= following:
+    siglum = _SIGLUM.match(text, mention.end, following)
+    if small := _SMALL_NAME.match(text, mention.end):
         mention.name = small[1].capitalize()
-        return "name"
-    if (siglum := _SIGLUM.match(text, end)) and siglum.end(1) <= following:
+    elif siglum and (" of " in siglum[0] or siglum[1][-1].isdigit()):
         mention.name = name_form(siglum[1])
-        if " of " in siglum[0] or _BRACKETED_YEAR.search(siglum[1]):
-            return "name"
-        mention.name = ""
-    if _INTO.fullmatch(text, end, following) and place + 1 < len(found) and found[place + 1].provision:
-        return "loose"
-    if _is_of_other(text, mention):
+    elif not _INTO.fullmatch(text, mention.end, following) and _is_of_other(text, mention):
         mention.owner = OUTSIDE
-        return "outside"
-    return "loose"
-
-
-_BRACKETED_YEAR = re.compile(r" \d{4}$")
 
 
 def _is_of_other(text: str, mention: "Mention") -> bool:
@@ -221,23 +210,23 @@ def _is_of_other(text: str, mention: "Mention") -> bool:
 
 def _bind_on(text: str, found: "list[Mention]", place: int) -> None:
     """Provisions before others that are of a law: `sections 9 and Schedule 2 of the Act`."""
-    if place + 1 == len(found):
+    mention = found[place]
+    if place + 1 == len(found) or mention.owner != LOOSE or mention.name:
         return
-    mention, following = found[place], found[place + 1]
-    owner = following.owner
-    if not following.provision or owner <= place + 1 or not _is_fit(_unit(mention), found[owner]):
+    following = found[place + 1]
+    if following.owner < place or not _is_fit(_unit(mention), found[following.owner]):
         return
     gap = (mention.end, following.start)
     if _CHAIN.fullmatch(text, *gap) or _INTO.fullmatch(text, *gap):
-        mention.owner = owner
+        mention.owner = following.owner
 
 
-def _mark_amended(text: str, found: "list[Mention]", amended: list[tuple[int, int]]) -> None:
+def _mark_amended(text: str, found: "list[Mention]", amended: list[int]) -> None:
     place = -1
-    for start, _ in amended:
+    for start in amended:
         while place + 1 < len(found) and found[place + 1].end <= start:
             place += 1
-        if place >= 0 and _SEPARATED.fullmatch(text, found[place].end, start):
+        if _SEPARATED.fullmatch(text, found[place].end, start):
             _mark_back(text, found, place)
 
 
@@ -250,9 +239,13 @@ def _mark_back(text: str, found: "list[Mention]", place: int) -> None:
             if other.owner == place:
                 other.amended = True
         return
-    while place > 0 and (last := found[place - 1]).provision and last.owner == mention.owner:
-        between = text[last.end : found[place].start]
-        if last.amended or "as amended" in between or not _CHAIN.fullmatch(between):
-            break
+    last, following = found[place - 1], mention
+    while (
+        last.provision
+        and last.owner == mention.owner
+        and not last.amended
+        and _CHAIN.fullmatch(text, last.end, following.start)
+    ):
         last.amended = True
         place -= 1
+        last, following = found[place - 1], last

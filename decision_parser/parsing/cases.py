@@ -1,7 +1,6 @@
 """Cases by their citations, `[2019] EWCA Civ 123`, with the names of the parties before them."""
 
 import re
-from collections import deque
 from typing import NamedTuple
 
 _COURTS = (
@@ -19,7 +18,10 @@ CITATION = re.compile(
 """A neutral citation, or one of a law report."""
 _FURTHEST = 200
 _VERSUS = re.compile(r" (?:v|vs|V|-v-)\.? ")
-_NAME = re.compile(r"(?:[A-Z0-9][\w’'.&-]*|\([^()]{1,60}\))(?:,(?= \w))?")
+_BROKEN = re.compile(r";|: $|(?<!Ltd)\. ")
+"""What ends a name between `v` and the citation."""
+_NAME = re.compile(r"[A-Z0-9][\w’'.&-]*|\([^()]{1,60}\)")
+_OPENING = "(‘“"
 _INSIDE = frozenset("of and for the on in upon & de la".split())
 _IN_RE = re.compile(r"(?:\b[Ii]n re|\bRe) [A-Z(][^;:]{0,80}$")
 _NO_NAME = frozenset("In The See And Also But As Case Court Supreme High Appeal Following Under By".split())
@@ -39,43 +41,39 @@ class Case(NamedTuple):
 def read_case(text: str, found: re.Match[str], after: int) -> Case:
     """The case that a match of CITATION cites; its parties stand before it, and not before `after`."""
     start = _find_parties(text, max(after, found.start() - _FURTHEST), found.start())
-    parties = text[start : found.start()].rstrip(_MENTION_END) if start is not None else None
-    begin = start if start is not None and parties else found.start()
+    parties = None if start is None else text[start : found.start()].rstrip(_MENTION_END)
     citation = found[0].replace("],", "]")
-    return Case(parties or None, citation, int(found[1]), begin, found.end())
+    return Case(parties, citation, int(found[1]), found.start() if start is None else start, found.end())
 
 
 def _find_parties(text: str, lowest: int, end: int) -> int | None:
     """Where the names of the parties begin that stand right before `end`."""
     before = text[lowest:end]
-    if before.endswith(("; ", ": ")):
-        return None
-    versus = next(iter(deque(_VERSUS.finditer(before), maxlen=1)), None)
-    if versus is None or ";" in before[versus.end() :] or ". " in before[versus.end() :].replace("Ltd. ", "Ltd  "):
+    versus = [None, *_VERSUS.finditer(before)][-1]
+    if versus is None or _BROKEN.search(before, versus.end()):
         single = _IN_RE.search(before.rstrip(_MENTION_END))
         return lowest + single.start() if single else None
-    begin = _find_first_party(before, versus.start())
+    begin = _find_first_party(before[: versus.start()])
     return None if begin is None else lowest + begin
 
 
-def _find_first_party(before: str, end: int) -> int | None:
-    """Where the words of a name begin that go up to `end`: capitals, brackets, and small words between these."""
-    begin, at = None, end
-    while at > 0:
-        start = _word_start(before, at)
-        word = before[start:at]
-        if _NAME.fullmatch(word) and word.rstrip(",") not in _NO_NAME:
+def _find_first_party(before: str) -> int | None:
+    """Where the words of a name begin that a text ends with: capitals, brackets, and small words between these."""
+    begin = None
+    while before:
+        start = _find_last_word(before)
+        word = before[start:]
+        if _NAME.fullmatch(word) and word not in _NO_NAME:
             begin = start
         elif word not in _INSIDE:
-            if word[:1] in "(‘“" and _NAME.fullmatch(word[1:]):
+            if word[:1] in _OPENING and _NAME.fullmatch(word[1:]):
                 begin = start + 1
             break
-        at = start - 1
+        before = before[:start].removesuffix(" ")
     return begin
 
 
-def _word_start(text: str, end: int) -> int:
-    """Where the word that ends at `end` begins; words in one bracket are one."""
-    if text[end - 1 : end] == ")" and (bracket := text.rfind("(", 0, end)) >= 0:
-        return bracket
-    return text.rfind(" ", 0, end) + 1
+def _find_last_word(text: str) -> int:
+    """Where the last word begins; words in one bracket are one."""
+    bracket = text.rfind("(") if text.endswith(")") else -1
+    return bracket if bracket >= 0 else text.rfind(" ") + 1

@@ -33,7 +33,7 @@ _NOTHING = _Reading()
 _READ: dict[str, _Reading] = {}
 """The paragraphs read last."""
 _REMEMBERED = 8192
-_UNTITLED = {REGULATION: CitationKind.REGULATIONS, ARTICLE: CitationKind.REGULATIONS, RULE: CitationKind.REGULATIONS}
+_OF_REGULATIONS = (f"{REGULATION} ", f"{ARTICLE} ", f"{RULE} ")
 
 
 def find_citations(sections: Sequence[Section]) -> tuple[Citation, ...]:
@@ -75,16 +75,13 @@ def find_citations(sections: Sequence[Section]) -> tuple[Citation, ...]:
 
 def _read_all(texts: Sequence[str]) -> list[_Reading]:
     """What each paragraph says of laws by itself; those that come back from decision to decision are read once."""
-    known = [*map(_READ.get, texts)]
-    if None in known:
-        new = [text for text, reading in zip(texts, known, strict=True) if reading is None]
-        read = [_settle(sentences) if sentences else _NOTHING for sentences in find_citing(new)]
-        if len(_READ) > _REMEMBERED:
-            _READ.clear()
+    if len(_READ) > _REMEMBERED:
+        _READ.clear()
+    new = [text for text in texts if text not in _READ]
+    if new:
+        read = (_settle(sentences) if sentences else _NOTHING for sentences in find_citing(new))
         _READ.update(zip(new, read, strict=True))
-        following = iter(read)
-        return [reading or next(following) for reading in known]
-    return [reading for reading in known if reading]
+    return [_READ[text] for text in texts]
 
 
 def _settle(sentences: tuple[str, ...]) -> _Reading:
@@ -115,7 +112,7 @@ def _write(cited: Cited) -> _Row:
     law, provision = cited.law, cited.provision
     return (
         cited.text,
-        law.kind if law else _find_kind(cited),
+        law.kind if law else _find_kind(provision or ""),
         law.title or None if law else None,
         law.year if law else None,
         provision,
@@ -137,6 +134,6 @@ def _drop_repeated(cited: Sequence[Cited]) -> Sequence[Cited]:
     return [*seen.values()]
 
 
-def _find_kind(cited: Cited) -> CitationKind:
+def _find_kind(provision: str) -> CitationKind:
     """The kind of a law that is not named, by what it is divided into."""
-    return _UNTITLED.get(cited.mention.provision.unit if cited.mention.provision else "", CitationKind.ACT)
+    return CitationKind.REGULATIONS if provision.startswith(_OF_REGULATIONS) else CitationKind.ACT

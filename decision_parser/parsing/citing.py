@@ -5,7 +5,9 @@ with: `re` skips to the next of one letter many times faster than to the next of
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 _FOLDED = bytes.maketrans(b"23456789CEFGPRST", b"11111111AAAAAAAA")
 _CAPITAL = (
@@ -55,15 +57,14 @@ def find_citing(texts: Sequence[str]) -> list[tuple[str, ...]]:
     whole = "\n".join(["", *texts])
     folded = whole.encode("latin-1", "replace").translate(_FOLDED)
     found: list[tuple[str, ...]] = [()] * len(texts)
-    place, begin, end, done = -1, 0, 0, -1
+    begins = [*accumulate((len(text) + 1 for text in texts), initial=1)]
+    done = begins[0]
     for at in sorted([sign.start() for signs in _SIGNS for sign in signs.finditer(folded)]):
         if at < done:
             continue
-        while at >= end:
-            place += 1
-            begin, end = end + 1, end + 1 + len(texts[place])
-        start = _find_start(whole, max(begin, done), at)
-        done = _find_end(whole, at, end)
+        place = bisect_right(begins, at) - 1
+        start = _find_start(whole, max(begins[place], done), at)
+        done = _find_end(whole, at, begins[place] + len(texts[place]))
         found[place] += (whole[start:done],)
     return found
 

@@ -31,7 +31,6 @@ _FURTHEST = 12
 class Cited(Struct, gc=False):
     """What a mention cites: a law, None where it is not said which, a provision of it, and the words."""
 
-    place: int
     text: str
     law: Law | None
     provision: str | None
@@ -61,22 +60,14 @@ class Context(Struct):
     powers: bool = False
     sentences: Sequence[str] = ()
     """The sentences of the paragraph, to look ahead in."""
-    sentence: tuple[str, int] = ("", 0)
-    """The one that was looked for last, and where it begins."""
 
     def enter(self, paragraph: int, text: str, sentences: Sequence[str], *, powers: bool) -> None:
         """Go on to a paragraph. Laws named where powers are told are forgotten where that ends."""
         if self.powers and not powers:
             self.named.clear()
             self.places = Places()
-        self.text, self.sentences, self.sentence = text, sentences, ("", 0)
+        self.text, self.sentences = text, sentences
         self.paragraph, self.powers = paragraph, powers
-
-    def find_sentence(self, text: str) -> int:
-        """Where a sentence begins in its paragraph: looked for once, however much it cites."""
-        if self.sentence[0] is not text:
-            self.sentence = text, max(0, self.text.find(text))
-        return self.sentence[1]
 
     def note(self, settled: Settled) -> None:
         """Note what a sentence that needed no context has named."""
@@ -88,9 +79,7 @@ class Context(Struct):
     def name(self, law: Law) -> None:
         """Note that a law is named here."""
         self.named.pop(law.title, None)
-        self.named[law.title] = (law, self.paragraph)
-        if len(self.named) > _MOST:
-            del self.named[next(iter(self.named))]
+        self.named = dict([*self.named.items(), (law.title, (law, self.paragraph))][-_MOST:])
 
     def find_last(self, unit: str, reach: int) -> Law | None:
         """The law named last that is divided into such units, not more than so many paragraphs ago."""
@@ -101,31 +90,27 @@ class Context(Struct):
 
     def find_numbered(self, provision: str, last: Law | None, *, plain: bool) -> Law | None:
         """The law that the number was of before, unless it is a common one and another law was named since."""
-        if law := self.duties.get(provision):
-            return law
         number = read_number(provision)
-        if number is None:
-            return None
-        if number.lettered and (law := self.duties.get(number.figures)):
+        duty = self.duties.get(provision) or (self.duties.get(number.figures) if number and number.lettered else None)
+        if duty or number is None or number.whole not in self.places.numbers:
+            return duty
+        law, paragraph = self.places.numbers[number.whole]
+        if number.lettered:
             return law
-        law, paragraph = self.places.numbers.get(number.whole, (None, 0))
-        if law is None or number.lettered:
-            return law
-        if last and last is not law and self.named[last.title][1] == self.paragraph:
+        if last and last != law and self.named[last.title][1] == self.paragraph:
             return None
         return law if plain or self.paragraph - paragraph <= NEAR else None
 
-    def find_ahead(self, unit: str, mentions: Sequence[Mention], place: int) -> tuple[Law, bool] | None:
+    def find_ahead(self, unit: str, sentence: str, place: int) -> tuple[Law, bool] | None:
         """The law of such units that is named next, in this sentence or the few that follow in the paragraph.
 
         And whether it stands in brackets of its own: `(Children Act 1989)`.
         """
         later = False
         for text in self.sentences[:_FURTHEST]:
-            those = read_mentions(text)
-            if later or those is mentions:
-                begin = 0 if later else place + 1
-                for other in those[begin : begin + _FURTHEST]:
+            if later or text == sentence:
+                begin = 0 if later else place
+                for other in read_mentions(text)[begin : begin + _FURTHEST]:
                     if other.law and not other.name and fits(unit, other.law):
                         return other.law, f"({text[other.start : other.end]})" in text
                 later = True
@@ -140,12 +125,12 @@ class Context(Struct):
         year = int(first) if first.isdigit() else None
         bare = rest if year else form
         kind = KINDS.get(bare)
-        for law, _ in reversed(self.named.values()):
-            if kind is None:
-                if name_form(split_year(law.title)[0]) == form:
-                    return law
-            elif law.kind is kind and year in (None, law.year) and _IN_TITLE.get(bare, "") in law.title.lower():
-                return law
+        named = [law for law, _ in self.named.values()]
         if kind is None:
-            return find_undated(name)
-        return next((law for law in reversed(self.duties.values()) if bare == form and law.kind is kind), None)
+            same = (law for law in reversed(named) if name_form(split_year(law.title)[0]) == form)
+            return next(same, None) or find_undated(name)
+        word = _IN_TITLE.get(bare, "")
+        for law in reversed([*self.duties.values(), *named]):
+            if law.kind is kind and year in (None, law.year) and word in law.title.lower():
+                return law
+        return None

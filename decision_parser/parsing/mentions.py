@@ -65,8 +65,9 @@ _BARE_PARAGRAPH = re.compile(r",? (?:at )?\(?(\d{1,2}\.\d{1,3})\b")
 _SECOND_YEAR = re.compile(r" (?:and|or) ((?:19|20)\d\d)\b(?! (?:Act|Regulations|Order))")
 _AMENDED = re.compile(r"\bas amended\b")
 _PLAIN_BEFORE = re.compile(
-    r"\b(?:under|duty|duties|breach(?:es|ed)? of|compl(?:y|ied|ies|iance) with|accordance with|pursuant to|contrary to"
-    r"|requirements? of|required by|breached|powers? (?:in|under)|virtue of|meets?|failed to meet)(?: the)? ?\(?$"
+    r"\b(?:[Uu]nder|duty|duties|breach(?:es|ed)? of|compl(?:y|ied|ies|iance) with|accordance with|pursuant to"
+    r"|contrary to|requirements? of|required by|breached|powers? (?:in|under)|virtue of|meets?|failed to meet)"
+    r"(?: the)? ?\(?$"
 )
 _STATUTE_WORDS = frozenset("act regulations regulation regs order rules directions measure".split())
 _GENERIC = {
@@ -117,7 +118,7 @@ def _anchor() -> re.Pattern[str]:
         rf"PARTS?{listed}", rf"CHAPTERS?{listed}",
     ]  # fmt: skip
     letters: dict[str, list[str]] = {}
-    for word in (*map(_alias, sorted(_iter_aliases(), key=len, reverse=True)), *words):
+    for word in (*map(_alias, sorted(dict.fromkeys(_iter_aliases()), key=len, reverse=True)), *words):
         for letter, rest in _open(word):
             letters.setdefault(letter, []).append(rest)
     # One branch a letter, each with a literal in front: that is what makes a search fast in `re`.
@@ -126,10 +127,10 @@ def _anchor() -> re.Pattern[str]:
 
 
 def _iter_aliases() -> Iterator[str]:
-    """Each other name as printed, and in capitals if that is another spelling of more than one word."""
+    """Each other name as printed, and in capitals if it is of more than one word."""
     for name in read_aliases():
         yield name
-        if " " in name and not name.isupper():
+        if " " in name:
             yield name.upper()
 
 
@@ -159,16 +160,14 @@ def _find_mentions(text: str) -> list[Mention]:
         if mention:
             if mention.law or mention.name:
                 _read_short_name(text, mention)
-                lowest = mention.end
                 named += _iter_beside(text, mention)
-            elif mention.provision:
-                lowest = mention.end - 1
+            lowest = mention.end
             named.append(mention)
     if "[" in text:
         named += _iter_cases(text)
     if "uidance" in text:
         named += _iter_titled(text)
-    return sorted(named, key=lambda mention: (mention.start, -mention.end)) if len(named) > 1 else named
+    return sorted(named, key=lambda mention: (mention.start, -mention.end))
 
 
 def _read_anchor(text: str, at: int, end: int) -> Mention | None:
@@ -200,16 +199,16 @@ def _read_generic(text: str, at: int, end: int, name: str) -> Mention | None:
 
 def _read_statute(text: str, at: int, end: int, year: str | None) -> Mention | None:
     title = read_title(text, at, end, year)
-    if text.startswith("act", at) and not (year or title.law):
-        return None
-    if title.law and (year or title.words == ""):
+    if title.law:
         return Mention(title.start, end, law=title.law, name="" if year else text[title.start : end])
+    if text.startswith("act", at):
+        return None
     return Mention(title.start, end, name=title.words or "-")
 
 
 def _read_alias(text: str, at: int, end: int, printed: str, head: str) -> Mention | None:
     law = find_alias(printed) or find_alias(head)
-    if law is None or (law.quoted and not _GUIDING.search(text, max(0, at - 40), at)):
+    if law is None or (law.quoted and not _GUIDING.search(text, max(0, at - _FURTHEST), at)):
         return None
     return Mention(at, end, law=name_guidance(law, head or printed))
 
@@ -239,10 +238,10 @@ def _iter_beside(text: str, mention: Mention) -> Iterator[Mention]:
     if law is None or mention.name:
         return
     if law.kind is CitationKind.GUIDANCE:
-        if found := _BARE_PARAGRAPH.match(text, mention.end):
-            provision = read_provision(text, "paragraph", found.start(1), found.start(1))
-            if provision:
-                yield Mention(provision.start, provision.end, provision=provision)
+        found = _BARE_PARAGRAPH.match(text, mention.end)
+        beside = _read_provision(text, "paragraph", found.start(1), found.start(1)) if found else None
+        if beside:
+            yield beside
     elif law.year and (found := _SECOND_YEAR.match(text, mention.printed_end)):
         second = find_dated(f"{split_year(law.title)[0]} {found[1]}")
         if second:
@@ -260,30 +259,22 @@ def _iter_cases(text: str) -> Iterator[Mention]:
 def _iter_titled(text: str) -> Iterator[Mention]:
     """Guidance in quotation marks behind words that say whose it is: no table needs to have its title."""
     for found in _TITLED_GUIDANCE.finditer(text):
-        title = found[1].rstrip(" ,.").split(" (", 1)[0]
+        title = found[1].rstrip(" ,.").partition(" (")[0]
         law = find_alias(title) or Law(title, CitationKind.GUIDANCE)
         yield Mention(found.start(1), found.end(1), law=law, printed_end=found.end(1))
 
 
 def _drop_covered(found: Iterable[Mention]) -> Iterator[Mention]:
     """Mentions without those inside a longer one: a title holds other titles, and provisions in its brackets."""
-    last: Mention | None = None
+    end = 0
     for mention in found:
-        if last and mention.start < last.end:
-            if mention.end <= last.end:
-                continue
-            if mention.start == last.start:
-                last = mention
-                continue
-        if last:
-            yield last
-        last = mention
-    if last:
-        yield last
+        if mention.end > end:
+            yield mention
+            end = mention.end
 
 
 _TOGETHER = re.compile(r",? ?(?:(?:of|to|in|at|and also|OF|TO|IN) )?(?:(?:the|that|THE) (?=[A-Z]))?|,? ?\(|: ?| [-–] ")
-_OF_LAW = re.compile(r",? (?:of|to|in) (?:the )?|,? ", re.IGNORECASE)
+_OF_LAW = re.compile(r",? (?:of|to|in) (?:th(?:e|at|is) )?|,? ", re.IGNORECASE)
 _AND_IN_IT = re.compile(r"(?:[’']s)?,? ?\(?(?:at |in )?")
 _DIVIDED = {PARAGRAPH, PART, CLASS}
 
@@ -298,10 +289,14 @@ def _join_provisions(text: str, found: list[Mention]) -> list[Mention]:
                 break
             joined.pop()
             mention = Mention(both.start, both.end, provision=both)  # noqa: PLW2901 - grows by what stands before it
+        if joined and _is_lettered_part(text, joined[-1].provision, mention):
+            joined.pop()
         if mention.provision and mention.provision.unit in _DIVIDED and len(joined) > 1:
             mention = _join_over_law(text, joined, mention)  # noqa: PLW2901 - as above
         joined.append(mention)
-    return [mention for place, mention in enumerate(joined) if not _is_lettered_part(text, joined, place)]
+    if joined and _is_lettered_part(text, joined[-1].provision, None):
+        joined.pop()
+    return joined
 
 
 def _join_two(text: str, first: Provision, second: Provision) -> Provision | None:
@@ -324,21 +319,18 @@ def _join_over_law(text: str, joined: list[Mention], inner: Mention) -> Mention:
     return Mention(both.start, both.end, provision=both, owner=len(joined) - 1)
 
 
-def _is_lettered_part(text: str, joined: list[Mention], place: int) -> bool:
+def _is_lettered_part(text: str, provision: Provision | None, law: Mention | None) -> bool:
     """Parts by a letter are of forms and plans as a rule. `Part L of the Building Regulations` is not."""
-    provision = joined[place].provision
-    if not provision or provision.unit != PART or not provision.items[0].provision.removeprefix("Pt ").isalpha():
+    if not provision or provision.unit != PART or not provision.numbers[0].isalpha():
         return False
-    law = joined[place + 1] if place + 1 < len(joined) else None
     return law is None or law.law is None or not _OF_LAW.fullmatch(text, provision.end, law.start)
 
 
 def _mark(text: str, found: list[Mention]) -> None:
     """Owners of the provisions, `as amended`, and what shows that a number is of a law."""
-    amended = [(place.start(), place.end()) for place in _AMENDED.finditer(text)] if "as amended" in text else []
-    bind(text, found, amended)
+    bind(text, found, [place.start() for place in _AMENDED.finditer(text)])
     for mention in found:
         if (provision := mention.provision) and mention.owner in (LOOSE, OUTSIDE):
             if len(provision.items) == 1:
                 mention.duty = find_duty(provision.items[0].provision, text, mention.start, mention.end)
-            mention.plain = _PLAIN_BEFORE.search(text, max(0, mention.start - 40), mention.start) is not None
+            mention.plain = _PLAIN_BEFORE.search(text, max(0, mention.start - _FURTHEST), mention.start) is not None

@@ -10,7 +10,11 @@ from decision_parser.models import CitationKind
 KIND_WORDS = ("Act", "Regulations", "Regulation", "Regs", "Order", "Rules", "Directions", "Measure")
 _FURTHEST = 260
 _MOST_WORDS = 32
+_FEWEST_WORDS = 3
+"""Of the title of an order that is a law."""
 _SMALL = frozenset("and of for the to in on by with from or at as other & etc. etc tax benefit".split())
+_APART = frozenset("in on by with from or at as".split())
+"""Small words that no title has right behind its first word."""
 _LEADING = frozenset(
     "The Under In By See Section Sections Regulation Regulations Both If When As While Also However And But Or For "
     "Although Since Where Which That This Its Our Their His Her Mr Mrs Ms Miss Dr A An Of To From With Schedule Part "
@@ -23,7 +27,7 @@ _OWN_ORDER = re.compile(
     r"Protection|Guardianship|Arrangements|Closure|Standing|Purchase|Suspended|Work|Consolidation|Road|Street|Care"
 )
 """Words of orders that councils and courts make, which are no law of the land."""
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d,?")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _CAPITAL = re.compile(r"[A-Z][\w’'&/-]*(?:\([A-Z]\w*\))?,?|\d(?:st|nd|rd|th),?")
 _GROUP = re.compile(r"\((?:[A-Z](?:[^()\d]|No\. ?\d+|-\d\d)*|No\. ?\d+|(?:a|the)[^()\d]+|\d{4} No[^()]*)\),?")
 _OPENING = "(‘“'\"[/–—"
@@ -39,11 +43,11 @@ class Title(NamedTuple):
 
 def read_title(text: str, at: int, end: int, year: str | None) -> Title:
     """The title whose last word (`Act`) begins at `at` and which ends, with its year if it has one, at `end`."""
-    word = text[at : text.find(" ", at, end)].rstrip(",") if year else text[at:end]
-    if word.isupper() or (word.islower() and text[at - 2 : at - 1].islower()):
+    word = text[at:end].partition(" ")[0].rstrip(",")
+    if word.isupper() or word.islower():
         known = _read_in_one_case(text, at, word, year)
         if known or word.isupper():
-            return known or Title(at, None, "" if year else _find_bare(text, at, word))
+            return known or Title(_find_year_start(text, at), None, "" if year else _find_bare(text, at, word))
     starts = _find_starts(text, max(0, at - _FURTHEST), at)
     firsts = read_first_words()
     for start in reversed(starts):
@@ -57,7 +61,7 @@ def read_title(text: str, at: int, end: int, year: str | None) -> Title:
         return Title(_find_year_start(text, at), None, _find_bare(text, at, word))
     if year and not (word == "Order" and _is_own(words)):
         return Title(start, make_law(words, int(year)), "")
-    return Title(start, None, "" if year else words)
+    return Title(start, None, words)
 
 
 def _read_in_one_case(text: str, at: int, word: str, year: str | None) -> Title | None:
@@ -87,14 +91,12 @@ def make_law(words: str, year: int | None) -> Law:
 
 
 def _is_own(words: str) -> bool:
-    return _OWN_ORDER.search(words) is not None or (
-        "(" not in words and len(words.split()) < len("An Order of".split())
-    )
+    return _OWN_ORDER.search(words) is not None or len(words.split()) < _FEWEST_WORDS
 
 
 def _find_year_start(text: str, at: int) -> int:
     """`1996 Act` begins with its year."""
-    return at - 5 if _YEAR.fullmatch(text[at - 5 : at - 1]) and text[at - 1 : at] == " " else at
+    return at - 5 if _YEAR.fullmatch(text[at - 5 : at - 1]) else at
 
 
 def _find_bare(text: str, at: int, word: str) -> str:
@@ -137,8 +139,6 @@ def _find_starts(text: str, lowest: int, at: int) -> list[int]:
 def _add_inner(text: str, begin: int, end: int, starts: list[int]) -> None:
     """Add a start right behind an opening mark, or behind the end of a cell."""
     inner = max(begin, text.rfind("\t", begin, end), text.rfind("\n", begin, end)) + 1
-    if text[begin] not in _OPENING and inner == begin + 1:
-        return
     if _CAPITAL.fullmatch(text[inner:end]):
         starts.append(inner)
 
@@ -148,13 +148,12 @@ def _word_start(text: str, lowest: int, end: int) -> int:
     closing = end - 2 if text[end - 1] == "," else end - 1
     if text[closing] == ")" and (bracket := text.rfind("(", lowest, closing)) >= 0:
         return bracket
-    begin = text.rfind(" ", lowest, end)
-    return begin + 1 if begin >= 0 else lowest
+    return max(lowest, text.rfind(" ", lowest, end) + 1)
 
 
 def _is_inner_year(text: str, begin: int, end: int) -> bool:
     """`Health and Social Care Act 2008 (Regulated Activities) …`: a year inside a title is that of another Act."""
-    if not _YEAR.fullmatch(text[begin:end]) or text[end - 1] == "," or text[begin - 4 : begin] != "Act ":
+    if not _YEAR.fullmatch(text[begin:end]) or text[begin - 4 : begin] != "Act ":
         return False
     return text[end + 1 : end + 2] == "(" or text[end + 1 : end + 2].isupper()
 
@@ -164,7 +163,7 @@ def _find_shape(text: str, starts: list[int], at: int) -> int:
     found = at
     for start in starts:
         between = text[start:found]
-        word = between.split(" ", 1)[0].rstrip(",")
+        word = between.partition(" ")[0].rstrip(",")
         if word == "Tax" and text.endswith("Council ", 0, start):
             continue
         if (word in _LEADING and not between.startswith("Council Tax")) or not _keeps_shape(between, text[found:at]):
@@ -178,6 +177,6 @@ def _keeps_shape(between: str, after: str) -> bool:
     small = between.split(" ")[1:-1]
     if "the" in small and small[small.index("the") - 1 :][:1] not in (["of"], ["to"]):
         return False
-    if small and small[0] in {"in", "on", "by", "with", "from", "or", "at", "as"} and "(" not in between:
+    if small and small[0] in _APART:
         return False
     return "," not in between or " and " in f" {' '.join(small)} {after}"

@@ -1,8 +1,8 @@
 """The grammar of provisions: `sections 34B, 34C and 34H(3 and 4)`, `Schedule 5, paragraph 5(b)`, read into one form."""
 
 import re
-from collections.abc import Iterator
-from itertools import product
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, product
 from typing import NamedTuple
 
 SECTION, SUBSECTION, REGULATION, ARTICLE, RULE = "s", "sub", "reg", "art", "r"
@@ -23,7 +23,7 @@ _WORDS = {
 }
 UNITS = {word: unit for unit, words in _WORDS.items() for word in words.split()}
 """What each word before a number means."""
-_PLURAL = frozenset("ss arts pts secs sects scheds schs paras regs".split())
+_PLURAL = frozenset(word for word in UNITS if word.endswith("s")) - {"s", "class"}
 
 _FIGURES = re.compile(
     r"\d{1,4}(?:\.\d{1,3}){0,2}"
@@ -57,10 +57,9 @@ _VALUES = {"I": 1, "V": 5, "X": 10}
 
 
 class Item(NamedTuple):
-    """One provision in its normal form, and where the number stands that it was read from."""
+    """One provision in its normal form, and where the number ends that it was read from."""
 
     provision: str
-    start: int
     end: int
 
 
@@ -82,41 +81,36 @@ class Provision(NamedTuple):
 def read_provision(text: str, word: str, start: int, begin: int) -> Provision | None:
     """What the word printed at `start` introduces: numbers from `begin` on, or None where there are none."""
     unit = UNITS[word]
-    items = _read_subsections(text, begin) if unit == SUBSECTION else _read_items(text, unit, word, begin)
+    items = _read_items(text, unit, word, begin)
     if not items:
         return None
     prefix = _prefix(unit)
-    found = tuple(Item(prefix + number, at, end) for number, at, end in items)
-    return Provision(unit, found, start, items[-1][2])
+    found = tuple(Item(prefix + number, end) for number, end in items)
+    return Provision(unit, found, start, found[-1].end)
 
 
 def join(first: Provision, second: Provision) -> Provision | None:
-    """Two neighbours that name one provision together: a Schedule and its paragraph, a subsection and its section."""
+    """Two neighbours that name provisions together: a Schedule and its paragraph, a subsection and its section."""
     outer, inner = (first, second) if _contains(first.unit, second.unit) else (second, first)
     if not _contains(outer.unit, inner.unit):
         return None
     if outer.unit == SECTION:
-        if not all(number.startswith("(") for number in _levels(inner)):
+        # `paragraph 4` is no part of a section, and `paragraph (b)` is
+        if not all(number.startswith("(") for number in inner.numbers):
             return None
-        joined = [f"{a.provision}{b}" for a, b in _pair(outer.items, _levels(inner))]
+        joined = [f"{a.provision}{b}" for a, b in _pair(outer.items, inner.numbers)]
     else:
         joined = [f"{a.provision} {b}" for a, b in _pair(outer.items, [item.provision for item in inner.items])]
-    start, end = min(first.start, second.start), max(first.end, second.end)
-    places = second.items if len(second.items) > 1 else first.items
-    if len(places) != len(joined):
-        places = (Item("", start, end),) * len(joined)
-    unit = SECTION if outer.unit == SECTION else outer.unit
-    ends = [max(place.end, second.items[min(n, len(second.items) - 1)].end) for n, place in enumerate(places)]
-    items = tuple(Item(words, places[n].start, ends[n]) for n, words in enumerate(joined))
-    return Provision(unit, items, start, end)
+    ends = [item.end for item in second.items] if len(second.items) == len(joined) else [second.end] * len(joined)
+    return Provision(outer.unit, tuple(map(Item, joined, ends)), first.start, second.end)
 
 
 def span(first: Provision, second: Provision) -> Provision | None:
     """`Paragraph 9.131 to Paragraph 9.136` as one range."""
-    if len(first.items) > 1 or len(second.items) > 1 or first.unit == SUBSECTION:
+    if len(first.items) > 1 or len(second.items) > 1:
         return None
     words = f"{first.items[0].provision}-{second.numbers[0]}"
-    return Provision(first.unit, (Item(words, first.start, second.end),), first.start, second.end)
+    return Provision(first.unit, (Item(words, second.end),), first.start, second.end)
 
 
 _INSIDE = {
@@ -130,89 +124,78 @@ def _contains(outer: str, inner: str) -> bool:
     return inner in _INSIDE.get(outer, ())
 
 
-def _levels(inner: Provision) -> list[str]:
-    """`subsection 4` and `(4)` are one, while `paragraph 4` is no part of a section and `paragraph (b)` is."""
-    bare = inner.unit == SUBSECTION
-    return [number if number.startswith("(") or not bare else f"({number})" for number in inner.numbers]
-
-
-def _pair(outer: tuple[Item, ...], inner: list[str]) -> Iterator[tuple[Item, str]]:
+def _pair(outer: Sequence[Item], inner: Sequence[str]) -> Iterator[tuple[Item, str]]:
     """`Schedule 5/5A, paragraph 1/3` goes side by side; otherwise each has all."""
-    if len(outer) == len(inner):
-        return zip(outer, inner, strict=True)
-    return product(outer, inner)
+    return zip(outer, inner) if len(outer) == len(inner) else product(outer, inner)  # noqa: B905 - as long
 
 
 def _prefix(unit: str) -> str:
     return {SECTION: "s", SUBSECTION: ""}.get(unit, f"{unit} ")
 
 
-_Read = tuple[str, int, int]
-"""A number and where it stands."""
+_Read = tuple[str, int]
+"""A number and where it ends."""
 
 
 def _read_items(text: str, unit: str, word: str, begin: int) -> list[_Read]:
-    items: list[_Read] = []
-    at, single = begin, not (word.endswith("s") and (word in _PLURAL or len(word) > len("paras")))
-    while len(items) < _ITEMS:
-        separator = (_LIST.match(text, at) or RANGE.match(text, at)) if items else None
-        if items and not separator:
+    """Numbers and what goes on from them: `9 and 10`, `9 to 12`, `26(5)(a), (b) and (6)`."""
+    items = _read_number(text, unit, begin)
+    for _ in range(_ITEMS if items else 0):
+        last, at = items[-1]
+        separator = _LIST.match(text, at) or RANGE.match(text, at)
+        found = _read_listed(text, unit, separator.end(), last) if separator else []
+        if not separator or not found or not _goes_on(text, separator[0], found, single=word not in _PLURAL):
             break
-        begin = separator.end() if separator else at
-        ranged = bool(separator and RANGE.fullmatch(separator[0]))
-        found = _read_listed(text, unit, begin, items)
-        if not found or (separator and not _goes_on(text, separator[0], found, single=single)):
-            break
-        if ranged:
-            first = items.pop()
-            found = [(f"{first[0]}-{found[0][0]}", first[1], found[0][2]), *found[1:]]
+        if RANGE.fullmatch(separator[0]):
+            items.pop()
+            found = [(f"{last}-{found[0][0]}", found[0][1]), *found[1:]]
         items += found
-        at = items[-1][2]
     return items
 
 
-def _read_listed(text: str, unit: str, begin: int, items: list[_Read]) -> list[_Read]:
+def _read_listed(text: str, unit: str, begin: int, last: str) -> list[_Read]:
     """A number with its levels, or levels alone that go on from the number before."""
-    if items and (levels := _BRACKET.match(text, begin)):
-        if text[begin : begin + 1] != "(":
-            return []
-        base = _trim(items[-1][0], levels[1])
-        return _read_levels(text, base, begin, begin) if base else []
-    return _read_number(text, unit, begin)
+    levels = _BRACKET.match(text, begin)
+    if not levels:
+        return _read_number(text, unit, begin)
+    base = _trim(last, levels[1])
+    return [] if base is None else _read_levels(text, base, begin)
 
 
 def _goes_on(text: str, separator: str, found: list[_Read], *, single: bool) -> bool:
     """Whether a number after a separator is one more provision, and does not count or date something."""
-    number, _, end = found[0]
+    number, end = found[0]
     if _COUNTED.match(text, end) or _YEAR.match(number):
         return False
-    return not (single and separator in (", ", ",") and number.isdigit())
+    return not (single and separator.strip() == "," and number.isdigit())
 
 
 def _read_number(text: str, unit: str, begin: int) -> list[_Read]:
     if unit in (ANNEX, CLASS) and (found := _LETTERS.match(text, begin)):
-        return [(found[0], begin, found.end())]
+        return [(found[0], found.end())]
     if unit in (PART, CHAPTER) and (found := _ROMAN_FIGURES.match(text, begin)):
-        return [(f"{_value(found[1])}{found[2]}", begin, found.end())]
+        return [(f"{_value(found[1])}{found[2]}", found.end())]
     if unit == PART and (found := _PART_LETTER.match(text, begin)):
-        return [(found[0], begin, found.end())]
-    if unit == PARAGRAPH and text.startswith("(", begin):
-        return _read_levels(text, "", begin, begin)
+        return [(found[0], found.end())]
+    if unit in (PARAGRAPH, SUBSECTION) and text.startswith("(", begin):
+        return _read_levels(text, "", begin)
     found = _FIGURES.match(text, begin) or (_INSERTED.match(text, begin) if unit == SCHEDULE else None)
     if not found or unit == CLASS or _YEAR.match(found[0]) or (unit == SECTION and "." in found[0]):
         return []
-    number = found[0].replace(" ", "")
-    return _read_figure(text, unit, number if unit == PARAGRAPH else number.upper(), begin, found.end())
+    return _read_figure(text, unit, found[0].replace(" ", ""), found.end())
 
 
-def _read_figure(text: str, unit: str, number: str, begin: int, end: int) -> list[_Read]:
+def _read_figure(text: str, unit: str, number: str, end: int) -> list[_Read]:
     """A number with its levels, and the letter that a typing slip has put in brackets: `34(B)6`."""
+    if unit == SUBSECTION:
+        return _read_levels(text, f"({number})", end)
+    number = number if unit == PARAGRAPH else number.upper()
     if slip := _LETTER_BEFORE_LEVEL.match(text, end):
-        return [(f"{number}{slip[1]}({slip[2]})", begin, slip.end())]
+        return [(f"{number}{slip[1]}({slip[2]})", slip.end())]
     if unit == SECTION and number.isdigit() and (lettered := _LETTERED.match(text, end)):
-        return [(f"{number}{lettered[1]}", begin, lettered.end())]
-    levels = _read_levels(text, number, begin, end)
-    return [(_mend_roman(levels[0][0]), *levels[0][1:]), *levels[1:]] if unit == SECTION else levels
+        return [(f"{number}{lettered[1]}", lettered.end())]
+    levels = _read_levels(text, number, end)
+    return [(_mend_roman(each), at) for each, at in levels] if unit == SECTION else levels
 
 
 _ROMAN_LEVEL = re.compile(r"(\d+[A-Z]*)\(([ivx]+)\)(.*)")
@@ -224,38 +207,18 @@ def _mend_roman(number: str) -> str:
     return f"{found[1]}({_value(found[2].upper())}){found[3]}" if found else number
 
 
-def _read_levels(text: str, number: str, start: int, at: int) -> list[_Read]:
+def _read_levels(text: str, number: str, at: int) -> list[_Read]:
     """A number with the levels in brackets behind it; a list in the last bracket gives several."""
     for _ in range(_LEVELS):
         if listed := _BRACKET_LIST.match(text, at):
-            return [(f"{number}({level})", start, listed.end()) for level in _SPLIT.split(listed[1])]
+            return [(f"{number}({level})", listed.end()) for level in _SPLIT.split(listed[1])]
         if ranged := _BRACKET_RANGE.match(text, at):
-            return [(f"{number}({ranged[1]})-({ranged[2]})", start, ranged.end())]
+            return [(f"{number}({ranged[1]})-({ranged[2]})", ranged.end())]
         found = _BRACKET.match(text, at)
         if not found:
             break
         number, at = f"{number}({found[1]})", found.end()
-    return [(number, start, at)]
-
-
-def _read_subsections(text: str, begin: int) -> list[_Read]:
-    """`(2)`, `4`, `(1) and (3)`."""
-    items: list[_Read] = []
-    at = begin
-    while len(items) < _ITEMS:
-        separator = _LIST.match(text, at) if items else None
-        if items and not separator:
-            break
-        begin = separator.end() if separator else at
-        found = _BRACKET.match(text, begin)
-        if found and not found[0].startswith(" "):
-            items += _read_levels(text, "", begin, begin)
-        elif not items and (figure := _FIGURES.match(text, begin)):
-            items.append((figure[0], begin, figure.end()))
-        else:
-            break
-        at = items[-1][2]
-    return items
+    return [(number, at)]
 
 
 _TAIL = re.compile(r"\(([^()]*)\)(?:-\([^()]*\))?")
@@ -272,5 +235,4 @@ def _trim(number: str, level: str) -> str | None:
 
 def _value(numeral: str) -> int:
     values = [_VALUES[letter] for letter in numeral]
-    following = [*values[1:], 0]
-    return sum(-value if value < after else value for value, after in zip(values, following, strict=True))
+    return sum(-value if value < after else value for value, after in pairwise([*values, 0]))

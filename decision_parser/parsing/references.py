@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from operator import attrgetter
 
 from decision_parser.law import Law, name_form
 from decision_parser.models import CitationKind
@@ -41,9 +40,9 @@ _PAPERS = re.compile(
     r"|leaflet|booklet|terms|licence|report|questionnaire|strategy)\b",
     re.IGNORECASE,
 )
+_SHORT = re.compile(r"[Ss][.Ss\d]")
 _BEFORE_PARAGRAPH = re.compile(r"(?:\(|\b(?:[Uu]nder|[Bb]y|[Ii]n|of) )$")
-_get_place = attrgetter("place")
-_UNKNOWN_ORDER = "-"
+_ENDS = ("act", "regulations", "regs")
 
 
 _NOTHING = Settled((), (), ())
@@ -65,8 +64,6 @@ def settle(text: str) -> Settled | None:
 
 def join_settled(sentences: Sequence[Settled]) -> Settled:
     """What such sentences cite together, and leave to those that follow: of a law or number, what was last."""
-    if len(sentences) == 1:
-        return sentences[0]
     laws: dict[str, Law] = {}
     for law in (law for each in sentences for law in each.laws):
         laws.pop(law.title, None)
@@ -92,21 +89,19 @@ def resolve(text: str, mentions: Sequence[Mention], context: Context) -> list[Ci
             cited += _resolve_provision(text, mentions, place, context)
         elif mention.case:
             case = Law(mention.case.parties or "", CitationKind.CASE, mention.case.year)
-            cited.append(Cited(mention.start, text[mention.start : mention.end], case, mention.case.citation, mention))
+            cited.append(Cited(text[mention.start : mention.end], case, mention.case.citation, mention))
         elif law := _find_law(mention, context):
             context.name(law)
             if mention.short:
                 context.short[mention.short] = law
             if _is_citation(mention, context):
-                cited.append(Cited(mention.start, text[mention.start : mention.printed_end], law, None, mention))
-    return sorted(cited, key=_get_place) if len(cited) > 1 else cited
+                cited.append(Cited(text[mention.start : mention.printed_end], law, None, mention))
+    return cited
 
 
 def _find_law(mention: Mention, context: Context) -> Law | None:
     """The law that a title or short name means; an Act without a year that nothing knows goes by its printed name."""
-    if mention.law and not mention.name:
-        return mention.law
-    law = context.find_named(mention.name) or mention.law
+    law = (context.find_named(mention.name) if mention.name else None) or mention.law
     if law is None and mention.name.endswith(" Act") and not mention.name[0].isdigit():
         return make_law(mention.name, None)
     return law
@@ -144,19 +139,16 @@ def _resolve_provision(text: str, mentions: Sequence[Mention], place: int, conte
     if prefix is None or (law and not (prefix or _may_have(law, provision.unit))):
         return
     whole = [prefix + item.provision for item in provision.items]
-    if provision.unit == SUBSECTION:
-        whole = [f"{prefix}({words})" if words.isalnum() else prefix + words for words in provision.numbers]
     for item, words in zip(provision.items, whole, strict=True):
         start, end = _find_span(mention, owner, item)
-        yield Cited(max(item.start, mention.start), text[start:end], law, words, mention)
-    if law and not mention.duty:
+        yield Cited(text[start:end], law, words, mention)
+    if law:
         context.places.note(filter(None, [read_mark(words, law) for words in whole]), context.paragraph)
 
 
 def _is_law_name(name: str) -> bool:
     """Whether a name that nothing before explains is still one of a law: `the Act`, `the 2014 Regulations`."""
-    last = name_form(name).rpartition(" ")[2]
-    return name != _UNKNOWN_ORDER and last in ("act", "regulations", "regs")
+    return name_form(name).endswith(_ENDS)
 
 
 def _may_have(law: Law, unit: str) -> bool:
@@ -183,9 +175,9 @@ def _find_prefix(text: str, mention: Mention, provision: Provision, law: Law | N
     """
     if provision.unit == SUBSECTION:
         section = context.places.find_section(context.paragraph)
-        return section.provision if section and section.law is law else None
+        return section.provision if section and section.law == law else None
     schedule, loose = context.places.schedule, mention.owner == LOOSE and not mention.name
-    if schedule is None or schedule.law is not law:
+    if schedule is None or schedule.law != law:
         return ""
     named = mention.name.lower() == "schedule"
     if provision.unit == PART and (named or (loose and "Class" in provision.items[0].provision)):
@@ -216,7 +208,7 @@ def _find_loose(text: str, mentions: Sequence[Mention], place: int, context: Con
     law = context.find_last(unit, _ANYWHERE if mention.plain else NEAR)
     if law := context.find_numbered(provision.items[0].provision, law, plain=mention.plain) or law:
         return law
-    ahead = context.find_ahead(unit, mentions, place)
+    ahead = context.find_ahead(unit, text, place)
     if ahead and ahead[1]:
         return ahead[0]
     if context.duty and context.duty[1] == context.paragraph and fits(unit, context.duty[0]):
@@ -245,7 +237,7 @@ def _is_lone(text: str, mention: Mention, provision: Provision, context: Context
         return False
     if mention.plain or _is_short(text, mention):
         return True
-    before = context.find_sentence(text) + mention.start
+    before = context.text.find(text) + mention.start
     return not _PAPERS.search(context.text, max(0, before - _FURTHEST_PAPER), before)
 
 
@@ -259,11 +251,11 @@ def _is_plain(text: str, mention: Mention, provision: Provision) -> bool:
 
 
 def _is_short(text: str, mention: Mention) -> bool:
-    return text[mention.start : mention.start + 8].lower().startswith(("s.", "ss", *(f"s{n}" for n in range(10))))
+    return _SHORT.match(text, mention.start) is not None
 
 
 def _find_span(mention: Mention, owner: Mention | None, item: Item) -> tuple[int, int]:
     """The words that a provision was read from: the smallest piece that has the law's name, the unit and the number."""
     if owner is None:
         return mention.start, item.end
-    return min(mention.start, owner.start), max(item.end, owner.printed_end or owner.end)
+    return min(mention.start, owner.start), max(item.end, owner.printed_end)
