@@ -30,7 +30,7 @@ from decision_parser.parsing.remedies.tokens import (
     Sentence,
 )
 from decision_parser.parsing.remedies.verbs import ANY, BASE, GERUND, PAST, THIRD
-from decision_parser.parsing.remedies.walking import AGREED, DONE, PROPOSED, RECOMMENDED, Mode, Reading
+from decision_parser.parsing.remedies.walking import AGREED, DONE, OFFERED, PROPOSED, RECOMMENDED, Mode, Reading, Words
 
 _RECOMMENDING = frozenset(
     "recommend recommends recommended recommending propose proposed proposes suggest suggested".split()
@@ -94,9 +94,9 @@ class _Reader(Deeds):
     def _begin_statement(self) -> int:
         """A noun that is called for: `An apology and a payment of £100 are called for`."""
         words = self._s.words
-        if words[:1] and words[0] in DETERMINERS and not _FITTING.isdisjoint(words):
-            given = not {"gave", "given", "already", "made", "offered", "remedied"}.isdisjoint(words)
-            status = DONE if given else RECOMMENDED
+        if self._word[0] in DETERMINERS and not _FITTING.isdisjoint(words):
+            given = not {"gave", "given", "already", "made", "remedied"}.isdisjoint(words)
+            status = DONE if given else OFFERED if "offered" in words else RECOMMENDED
             return self._find_noun(0, Mode(status, frozenset({BASE}), nominal=True)) or 0
         return 0
 
@@ -115,20 +115,23 @@ class _Reader(Deeds):
         """`The Council is to pay …`, and in a list `the charge to be waived`, `Mr D to receive an apology`."""
         if self._word[place - 1] in {"is", "are"}:
             return self.read_modal(place)
-        if not self._item or self._clauses or self._word[0] in self._forms:
+        if not self._item or self._clauses:
             return None
         mode = Mode(None, frozenset({BASE}))
-        if self._word[place + 1] == "receive":
-            return self._find_noun(place + 2, mode)
-        if self._word[place + 1] != "be":
-            return None
-        return self._read_passive(place + 1, mode, THING, 0, (0, place))
+        person = self._classify(place - 1) is PERSON
+        patient = (self._find_item_start(), place) if person else None
+        if self._word[place + 1] == "be":
+            return self._read_passive(place + 1, mode, THING, 0, patient)
+        found = self._find_noun(place + 2, mode) if self._word[place + 1] == "receive" else None
+        if found:
+            self._clauses[-1] = replace(self._clauses[-1], patient=self._say(patient))
+        return found
 
     def read_thought(self, place: int) -> int | None:
         """A noun that is thought to do: `I consider an apology and a payment would be a suitable remedy`."""
         if (
             "remedy" not in self._s.words
-            or self._word[place - 1] != "i"
+            or self._word[place - 1] not in {"i", "we"}
             or self._word[place + 1] in {"this", "that", "it"}
         ):
             return None
@@ -172,11 +175,15 @@ class _Reader(Deeds):
         at = place - 1 if word == "to" else place
         subject, first, words = self._find_subject(at)
         asked = subject is NOBODY and self._word[place + 1] in _ASKED
-        if asked or "what" in {self._word[first], self._word[place - 1]}:
+        if asked or self._word[first] == "what":
             return None
-        governed = self._modes or self._last_body or self._opens_with_body()
-        if subject is NOBODY and governed and self._word[at - 1] in {"and", ",", "then", "also", "so"}:
-            subject, words, first = BODY, self._modes[0].body if self._modes else self._last_body, at
+        governing = self._modes[0].body if self._modes else self._last_body or self._find_opening_body()
+        if (
+            subject is NOBODY
+            and (self._modes or governing)
+            and self._word[at - 1] in {"and", ",", "then", "also", "so"}
+        ):
+            subject, words, first = BODY, governing, at
         elif subject is NOBODY or self._is_subordinate(first):
             return None
         self._note_body(subject, words, place)
@@ -184,9 +191,7 @@ class _Reader(Deeds):
             self._close(first)
             self._modes = []
             return place + 1
-        if word == "would" and {"agreed", "recommend", "recommended", "asked", "proposed", "propose"}.isdisjoint(
-            self._s.words[:place]
-        ):
+        if word == "would" and {"agreed", "asked", "proposed", "propose"}.isdisjoint(self._s.words[:place]):
             return None
         status = RemedyStatus(MODALS.get(word, "agreed"))
         mode = Mode(
@@ -203,6 +208,11 @@ class _Reader(Deeds):
         if subject is not BODY and (self._word[place - 1], self._word[ahead]) != ("letter", "apologise"):
             return None
         return self._read_duty(place, ahead, mode, first)
+
+    def _find_opening_body(self) -> Words | None:
+        """The body that a sentence opens with: `The Council accepts this and will pay …`."""
+        head = next((at for at in range(3) if self._classify(at) is BODY), None)
+        return None if head is None else (self._find_phrase_start(head), head + 1)
 
     def _read_forbearance(self, negation: int, mode: Mode, first: int) -> int:
         """`will not charge`, `will not pursue the arrears`: money that is not asked for; else nothing is to be done."""
@@ -227,11 +237,11 @@ class _Reader(Deeds):
         at = place - 1
         while self._word[at] in ADVERBS or self._word[at] in {"has", "have", "is", "are", "been"}:
             at -= 1
-        ahead = place + 2 if self._word[place + 1] == "to" and self._word[place + 2] in _RECOMMENDED else place + 1
+        ahead = place + 2 if self._word[place + 1] == "to" else place + 1
         while self._word[ahead] in _RECOMMENDED:
             ahead += 1
         ahead = ahead if self._word[ahead] == "to" else place + 1
-        if self._word[at] in NEGATIONS or self._word[at] == "had" or self._word[ahead] in {"with", "that", "it"}:
+        if self._word[at] in NEGATIONS or self._word[at] == "had" or self._word[ahead] == "with":
             return None
         subject, first, words = self._find_body(at + 1)
         if subject in (OMBUDSMAN, PERSON, THING):
@@ -267,16 +277,18 @@ class _Reader(Deeds):
             "which" in before
             or self._word[place - 1] in _POSSIBLY
             or (self._word[place - 1] == "to" and not _INTENDED.intersection(before))
+            or (self._word[place + 1] == "to" and self._word[place + 2] in _RECOMMENDING)
         ):
             return None
         early = word.startswith("propos") or not {"propose", "intend", "provisional"}.isdisjoint(before)
         mode = Mode(PROPOSED if early else RECOMMENDED, frozenset({THIRD, BASE, PAST}))
         at = self._skip(place + 1)
-        at = self._skip(at + 1) if self._word[at] == "that" else at
+        at = self._skip(at + 1) if self._word[at] in {"that", "for"} else at
         head = next((to for to in range(at, min(at + 2 * NEAR, len(self._s))) if self._is_head(to)), None)
         if head is None:
             return self._find_noun(at, mode)
-        mode = replace(mode, body=self._s.printed(at, head + 1))
+        first = at - 1 if self._word[at - 1] in {"each", "both"} else at
+        mode = replace(mode, body=self._s.printed(first, head + 1))
         ahead = self._skip(head + 1)
         duty = next((to for to in range(ahead, min(ahead + FAR, len(self._s))) if self._word[to] in MODALS), None)
         if duty is not None and (duty == ahead or self._word[ahead] in PREPOSITIONS):
@@ -293,9 +305,10 @@ class _Reader(Deeds):
 
     def _is_head(self, place: int) -> bool:
         """Whether the name of a body ends at a place: another noun, a conjunction and a comma go on with it."""
-        if self._classify(place) is not BODY or self._word[place] in {"each", "both"}:
+        word = self._word[place]
+        if self._classify(place) is not BODY or word in {"each", "both"} or word.endswith("'s"):
             return False
-        return self._word[place + 1] not in {"and", "or", "'s"} or not self._names_body(place + 2)
+        return self._word[place + 1] not in {"and", "or"} or not self._names_body(place + 2)
 
     def _names_body(self, place: int) -> bool:
         return any(self._classify(at) is BODY for at in range(place, place + 4))

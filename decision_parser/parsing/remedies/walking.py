@@ -28,7 +28,7 @@ _NO_VERBS = frozenset(
     "be been being have has had does is are was were and or but agreed agrees accepted accepts of".split()
 ) | frozenset(MODALS)
 
-JOINING = frozenset("and to or then also with that it together".split())
+JOINING = frozenset("and but to or then also with that it together".split())
 """Words between two actions."""
 
 AGREED, RECOMMENDED, PROPOSED, DONE, OFFERED = RemedyStatus
