@@ -20,7 +20,7 @@ TESTS = tuple(
         "accuracy bad_input bodies canary checks citations comparing corpus corrections drawings encoding evaluation "
         "evaluation_command fields fixtures formats gate grammar header headers html html_plain labelled law leftovers "
         "lossless marks meaning numbering pdf personal plain readings recalling redaction remedies report reports "
-        "sampling scraping sections shortcuts sought text verbs vocabulary words"
+        "sampling scraping sections sentences shortcuts sought text verbs vocabulary words"
     ).split()
 )
 FAR = tuple(

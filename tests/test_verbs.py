@@ -130,7 +130,7 @@ def test_no_verb_of_the_vocabulary_is_doubled_or_kept_single_unseen() -> None:
     short = {
         verb
         for verb in verbs
-        if len(verb) > 2  # noqa: PLR2004 - do, go
+        if len(verb) > 2
         and verb[-1] not in "aeiouwxy"
         and verb[-2] in "aeiou"
         and verb[-3] not in "aeiou"

@@ -169,7 +169,7 @@ class _Reader(Deeds):
     def read_modal(self, place: int) -> int | None:
         word = self._word[place]
         if word in {"need", "needs", "ought"} and (
-            self._word[place + 1] != "to" or self._word[place - 1] in DETERMINERS
+            self._word[self._skip(place + 1)] != "to" or self._word[place - 1] in DETERMINERS
         ):
             return None
         at = place - 1 if word == "to" else place
