@@ -78,8 +78,11 @@ class _Reader(Deeds):
         words, telling, triggers = self._s.words, _list_telling(self._words), _list_triggers(self._words)
         stops = [
             at
-            for at, (before, word) in enumerate(zip(("", *words), words, strict=False))
-            if word in telling or before in _JOINTS or word[0] == "£" or (before == "to" and words[at - 2] == "and")
+            for at, word in enumerate(words)
+            if word in telling
+            or self._word[at - 1] in _JOINTS
+            or word[0] == "£"
+            or (self._word[at - 1] == "to" and self._word[at - 2] == "and")
         ]
         while (following := bisect_left(stops, place)) < len(stops):
             place = stops[following]
@@ -97,7 +100,7 @@ class _Reader(Deeds):
         if self._word[0] in DETERMINERS and not _FITTING.isdisjoint(words):
             given = not {"gave", "given", "already", "made", "remedied"}.isdisjoint(words)
             status = DONE if given else OFFERED if "offered" in words else RECOMMENDED
-            return self._find_noun(0, Mode(status, frozenset({BASE}), nominal=True)) or 0
+            return self._find_noun(0, Mode(status)) or 0
         return 0
 
     def begins_action(self) -> bool:
@@ -135,7 +138,7 @@ class _Reader(Deeds):
             or self._word[place + 1] in {"this", "that", "it"}
         ):
             return None
-        return self._find_noun(place + 1, Mode(RECOMMENDED, nominal=True))
+        return self._find_noun(place + 1, Mode(RECOMMENDED))
 
     def read_ombudsman(self, place: int) -> int | None:
         """What the Ombudsman does ends what a body does."""
@@ -151,10 +154,9 @@ class _Reader(Deeds):
         at = self._skip(last + 1)
         told = {"agreed", "remedy", "recommend", "recommended"}.intersection(self._s.words[:place])
         base = self._base_of(self._word[at], (GERUND,))
-        if not (base and told) or (self._clauses and self._clauses[-1].verb not in _REMEDYING):
+        if not (base and told and self._modes) or (self._clauses and self._clauses[-1].verb not in _REMEDYING):
             return None
-        mode = self._modes[0] if self._modes else Mode(AGREED)
-        return self._add(base, at, at + 1, replace(mode, forms=frozenset({GERUND})))
+        return self._add(base, at, at + 1, replace(self._modes[0], forms=frozenset({GERUND})))
 
     def read_negation(self, place: int) -> int | None:
         """`I do not recommend …`, `will not`: what follows is not to be done."""
@@ -168,7 +170,7 @@ class _Reader(Deeds):
 
     def read_modal(self, place: int) -> int | None:
         word = self._word[place]
-        if word in {"need", "needs", "ought"} and (
+        if word in {"need", "needs"} and (
             self._word[self._skip(place + 1)] != "to" or self._word[place - 1] in DETERMINERS
         ):
             return None
@@ -218,8 +220,9 @@ class _Reader(Deeds):
         """`will not charge`, `will not pursue the arrears`: money that is not asked for; else nothing is to be done."""
         self._close(first)
         self._modes = []
-        if self._word[negation + 1] in _FORBORNE:
-            self._add("waive", negation, negation + 2, mode)
+        verb = negation + 1 + (self._word[negation + 1] == "to")
+        if self._word[verb] in _FORBORNE:
+            self._add("waive", negation, verb + 1, mode)
         return negation + 1
 
     def _read_duty(self, place: int, ahead: int, mode: Mode, first: int) -> int | None:
@@ -237,11 +240,11 @@ class _Reader(Deeds):
         at = place - 1
         while self._word[at] in ADVERBS or self._word[at] in {"has", "have", "is", "are", "been"}:
             at -= 1
-        ahead = place + 2 if self._word[place + 1] == "to" else place + 1
+        ahead = place + 1 + (self._word[place + 1] == "to")
         while self._word[ahead] in _RECOMMENDED:
             ahead += 1
         ahead = ahead if self._word[ahead] == "to" else place + 1
-        if self._word[at] in NEGATIONS or self._word[at] == "had" or self._word[ahead] == "with":
+        if self._word[ahead] == "with":
             return None
         subject, first, words = self._find_body(at + 1)
         if subject in (OMBUDSMAN, PERSON, THING):
@@ -249,9 +252,10 @@ class _Reader(Deeds):
         if first <= at and self._is_subordinate(first, told=True):
             return None
         self._note_body(subject, words, place)
-        body = self._say(words) if subject is BODY else self._modes[0].body if self._modes else None
-        mode = Mode(AGREED, frozenset({BASE}), to=True, body=body)
-        return self._govern(ahead, mode, first if subject is BODY else place, to=True)
+        mode = Mode(AGREED, frozenset({BASE}), to=True, body=self._say(words))
+        if self._word[ahead] in NEGATIONS:
+            return self._read_forbearance(ahead, mode, first)
+        return self._govern(ahead, mode, first, to=True)
 
     def read_accepted(self, place: int) -> int | None:
         """`The Council has accepted my recommendation to …`."""
@@ -265,8 +269,7 @@ class _Reader(Deeds):
 
     def read_recommendation(self, place: int) -> int | None:
         """`Our recommendation is that the Council …`."""
-        told = self._word[place + 1] in {"is", "are", "was"} and self._word[place + 2] in {"that", "for"}
-        return self.read_recommended(place + 1) if told else None
+        return self.read_recommended(place + 1) if self._word[place + 1] in {"is", "are", "was"} else None
 
     def read_recommended(self, place: int) -> int | None:
         word = self._word[place]
