@@ -20,8 +20,8 @@ TESTS = tuple(
         "accuracy assembly bad_input bodies canary checks citations comparing corpus corrections decision drawings "
         "encoding evaluation evaluation_command fields fixtures formats gate grammar header headers html html_plain "
         "labelled law leftovers lines lossless marks meaning numbering outline pdf personal plain provisions_before "
-        "readings recalling redaction remedies report reports sampling scraping sections shortcuts sought text "
-        "vocabulary words"
+        "readings recalling redaction remedies report reports sampling scraping sections sentences shortcuts sought "
+        "text verbs vocabulary words"
     ).split()
 )
 FAR = tuple(

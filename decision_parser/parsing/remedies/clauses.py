@@ -30,7 +30,7 @@ from decision_parser.parsing.remedies.tokens import (
     Sentence,
 )
 from decision_parser.parsing.remedies.verbs import ANY, BASE, GERUND, PAST, THIRD
-from decision_parser.parsing.remedies.walking import AGREED, DONE, PROPOSED, RECOMMENDED, Mode, Reading
+from decision_parser.parsing.remedies.walking import AGREED, DONE, OFFERED, PROPOSED, RECOMMENDED, Mode, Reading, Words
 
 _RECOMMENDING = frozenset(
     "recommend recommends recommended recommending propose proposed proposes suggest suggested".split()
@@ -78,8 +78,11 @@ class _Reader(Deeds):
         words, telling, triggers = self._s.words, _list_telling(self._words), _list_triggers(self._words)
         stops = [
             at
-            for at, (before, word) in enumerate(zip(("", *words), words, strict=False))
-            if word in telling or before in _JOINTS or word[0] == "£" or (before == "to" and words[at - 2] == "and")
+            for at, word in enumerate(words)
+            if word in telling
+            or self._word[at - 1] in _JOINTS
+            or word[0] == "£"
+            or (self._word[at - 1] == "to" and self._word[at - 2] == "and")
         ]
         while (following := bisect_left(stops, place)) < len(stops):
             place = stops[following]
@@ -94,10 +97,10 @@ class _Reader(Deeds):
     def _begin_statement(self) -> int:
         """A noun that is called for: `An apology and a payment of £100 are called for`."""
         words = self._s.words
-        if words[:1] and words[0] in DETERMINERS and not _FITTING.isdisjoint(words):
-            given = not {"gave", "given", "already", "made", "offered", "remedied"}.isdisjoint(words)
-            status = DONE if given else RECOMMENDED
-            return self._find_noun(0, Mode(status, frozenset({BASE}), nominal=True)) or 0
+        if self._word[0] in DETERMINERS and not _FITTING.isdisjoint(words):
+            given = not {"gave", "given", "already", "made", "remedied"}.isdisjoint(words)
+            status = DONE if given else OFFERED if "offered" in words else RECOMMENDED
+            return self._find_noun(0, Mode(status)) or 0
         return 0
 
     def begins_action(self) -> bool:
@@ -115,24 +118,27 @@ class _Reader(Deeds):
         """`The Council is to pay …`, and in a list `the charge to be waived`, `Mr D to receive an apology`."""
         if self._word[place - 1] in {"is", "are"}:
             return self.read_modal(place)
-        if not self._item or self._clauses or self._word[0] in self._forms:
+        if not self._item or self._clauses:
             return None
         mode = Mode(None, frozenset({BASE}))
-        if self._word[place + 1] == "receive":
-            return self._find_noun(place + 2, mode)
-        if self._word[place + 1] != "be":
-            return None
-        return self._read_passive(place + 1, mode, THING, 0, (0, place))
+        person = self._classify(place - 1) is PERSON
+        patient = (self._find_item_start(), place) if person else None
+        if self._word[place + 1] == "be":
+            return self._read_passive(place + 1, mode, THING, 0, patient)
+        found = self._find_noun(place + 2, mode) if self._word[place + 1] == "receive" else None
+        if found:
+            self._clauses[-1] = replace(self._clauses[-1], patient=self._say(patient))
+        return found
 
     def read_thought(self, place: int) -> int | None:
         """A noun that is thought to do: `I consider an apology and a payment would be a suitable remedy`."""
         if (
             "remedy" not in self._s.words
-            or self._word[place - 1] != "i"
+            or self._word[place - 1] not in {"i", "we"}
             or self._word[place + 1] in {"this", "that", "it"}
         ):
             return None
-        return self._find_noun(place + 1, Mode(RECOMMENDED, nominal=True))
+        return self._find_noun(place + 1, Mode(RECOMMENDED))
 
     def read_ombudsman(self, place: int) -> int | None:
         """What the Ombudsman does ends what a body does."""
@@ -148,10 +154,9 @@ class _Reader(Deeds):
         at = self._skip(last + 1)
         told = {"agreed", "remedy", "recommend", "recommended"}.intersection(self._s.words[:place])
         base = self._base_of(self._word[at], (GERUND,))
-        if not (base and told) or (self._clauses and self._clauses[-1].verb not in _REMEDYING):
+        if not (base and told and self._modes) or (self._clauses and self._clauses[-1].verb not in _REMEDYING):
             return None
-        mode = self._modes[0] if self._modes else Mode(AGREED)
-        return self._add(base, at, at + 1, replace(mode, forms=frozenset({GERUND})))
+        return self._add(base, at, at + 1, replace(self._modes[0], forms=frozenset({GERUND})))
 
     def read_negation(self, place: int) -> int | None:
         """`I do not recommend …`, `will not`: what follows is not to be done."""
@@ -165,18 +170,22 @@ class _Reader(Deeds):
 
     def read_modal(self, place: int) -> int | None:
         word = self._word[place]
-        if word in {"need", "needs", "ought"} and (
-            self._word[place + 1] != "to" or self._word[place - 1] in DETERMINERS
+        if word in {"need", "needs"} and (
+            self._word[self._skip(place + 1)] != "to" or self._word[place - 1] in DETERMINERS
         ):
             return None
         at = place - 1 if word == "to" else place
         subject, first, words = self._find_subject(at)
         asked = subject is NOBODY and self._word[place + 1] in _ASKED
-        if asked or "what" in {self._word[first], self._word[place - 1]}:
+        if asked or self._word[first] == "what":
             return None
-        governed = self._modes or self._last_body or self._opens_with_body()
-        if subject is NOBODY and governed and self._word[at - 1] in {"and", ",", "then", "also", "so"}:
-            subject, words, first = BODY, self._modes[0].body if self._modes else self._last_body, at
+        governing = self._modes[0].body if self._modes else self._last_body or self._find_opening_body()
+        if (
+            subject is NOBODY
+            and (self._modes or governing)
+            and self._word[at - 1] in {"and", ",", "then", "also", "so"}
+        ):
+            subject, words, first = BODY, governing, at
         elif subject is NOBODY or self._is_subordinate(first):
             return None
         self._note_body(subject, words, place)
@@ -184,9 +193,7 @@ class _Reader(Deeds):
             self._close(first)
             self._modes = []
             return place + 1
-        if word == "would" and {"agreed", "recommend", "recommended", "asked", "proposed", "propose"}.isdisjoint(
-            self._s.words[:place]
-        ):
+        if word == "would" and {"agreed", "asked", "proposed", "propose"}.isdisjoint(self._s.words[:place]):
             return None
         status = RemedyStatus(MODALS.get(word, "agreed"))
         mode = Mode(
@@ -204,12 +211,18 @@ class _Reader(Deeds):
             return None
         return self._read_duty(place, ahead, mode, first)
 
+    def _find_opening_body(self) -> Words | None:
+        """The body that a sentence opens with: `The Council accepts this and will pay …`."""
+        head = next((at for at in range(3) if self._classify(at) is BODY), None)
+        return None if head is None else (self._find_phrase_start(head), head + 1)
+
     def _read_forbearance(self, negation: int, mode: Mode, first: int) -> int:
         """`will not charge`, `will not pursue the arrears`: money that is not asked for; else nothing is to be done."""
         self._close(first)
         self._modes = []
-        if self._word[negation + 1] in _FORBORNE:
-            self._add("waive", negation, negation + 2, mode)
+        verb = negation + 1 + (self._word[negation + 1] == "to")
+        if self._word[verb] in _FORBORNE:
+            self._add("waive", negation, verb + 1, mode)
         return negation + 1
 
     def _read_duty(self, place: int, ahead: int, mode: Mode, first: int) -> int | None:
@@ -227,11 +240,11 @@ class _Reader(Deeds):
         at = place - 1
         while self._word[at] in ADVERBS or self._word[at] in {"has", "have", "is", "are", "been"}:
             at -= 1
-        ahead = place + 2 if self._word[place + 1] == "to" and self._word[place + 2] in _RECOMMENDED else place + 1
+        ahead = place + 1 + (self._word[place + 1] == "to")
         while self._word[ahead] in _RECOMMENDED:
             ahead += 1
         ahead = ahead if self._word[ahead] == "to" else place + 1
-        if self._word[at] in NEGATIONS or self._word[at] == "had" or self._word[ahead] in {"with", "that", "it"}:
+        if self._word[ahead] == "with":
             return None
         subject, first, words = self._find_body(at + 1)
         if subject in (OMBUDSMAN, PERSON, THING):
@@ -239,9 +252,10 @@ class _Reader(Deeds):
         if first <= at and self._is_subordinate(first, told=True):
             return None
         self._note_body(subject, words, place)
-        body = self._say(words) if subject is BODY else self._modes[0].body if self._modes else None
-        mode = Mode(AGREED, frozenset({BASE}), to=True, body=body)
-        return self._govern(ahead, mode, first if subject is BODY else place, to=True)
+        mode = Mode(AGREED, frozenset({BASE}), to=True, body=self._say(words))
+        if self._word[ahead] in NEGATIONS:
+            return self._read_forbearance(ahead, mode, first)
+        return self._govern(ahead, mode, first, to=True)
 
     def read_accepted(self, place: int) -> int | None:
         """`The Council has accepted my recommendation to …`."""
@@ -255,8 +269,7 @@ class _Reader(Deeds):
 
     def read_recommendation(self, place: int) -> int | None:
         """`Our recommendation is that the Council …`."""
-        told = self._word[place + 1] in {"is", "are", "was"} and self._word[place + 2] in {"that", "for"}
-        return self.read_recommended(place + 1) if told else None
+        return self.read_recommended(place + 1) if self._word[place + 1] in {"is", "are", "was"} else None
 
     def read_recommended(self, place: int) -> int | None:
         word = self._word[place]
@@ -267,16 +280,18 @@ class _Reader(Deeds):
             "which" in before
             or self._word[place - 1] in _POSSIBLY
             or (self._word[place - 1] == "to" and not _INTENDED.intersection(before))
+            or (self._word[place + 1] == "to" and self._word[place + 2] in _RECOMMENDING)
         ):
             return None
         early = word.startswith("propos") or not {"propose", "intend", "provisional"}.isdisjoint(before)
         mode = Mode(PROPOSED if early else RECOMMENDED, frozenset({THIRD, BASE, PAST}))
         at = self._skip(place + 1)
-        at = self._skip(at + 1) if self._word[at] == "that" else at
+        at = self._skip(at + 1) if self._word[at] in {"that", "for"} else at
         head = next((to for to in range(at, min(at + 2 * NEAR, len(self._s))) if self._is_head(to)), None)
         if head is None:
             return self._find_noun(at, mode)
-        mode = replace(mode, body=self._s.printed(at, head + 1))
+        first = at - 1 if self._word[at - 1] in {"each", "both"} else at
+        mode = replace(mode, body=self._s.printed(first, head + 1))
         ahead = self._skip(head + 1)
         duty = next((to for to in range(ahead, min(ahead + FAR, len(self._s))) if self._word[to] in MODALS), None)
         if duty is not None and (duty == ahead or self._word[ahead] in PREPOSITIONS):
@@ -293,9 +308,10 @@ class _Reader(Deeds):
 
     def _is_head(self, place: int) -> bool:
         """Whether the name of a body ends at a place: another noun, a conjunction and a comma go on with it."""
-        if self._classify(place) is not BODY or self._word[place] in {"each", "both"}:
+        word = self._word[place]
+        if self._classify(place) is not BODY or word in {"each", "both"} or word.endswith("'s"):
             return False
-        return self._word[place + 1] not in {"and", "or", "'s"} or not self._names_body(place + 2)
+        return self._word[place + 1] not in {"and", "or"} or not self._names_body(place + 2)
 
     def _names_body(self, place: int) -> bool:
         return any(self._classify(at) is BODY for at in range(place, place + 4))

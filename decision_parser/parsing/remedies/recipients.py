@@ -17,8 +17,8 @@ _RECIPIENT = re.compile(
     rf"{_ONE}{_ANOTHER}*)"
 )
 _TO_WHOM = re.compile(
-    r"\bto (?=(?:the |each |both |his |her |their )?(?:Mr|Mrs|Ms|Miss|Dr|Child|him|her|them|first|second|son|daughter"
-    r"|mother|father|wife|husband|family|families|complainants?|[A-Z]\b))"
+    r"\bto (?=(?:the |each of the |each |both |his |her |their )?(?:Mr|Mrs|Ms|Miss|Dr|Child|him|her|them|first|second"
+    r"|son|daughter|mother|father|wife|husband|family|families|complainants?|[A-Z]\b))"
 )
 _BEFORE = re.compile(r"(?:^\w+ |, | and |; )((?:the |her |his |their )?[\w’' ]{1,40}?) $")
 _CLOSE = 60

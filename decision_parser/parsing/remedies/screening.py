@@ -5,8 +5,8 @@ import re
 from decision_parser.parsing.remedies.sought import Sought
 
 _TELLING = re.compile(
-    r"agree|recommend|should|will\b|[’']ll\b|offer|\bha(?:s|ve)\b|propos|remed|nothing|must|£|\b[Nn]o |paid|refund"
-    r"|apolog|\bto\b"
+    r"agree|recommend|suggest|should|will\b|[’']ll\b|offer|\bha(?:s|ve)\b|propos|remed|nothing|must|£|\b[Nn]o |paid"
+    r"|refund|apolog|\bto\b"
 )
 _DUTY = (
     r"(?:[Cc]ouncil|[Ii]t|[Tt]rust|[Pp]rovider|[Aa]uthority|[Pp]anel|[Bb]oard|[Ss]chool|[Oo]rganisations?|[Tt]hey"

@@ -13,18 +13,20 @@ PAST: Final = "past"
 ANY: frozenset[Form] = frozenset((BASE, THIRD, GERUND, PAST))
 
 _IRREGULAR = {
-    "pay": "paid", "repay": "repaid", "write": "wrote written", "give": "gave given", "send": "sent", "make": "made",
-    "remake": "remade", "take": "took taken", "retake": "retook retaken", "put": "put", "set": "set", "let": "let",
-    "hold": "held", "meet": "met", "bring": "brought", "tell": "told", "show": "showed shown", "find": "found",
-    "do": "did done", "get": "got", "keep": "kept", "lay": "laid", "draw": "drew drawn", "rebuild": "rebuilt",
-    "cut": "cut", "speak": "spoke spoken", "bear": "bore borne", "learn": "learned learnt", "rehear": "reheard",
-    "undertake": "undertook undertaken", "withdraw": "withdrew withdrawn", "strike": "struck", "say": "said",
-    "rerun": "reran rerun", "re-run": "re-ran re-run", "see": "saw seen", "go": "went gone", "begin": "began begun",
-    "offer": "offered", "limit": "limited", "rewrite": "rewrote rewritten", "visit": "visited",
-    "audit": "audited", "alter": "altered", "clear": "cleared",
+    "bear": "bore borne", "begin": "began begun", "bring": "brought", "build": "built", "buy": "bought", "cut": "cut",
+    "do": "did done", "draw": "drew drawn", "feed": "fed", "find": "found", "get": "got", "give": "gave given",
+    "go": "went gone", "hold": "held", "keep": "kept", "lay": "laid", "learn": "learned learnt", "leave": "left",
+    "let": "let", "make": "made", "meet": "met", "pay": "paid", "put": "put", "re-hear": "re-heard",
+    "re-make": "re-made", "re-run": "re-ran re-run", "rebuild": "rebuilt", "rehear": "reheard", "relet": "relet",
+    "remake": "remade", "repay": "repaid", "rerun": "reran rerun", "retake": "retook retaken",
+    "rewrite": "rewrote rewritten", "ring": "rang rung", "run": "ran run", "say": "said", "see": "saw seen",
+    "seek": "sought", "send": "sent", "set": "set", "show": "showed shown", "speak": "spoke spoken",
+    "strike": "struck", "sweep": "swept", "take": "took taken", "tell": "told", "undertake": "undertook undertaken",
+    "withdraw": "withdrew withdrawn", "write": "wrote written",
 }  # fmt: skip
 _DOUBLED = frozenset(
-    "stop cap top refer transfer admit commit submit remit omit plan cancel travel label fulfil enrol".split()
+    "admit begin cancel cap commit cut embed enrol fit flag fulfil get label let level log map omit plan put re-run "
+    "refer relet remit rerun run set stop submit top transfer travel trim".split()
 )
 
 
@@ -53,7 +55,7 @@ def _write_third(verb: str) -> str:
 
 
 def _write_gerund(verb: str) -> str:
-    return f"{_double(verb[:-1] if verb.endswith('e') and not verb.endswith('ee') else verb)}ing"
+    return f"{verb[:-1]}ing" if verb.endswith("e") and not verb.endswith("ee") else f"{_double(verb)}ing"
 
 
 def _write_past(verb: str) -> str:
@@ -65,5 +67,4 @@ def _write_past(verb: str) -> str:
 
 
 def _double(verb: str) -> str:
-    short = verb in {"put", "set", "let", "cut", "get"} or verb.endswith(("run", "hold-on"))
-    return verb + verb[-1] if verb in _DOUBLED or short else verb
+    return verb + verb[-1] if verb in _DOUBLED else verb

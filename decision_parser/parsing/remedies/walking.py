@@ -17,21 +17,33 @@ from decision_parser.parsing.remedies.tokens import (
     NEGATIONS,
     PREPOSITIONS,
     PRONOUNS,
-    SHORT_LABEL,
     SIGNS,
     SUBORDINATORS,
     Sentence,
 )
 from decision_parser.parsing.remedies.verbs import ANY, BASE, Form
 
-_NO_VERBS = frozenset(
-    "be been being have has had does is are was were and or but agreed agrees accepted accepts of".split()
-) | frozenset(MODALS)
+_NO_VERBS = (
+    frozenset("be been being have has had does is are was were and or but agreed agrees accepted accepts of".split())
+    | frozenset(MODALS)
+    | DETERMINERS
+    | PRONOUNS
+    | NEGATIONS
+    | PREPOSITIONS
+    | SUBORDINATORS
+)
+_PASSED = ADVERBS | frozenset(", - – —".split())
+"""Words and signs that may stand before a verb, and say nothing of it."""
 
-JOINING = frozenset("and to or then also with that it together".split())
+JOINING = frozenset("and but to or then also with that it together".split())
 """Words between two actions."""
+_BETWEEN = SIGNS | JOINING
 
 AGREED, RECOMMENDED, PROPOSED, DONE, OFFERED = RemedyStatus
+_LABELS = frozenset("abcdefghijklmnopqrstuvwxyz") | frozenset(
+    (*"ii iii iv vi vii viii ix xi xii".split(), *map(str, range(1, 31)))
+)
+"""What stands before the bracket or the full stop of an item in running text."""
 _OUTSIDE = ("",) * 64
 """What stands before and behind a sentence: more places than anything looks back or ahead."""
 
@@ -103,10 +115,7 @@ class Walk:
 
     def _skip_label(self, at: int) -> int:
         """The place before the label of an item in running text, such as `a)` or `(ii)`."""
-        label = self._word[at - 1]
-        lettered = self._word[at] == ")" and label.isalpha() and len(label) < SHORT_LABEL
-        numbered = self._word[at] in {")", "."} and label.isdigit() and len(label) < SHORT_LABEL - 1 and at > 1
-        if not (lettered or numbered) or at == len(self._s) - 1:
+        if self._word[at] not in {")", "."} or self._word[at - 1] not in _LABELS or at == len(self._s) - 1:
             return at
         return at - 3 if self._word[at - 2] == "(" else at - 2
 
@@ -115,9 +124,13 @@ class Walk:
         if self._clauses and not self._clauses[-1].last:
             last = self._clauses[-1]
             end = self._skip_label(place - 1) + 1
-            while end > last.behind and (self._word[end - 1] in SIGNS or self._word[end - 1] in JOINING):
+            while end > last.behind and self._word[end - 1] in _BETWEEN and not self._ends_remark(last.behind, end - 1):
                 end -= 1
             self._clauses[-1] = replace(last, last=max(end, last.behind))
+
+    def _ends_remark(self, first: int, place: int) -> bool:
+        """Whether a bracket closes a remark that began behind a word."""
+        return self._word[place] == ")" and "(" in self._word[first:place]
 
     def _base_of(self, word: str, forms: Iterable[Form]) -> str | None:
         """The base form of a word that is one of some forms of a verb."""
@@ -129,18 +142,7 @@ class Walk:
 
     def _may_be_verb(self, place: int) -> bool:
         word = self._word[place]
-        return (
-            word[:1].isalpha()
-            and len(word) > 1
-            and word not in _NO_VERBS
-            and not (
-                word in DETERMINERS
-                or word in PRONOUNS
-                or word in NEGATIONS
-                or word in PREPOSITIONS
-                or word in SUBORDINATORS
-            )
-        )
+        return word[:1].isalpha() and word not in _NO_VERBS
 
     def _skip(self, place: int) -> int:
         """The next place that is no adverb, deadline or sign of a bracketed remark."""
@@ -148,8 +150,10 @@ class Walk:
             word = self._word[place]
             if place in self._timed:
                 place = self._timed[place]
-            elif word in ADVERBS or word in {",", "-", "–", "—"}:
+            elif word in _PASSED:
                 place += 1
+            elif self._word[place + 1] == ")" and word in _LABELS:
+                place += 2
             elif word == "(":
                 while place < len(self._s) and self._word[place] != ")":
                     place += 1
