@@ -141,7 +141,7 @@ class Subjects(Walk):
         for opening in ("if", "since"):  # `since these events it has …`
             if opening in ahead and SIGNS.isdisjoint(ahead[ahead.index(opening) :]):
                 return True
-        return self._word[0] in _OPENINGS and before[:1] != "£" and SIGNS.isdisjoint(ahead)
+        return self._word[0] in _OPENINGS and SIGNS.isdisjoint(ahead)
 
     def _read_passive(self, be: int, mode: Mode, subject: Subject, first: int, words: Words | None) -> int | None:
         """`Mrs X should be paid £200`."""
