@@ -29,8 +29,6 @@ _KEPT = re.compile(
     r"|charges? of|penalty of|balance of|fine of|penalty charges of|costs of|sum of|total of|rent of)\s*$",
     re.IGNORECASE,
 )
-_KEEPING = frozenset({" of", "for"})
-"""The ends of what `_KEPT` matches."""
 _SHARED = re.compile(r"\b(?:half|third|quarter|part|proportion|share|towards?|per cent)\b|%", re.IGNORECASE)
 _SAID_OF = re.compile(
     r"^\s*(?:that |which )?(?:it|he|she|they|we|i|(?:mr|mrs|ms|miss)\s+\w+|the \w+) (?:has |have "
@@ -62,6 +60,7 @@ _REGULAR = {
     "weekly": Per.WEEK,
     "monthly": Per.MONTH,
     "annual": Per.YEAR,
+    "annually": Per.YEAR,
     "yearly": Per.YEAR,
     "termly": Per.TERM,
 }
@@ -104,6 +103,8 @@ _SHARE = re.compile(
 
 
 _CLOSE = 60
+# How much of the words around a sum is looked at.
+_BACK, _AHEAD = 70, 110
 
 
 class Award(Struct, frozen=True):
@@ -133,15 +134,11 @@ def read_awards(text: str, *, refund: bool = False) -> list[Award]:
 
 def _is_referred(text: str, money: Money, sums: Sequence[Money], *, refund: bool) -> bool:
     """Whether a sum is not itself to be paid."""
-    before, after = text[max(0, money.start - 60) : money.start], text[money.stop : money.stop + 60]
+    before, after = text[max(0, money.start - _BACK) : money.start], text[money.stop : money.stop + _AHEAD]
     first = money is sums[0]
     if refund and re.match(r"[^.;£]{0,30}?\bby (?:half|a |one|two|\d+ ?(?:%|per))", after):
         return True
-    if (
-        before.rstrip()[-3:].lower() in _KEEPING
-        and _KEPT.search(before)
-        and (refund or (first and len(sums) == 1 and not _SHARED.search(before)))
-    ):
+    if _KEPT.search(before) and (refund or (first and len(sums) == 1 and not _SHARED.search(before))):
         return False
     if _is_referring(before) and not _TOTAL_BEFORE.search(before):
         return not (refund and first and re.search(r"\bof(?: the| his| her)?\s*$", before))
@@ -155,24 +152,21 @@ def _is_referred(text: str, money: Money, sums: Sequence[Money], *, refund: bool
 def _is_referring(before: str) -> bool:
     """Whether the words right before a sum only refer to it."""
     words = f" {before.lower().rstrip()}"
-    if words.endswith((*_REFERRING, "%")):
-        return not words.endswith("up to a limit of")
-    while words.rpartition(" ")[2] in _FILLERS:
-        words = words.rpartition(" ")[0]
-        if words.endswith((*_REFERRING, "%")):
-            return True
-    return False
+    while not words.endswith(_REFERRING):
+        words, space, filler = words.rpartition(" ")
+        if not space or filler not in _FILLERS:
+            return False
+    return not words.endswith("up to a limit of")
 
 
 def _find_per(text: str, money: Money, following: Money | None) -> Per:
-    after = text[money.stop : following.start if following else money.stop + 110]
-    before = text[max(0, money.start - 70) : money.start]
+    after = text[money.stop : following.start if following else money.stop + _AHEAD]
+    before = text[max(0, money.start - _BACK) : money.start]
     if found := _PER.match(after):
         return _UNITS.get(_find_unit(found), Per.PERSON)
     if found := _REGULAR_AFTER.match(after):
-        return _REGULAR.get(found[1].lower().removesuffix("ly") + "ly", Per.YEAR)
-    words = before.lower()
-    if ("each" in words or "ly " in words or "annual " in words) and (found := _EACH_BEFORE.search(before)):
+        return _REGULAR[found[1].lower()]
+    if found := _EACH_BEFORE.search(before):
         first = found[0].split()[0].lower()
         return _REGULAR.get(first, Per.PERSON)
     return Per.PERSON if _EACH.match(after) else Per.ONCE
@@ -184,7 +178,7 @@ def _find_unit(found: re.Match[str]) -> str:
 
 def _relate(earlier: list[Award], last: Award, between: str, text: str) -> Award:
     """The last award as the whole of those before it, which are marked so; or as part of one of them, or by itself."""
-    total = _is_total(earlier[-1], last, between[-_CLOSE:], text[last.money.stop : last.money.stop + 20])
+    total = _is_total(earlier[-1], last, between[-_CLOSE:], text[last.money.stop :])
     if total and (parts := _find_parts(earlier, last.money.amount)):
         for place in parts:
             earlier[place] = replace(earlier[place], whole=len(earlier))
@@ -230,7 +224,7 @@ def _find_whole(earlier: Sequence[Award], between: str, last: Award) -> int | No
 def find_formula(text: str) -> str | None:
     """How an amount without a number is to be worked out, as printed; None where the words do not say."""
     found = _SHARE.search(text)
-    return text[found.start() :].strip(" .,;") or None if found else None
+    return text[found.start() :].strip(" .,;") if found else None
 
 
 def iter_totals(text: str) -> Iterator[Award]:

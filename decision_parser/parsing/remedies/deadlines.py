@@ -20,7 +20,8 @@ _NUMBERS = {
 } | {"twenty": 20, "twenty-one": 21, "twenty-eight": 28, "thirty": 30, "sixty": 60, "ninety": 90}
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 _UNIT = (
-    r"(?P<kind>calendar |working |school |further )?(?P<unit>day|week|fortnight|month|year)s?[’']?(?P<time>(?: time)?)"
+    r"(?P<kind>(?:calendar |working |school |further )?)(?P<unit>day|week|fortnight|month|year)s?[’']?"
+    r"(?P<time>(?: time)?)"
 )
 _ANCHOR = (
     r"(?P<anchor> (?:of|from|after) (?:receiving|receipt of|being|getting|completing|their)[^,.;:]{0,50}"
@@ -100,10 +101,10 @@ def _read(found: re.Match[str]) -> Deadline | None:
     if found["fortnight"]:
         return Deadline(start, stop, words, "P2W", anchored=bool(found["since"]))
     number = int(found["count"]) if found["count"].isdigit() else _NUMBERS[found["count"].lower()]
-    unit, kind = found["unit"].lower(), (found["kind"] or "").strip().lower()
+    unit, kind = found["unit"].lower(), found["kind"].lower()
     count, letter = (number * 2, "W") if unit == "fortnight" else (number, _LETTERS[unit])
     anchored = bool(found["of"])
-    return Deadline(start, stop, words, f"P{count}{letter}", anchored=anchored and kind not in {"working", "school"})
+    return Deadline(start, stop, words, f"P{count}{letter}", anchored=anchored and kind not in {"working ", "school "})
 
 
 def _end_month(day: dt.date) -> dt.date:

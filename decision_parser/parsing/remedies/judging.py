@@ -12,9 +12,8 @@ from decision_parser.vocabulary import ActionRow
 PAID = (RemedyKind.PAYMENT, RemedyKind.REFUND_OR_WAIVER)
 _PERSONAL = (*PAID, RemedyKind.APOLOGY)
 _CORRECTIVE, _SERVICE = RemedyKind.CORRECTIVE_ACTION, RemedyKind.SERVICE_IMPROVEMENT
-# How much of the words behind a verb tells whom it is for, and how long a sentence is that tells of nothing else.
-_REACH = 110
 _SHORT = 12
+"""How many words has a sentence that tells of nothing else."""
 _ACTIONS_TOLD = re.compile(
     r"(?:both|all|these|this|the|those)?(?: of)?(?: these| the)? ?(?:steps|actions?|recommendations?|remed(?:y|ies))\b"
     r"|all$|this$|these$|(?:the |this |that )?(?:payments?|money|sum)$",
@@ -44,8 +43,7 @@ class Judge:
         rest = sentence.plain(clause.behind, clause.last)
         if "," in rest:
             rest = (_TIMES.sub(" ", rest) if _TIMED.search(rest) else rest).strip(" ,")
-        if rest.startswith(("in ", "within ")):
-            rest = _LEADING_TIME.sub("", rest)
+        rest = _LEADING_TIME.sub("", rest)
         patient = f" {clause.patient.lower()}" if clause.patient else ""
         return self._words.find_action(clause.verb, rest + patient)
 
@@ -77,7 +75,7 @@ class Judge:
 
         `late` holds for an action that stands with those for the future.
         """
-        rest = f"{sentence.plain(clause.behind, clause.last)} {clause.patient or ''}"[:_REACH].lower()
+        rest = f"{sentence.plain(clause.behind, clause.last)} {clause.patient or ''}".lower()
         person, others = self._words.person.search(rest), self._words.others.search(rest)
         if others and (person is None or others.start() < person.start()):
             return _SERVICE
@@ -98,7 +96,7 @@ def is_bare(clause: Clause, sentence: Sentence) -> bool:
         return True
     if clause.verb in {"ensure", "make"}:
         return bool(_FRAME.match(rest)) and sentence.lower.rstrip().endswith(":")
-    return clause.verb in {"write", "contact"} and bool(_ADDRESSEE.fullmatch(rest))
+    return clause.verb == "write" and bool(_ADDRESSEE.fullmatch(rest))
 
 
 _ADDRESSEE = re.compile(

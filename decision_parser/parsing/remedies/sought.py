@@ -61,7 +61,7 @@ def _read_branches(pattern: str) -> frozenset[str]:
 
 def _rate(signs: Sequence[str] | frozenset[str]) -> tuple[int, int]:
     """How good signs are: as long as they need be, and few."""
-    return min(_LONG, *map(len, signs)) if len(signs) > 1 else min(_LONG, len(next(iter(signs)))), -len(signs)
+    return min(_LONG, *map(len, signs)), -len(signs)
 
 
 class _Piece(NamedTuple):

@@ -9,7 +9,6 @@ from decision_parser.parsing.remedies.tokens import (
     CLAIMING,
     DETERMINERS,
     FAR,
-    MODALS,
     NEAR,
     PREPOSITIONS,
     REPORTING,
@@ -34,6 +33,16 @@ class Subject(Enum):
 
 
 BODY, PERSON, OMBUDSMAN, THING, NOBODY = Subject  # a name of a module is found quicker than a member of an enum
+_ASIDE = {",": ",", ")": "("}
+"""The sign that ends a remark between a subject and its verb, and the one that begins it."""
+_NOBODY = SIGNS | {"", "and", "or", "but"}
+"""What stands before a verb whose subject is said earlier."""
+_BEFORE_PHRASES = SIGNS | SUBORDINATORS | REPORTING | CLAIMING | {"and", "but", "to"}
+_BEFORE_DETERMINERS = frozenset("of for in at both all".split())
+"""Words that go on with a name: `the school at the Council`, `all the schools`."""
+_SUBJECTS = frozenset("it they he she i we".split())
+_BEFORE_CLAUSES = REPORTING | SUBORDINATORS | SIGNS | {"", *"and but this addition us me result then noted".split()}
+_OPENINGS = PREPOSITIONS | {"to", "of", "between"}
 _ONLY_CLAIMING = CLAIMING - REPORTING
 _NO_MAIN = SUBORDINATORS | CLAIMING
 
@@ -46,21 +55,15 @@ class Subjects(Walk):
         head = place - 1
         while self._word[head] in ADVERBS and self._word[head] != "both":
             head -= 1
-        if self._word[head] == ",":
-            comma = next((at for at in range(head - 1, max(head - FAR, -1), -1) if self._word[at] == ","), None)
-            head = head if comma is None else comma - 1
-        elif self._word[head] == ")":
-            head = next((at for at in range(head - 1, -1, -1) if self._word[at] == "("), 0) - 1
-        if head < 0 or self._word[head] in SIGNS or self._word[head] in {"and", "or", "but", "then"}:
+        if opening := _ASIDE.get(self._word[head]):
+            places = range(head - 1, head - FAR, -1)
+            head = next((at - 1 for at in places if self._word[at] == opening), head)
+        if self._word[head] in _NOBODY:
             return NOBODY, place, None
         if self._word[head] in {"which", "who"} and self._word[head - 1] == "," and self._classify(head - 2) is BODY:
-            return (
-                BODY,
-                self._find_phrase_start(head - 2),
-                (self._find_phrase_start(head - 2), head - 1),
-            )
+            return BODY, head, (self._find_phrase_start(head - 2), head - 1)
         first = self._find_phrase_start(head)
-        if "of" in self._word[first + 1 : head + 1] and self._is_body_of(first, head):
+        if self._is_body_of(first, head):
             return BODY, first, (first, head + 1)
         return self._classify(head), first, (first, head + 1)
 
@@ -72,17 +75,11 @@ class Subjects(Walk):
         first = head
         while first > 0 and head - first < NEAR:
             before = self._word[first - 1]
-            if before in SIGNS or before in SUBORDINATORS or before in {"and", "or", "but", "to"}:
+            if before in _BEFORE_PHRASES or before[:1] == "£" or first - 1 in self._timed:
                 break
-            if before in REPORTING or before in CLAIMING or before in MODALS or before[:1] == "£" or before.isdigit():
+            if first < head and self._word[first] in DETERMINERS and before not in _BEFORE_DETERMINERS:
                 break
-            if (
-                first < head
-                and self._word[first] in DETERMINERS
-                and before not in {"of", "for", "in", "at", "both", "all", "each"}
-            ):
-                break
-            if first == head and self._word[head] in {"it", "they", "he", "she", "i", "we"}:
+            if first == head and self._word[head] in _SUBJECTS:
                 break
             first -= 1
         return first
@@ -96,12 +93,7 @@ class Subjects(Walk):
         """The subject before a verb, or that of the clause that an "and" joins it to."""
         subject, first, words = self._find_subject(place)
         between = self._s.words[self._last_at : place]
-        if (
-            subject is NOBODY
-            and self._last_body
-            and self._word[place - 1] in {"and", ","}
-            and not {"i", "we"}.intersection(between)
-        ):
+        if subject is NOBODY and self._last_body and not {"i", "we"}.intersection(between):
             return BODY, place, self._last_body
         return subject, first, words
 
@@ -121,7 +113,7 @@ class Subjects(Walk):
         `told` holds for what has happened already: a reason tells of it as well as a main clause.
         """
         before = self._word[first - 1]
-        if before == "," and self._s.words[first - 3 : first - 1] == ("if", "any"):
+        if (self._word[first - 3], self._word[first - 2], before) == ("if", "any", ","):
             return True
         if told and (self._word[first - 2], before) == ("for", "which"):
             return False
@@ -129,36 +121,27 @@ class Subjects(Walk):
             return False
         if (told or self._word[first] in {"it", "they"}) and not self._begins_clause(first):
             return True
-        if before == "that" and first == 1 and self._item:
+        if before == "that" and first == 1:
             return False
         if before == "that":
-            words = {self._word[at] for at in range(max(0, first - 5), first - 1)}
+            words = {self._word[at] for at in range(first - NEAR, first - 1)}
             return words.isdisjoint(REPORTING) or not words.isdisjoint(_ONLY_CLAIMING)
         if before in SUBORDINATORS:
-            return not (before == "so" and first == 1)
+            return before != "so" or self._word[first - 2].isalpha()
         if before in CLAIMING and before not in REPORTING:
             return True
-        return before in {"says", "said", "wants", "asked", "consider"} and self._classify(first - 2) in (
-            PERSON,
-            OMBUDSMAN,
-        )
+        return before in {"says", "said", "consider", "considers"} and self._classify(first - 2) in (PERSON, OMBUDSMAN)
 
     def _begins_clause(self, first: int) -> bool:
         """Whether a subject stands where a clause begins, and not behind the noun that its clause tells of."""
         before = self._word[first - 1]
-        if not before or before in SIGNS or first - 1 in self._timed or before in SUBORDINATORS:
+        if before in _BEFORE_CLAUSES or first - 1 in self._timed or (first == 1 and before.endswith("ly")):
             return True
-        if first == 1 and before.endswith("ly"):
-            return True
-        near = self._s.words[max(0, first - NEAR - NEAR) : first]
-        if "since" in near[-5:-1] or before in {"note", "noted"}:  # `since these events it has …`
-            return True
-        if "if" in near and SIGNS.isdisjoint(near[near.index("if") :]):
-            return True
-        if before in {"and", "but", "this", "addition", "us", "me", "result", "then"} or before in REPORTING:
-            return True
-        opening = self._word[0] in PREPOSITIONS or self._word[0] in {"to", "of", "between"}
-        return opening and before[:1] != "£" and first < FAR and SIGNS.isdisjoint(self._s.words[:first])
+        ahead = self._s.words[:first]
+        for opening in ("if", "since"):  # `since these events it has …`
+            if opening in ahead and SIGNS.isdisjoint(ahead[ahead.index(opening) :]):
+                return True
+        return self._word[0] in _OPENINGS and SIGNS.isdisjoint(ahead)
 
     def _read_passive(self, be: int, mode: Mode, subject: Subject, first: int, words: Words | None) -> int | None:
         """`Mrs X should be paid £200`."""
