@@ -5,13 +5,14 @@ from msgspec.structs import replace
 from decision_parser.parsing.remedies.joining import Joins
 from decision_parser.parsing.remedies.lexicon import SETTLING
 from decision_parser.parsing.remedies.subjects import BODY, NOBODY, THING
-from decision_parser.parsing.remedies.tokens import ADVERBS, FAR, NEAR, NEGATIONS
+from decision_parser.parsing.remedies.tokens import ADVERBS, FAR, NEAR
 from decision_parser.parsing.remedies.verbs import ANY, BASE, PAST, THIRD
 from decision_parser.parsing.remedies.walking import DONE, OFFERED, Clause, Mode, Words
 
 _TOLD = frozenset(
-    "confirmed told accepted said asked found considered decided agreed offered proposed failed made taken".split()
+    "confirmed told accepted said asked found considered decided proposed failed made taken".split()
 )
+_PROMISED = frozenset({"agreed", "offered"})
 
 
 class Deeds(Joins):
@@ -23,12 +24,12 @@ class Deeds(Joins):
         ahead = self._skip(place + 1)
         if subject is not BODY and self._word[ahead] != "been":
             return None
-        if self._word[place + 1] == "," and self._base_of(self._word[ahead], (PAST,)) is None:
+        if self._word[place + 1] == ",":
             ahead = next(
                 (at + 1 for at in range(place + 2, min(place + FAR, len(self._s))) if self._word[at] == ","), ahead
             )
         word = self._word[ahead]
-        if word == ":" and subject is BODY:
+        if word == ":":
             self._opened = Mode(DONE, body=self._say(words))
             return ahead
         if word == "been":
@@ -40,13 +41,13 @@ class Deeds(Joins):
             return None
         self._note_body(subject, words, place)
         base = self._base_of(word, (PAST,))
-        if word in _TOLD and word not in {"agreed", "offered"}:
-            self._modes = [Mode(DONE, frozenset({PAST}), body=self._say(words))]
-        if base is None and word.endswith("ed") and word not in _TOLD:
-            self._modes = [Mode(DONE, frozenset({PAST}), body=self._say(words))]
-        if word in NEGATIONS or word in _TOLD or base is None:
+        mode = Mode(DONE, frozenset({PAST}), body=self._say(words))
+        if word in _TOLD or (base is None and word.endswith("ed")):
+            self._modes = [mode]
             return None
-        return self._add_closed(first, base, ahead, Mode(DONE, frozenset({PAST}), body=self._say(words)))
+        if base is None or word in _PROMISED:
+            return None
+        return self._add_closed(first, base, ahead, mode)
 
     def _read_passive_perfect(self, been: int, first: int, words: Words | None) -> int | None:
         """What has been settled: `The £420 she spent has been repaid to her`."""

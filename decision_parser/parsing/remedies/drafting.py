@@ -194,7 +194,7 @@ class Drafts(list[Draft]):
         chosen = []
         while place >= 0 and rest > 0:
             remedy = self[place].remedy
-            if remedy.amount is not None and self[place].whole is None and remedy.kind in PAID:
+            if remedy.amount is not None and self[place].whole is None:
                 rest -= remedy.amount
                 chosen.append(place)
             place -= 1
@@ -223,9 +223,7 @@ class Drafts(list[Draft]):
             text=spot.printed.strip(),
             amount=total.money.amount,
             amount_text=total.money.text,
-            currency=_CURRENCY,
             per=_ONCE,
-            formula_text=None,
             purpose=None,
         )
         self.append(Draft(remedy, spot.sentence.start, total))
@@ -244,7 +242,7 @@ class Drafts(list[Draft]):
                     self[at] = replace(self[at], whole=place)
 
     def _sum(self, places: Sequence[int]) -> Decimal:
-        return sum((self[at].remedy.amount or Decimal(0) for at in places), Decimal(0))
+        return sum((award.money.amount for at in places if (award := self[at].award)), Decimal(0))
 
     def add_breakdown(self, spot: Spot) -> None:
         """Add the parts of the last sum, told in a sentence of their own."""
@@ -279,9 +277,10 @@ class Drafts(list[Draft]):
             self.append(Draft(remedy, spot.sentence.start + found.start()))
         told_beside = "addition to" in lower or "on top of" in lower or "together with" in lower or "well as" in lower
         found = _EARLIER.search(spot.printed) if told_beside else None
-        told = [(found["first"], found["did"]), (found["second"], found["also"])] if found else []
-        for words, did in told:
-            if found and words:
+        if not found:
+            return
+        for words, did in ((found["first"], found["did"]), (found["second"], found["also"])):
+            if words:
                 money = next(iter_money(words), None)
                 status = RemedyStatus.OFFERED if did.lower() == "offered" else RemedyStatus.DONE
                 remedy = spot.begin(_PAYMENT if money else _APOLOGY, found[0], status)

@@ -215,7 +215,7 @@ class _Reader:
             kinds.append(kind)
             self._add_clause(spot, clause, kind, clauses[number - 1][0] if number else None, lead)
         self._spread_deadline(spot, [clause for clause, _ in clauses], first)
-        if clauses and _says_agreed(spot):
+        if _says_agreed(spot):
             self._drafts.set_agreed()
         return self._open_lead(reading.opened, spot, reading.clauses, lead)
 
@@ -334,7 +334,7 @@ class _Reader:
 
     def _spread_deadline(self, spot: Spot, clauses: Sequence[Clause], first: int) -> None:
         """A deadline before the first verb of a sentence, or at its very end, is that of all actions joined in it."""
-        if not (clauses and spot.deadlines):
+        if not spot.deadlines:
             return
         begin, text = spot.sentence.find_start(clauses[0].first), spot.paragraph.text
         opening = [each for each in spot.deadlines if each.start < begin]

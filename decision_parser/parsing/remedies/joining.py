@@ -111,7 +111,7 @@ class Joins(Subjects):
     def _goes_on(self, place: int, base: str) -> bool:
         """Whether a further verb is about the object of the one before: `complete the plan and share it with her`."""
         after = self._word[place + 1]
-        if not self._clauses or base in {"apologise", "remind", "refer"} or self._clauses[-1].verb == "apologise":
+        if not self._clauses or base in {"remind", "refer"} or self._clauses[-1].verb == "apologise":
             return False
         if base in {"send", "give", "share", "provide"} and self._sends_copy(place):
             return True
@@ -125,7 +125,7 @@ class Joins(Subjects):
 
     def _ends_object(self, place: int) -> bool:
         word = self._word[place]
-        return not word or word in SIGNS or word in PREPOSITIONS or word in {"to", "and", "what", "whatever"}
+        return not word or word in SIGNS or word in PREPOSITIONS or word in {"and", "what"}
 
     def _sends_copy(self, place: int) -> bool:
         """Whether nothing but a copy is sent: `complete the assessment and send him a copy`."""
@@ -167,7 +167,7 @@ class Joins(Subjects):
                 or self._word[place + 1] in PRONOUNS
                 or (self._word[place + 1] == "to" and self._word[place + 2] in PRONOUNS)
             )
-        if before not in {",", ";", ":", "and", "then", "plus"}:
+        if before not in {",", ";", ":", "and", "plus"}:
             return False
         strong = before in {";", ":"} or (before == "," and GERUND not in mode.forms)
         return strong or at < place - 1 or self._word[at - 1] in {",", ";"} or not self._hangs_low(place, at)
@@ -175,7 +175,7 @@ class Joins(Subjects):
     def _step_back(self, place: int) -> int:
         """The place before a word, without adverbs and deadlines between."""
         at = self._skip_label(place - 1)
-        while at >= 0 and (self._word[at] in ADVERBS or at in self._timed):
+        while self._word[at] in ADVERBS or at in self._timed:
             at -= 1
         return at - 3 if self._word[at] == "meantime" else at
 
@@ -322,7 +322,7 @@ class Joins(Subjects):
                 words = (place, at)
                 return self._read_passive(at, replace(lead, body=None), THING, place, words) or 0
             acts = at < place + NEAR and self._base_of(word, (THIRD,))
-            if acts and self._word[place] in DETERMINERS and not self._is_noun(at) and self._word[at + 1] in _OBJECTS:
+            if acts and self._word[place] in DETERMINERS and self._word[at + 1] in _OBJECTS:
                 return self._add(acts, at, at + 1, replace(lead, forms=frozenset({THIRD})))
         return 0
 
