@@ -54,7 +54,7 @@ class Deeds(Joins):
         base = self._base_of(self._word[self._skip(been + 1)], (PAST,))
         if base not in SETTLING and base not in {"offer", "restore", "reinstate"}:
             return None
-        return self._read_passive(been, Mode(DONE), THING, first, words)
+        return self._read_passive(been, Mode(OFFERED if base == "offer" else DONE), THING, first, words)
 
     def read_past(self, place: int) -> int | None:
         """What a body did: `The Council apologised in October and paid Mr H £75`."""
@@ -70,8 +70,9 @@ class Deeds(Joins):
         self._close(first)
         return self._add(base, verb, verb + 1, mode)
 
-    def _opens_with_body(self) -> bool:
-        return any(self._classify(place) is BODY for place in range(min(3, len(self._s))))
+    def _opens_with_body(self) -> int:
+        """The place behind the body that is named first, within three words; else 0."""
+        return next((place + 1 for place in range(min(3, len(self._s))) if self._classify(place) is BODY), 0)
 
     def read_offer(self, place: int) -> int | None:
         """`The Council's offer to pay …`."""
@@ -86,16 +87,17 @@ class Deeds(Joins):
         subject, first, words = self._find_body(at + 1)
         noun = self._word[place] != "offered"
         at -= noun and self._word[at] in {"earlier", "previous", "original", "initial"}
-        if subject is NOBODY and self._word[at] == "and" and self._opens_with_body():
-            subject, first, words = BODY, at + 1, (0, 2)
+        if subject is NOBODY and self._word[at] == "and" and (behind := self._opens_with_body()):
+            subject, first, words = BODY, at + 1, (0, behind)
         if noun:
             if self._word[at].removesuffix("'s") not in self._words.bodies and self._word[at] != "its":
                 return None
         elif subject is not BODY or (first <= at and self._is_subordinate(first, told=True)):
             return None
         self._note_body(subject, words, place)
-        mode = Mode(OFFERED, frozenset({BASE}), to=True, body=self._say(words), nominal=True)
-        past = Mode(DONE, frozenset({PAST}), body=self._say(words))
+        body = self._s.printed(first, at + 1)[:-2] if self._word[at].endswith("'s") else self._say(words)
+        mode = Mode(OFFERED, frozenset({BASE}), to=True, body=body, nominal=True)
+        past = Mode(DONE, frozenset({PAST}), body=body)
         if self._word[self._skip(place + 1)] == "to":
             governed = self._govern(place + 1, mode, first, to=True)
             self._modes = [*self._modes[:1], past]

@@ -85,6 +85,10 @@ class Wording(Struct, frozen=True):
     start: int
     patient: str | None = None
 
+    def find_person(self) -> str | None:
+        """Who something is done for, where that is a person and no thing."""
+        return self.patient if self.patient and find_recipient(self.patient) == self.patient else None
+
 
 class Drafts(list[Draft]):
     """The remedies of one passage in the order of their words."""
@@ -104,12 +108,12 @@ class Drafts(list[Draft]):
     def add(self, remedy: Remedy, wording: Wording) -> None:
         """Add an action that is about no money."""
         recipient = find_recipient(_behind(wording.words)) if remedy.kind is _APOLOGY else None
-        self.append(Draft(replace(remedy, recipient_text=recipient or wording.patient), wording.start))
+        self.append(Draft(replace(remedy, recipient_text=recipient or wording.find_person()), wording.start))
 
     def add_sums(self, remedy: Remedy, wording: Wording, whole: int | None) -> None:
         """Add an action for each sum in its words, or one without. `whole` is the draft that all are parts of."""
         awards = read_awards(wording.words, refund=remedy.kind is RemedyKind.REFUND_OR_WAIVER)
-        recipient = find_recipient(_behind(wording.words)) or wording.patient
+        recipient = find_recipient(_behind(wording.words)) or wording.find_person()
         remedy = replace(remedy, recipient_text=recipient)
         if not awards:
             self._add_unnumbered(remedy, wording)
@@ -322,12 +326,14 @@ class Drafts(list[Draft]):
         return dict(zip(_DATED, (deadline.text, deadline.duration, deadline.find_day(self._decided_on)), strict=True))
 
 
+_TITLED = ("Mr ", "Mrs ", "Ms ", "Miss ", "Dr ")
 _DATED = ("deadline_text", "deadline_duration", "deadline_on")
 
 
 def _behind(words: str) -> str:
-    """The words behind the first."""
-    return words.lstrip().partition(" ")[2]
+    """The words behind the verb, which is the first unless a person is."""
+    words = words.lstrip()
+    return words if words.startswith(_TITLED) else words.partition(" ")[2]
 
 
 def _iter_tails(places: Sequence[int]) -> Iterator[Sequence[int]]:

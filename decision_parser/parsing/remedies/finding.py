@@ -236,7 +236,7 @@ class _Reader:
             each
             for place, each in enumerate(chosen)
             if not (
-                is_bare(each[0], spot.sentence) and (place < last or each[0].verb not in {"write", "contact", *_TAUGHT})
+                is_bare(each[0], spot.sentence) and (place < last or each[0].verb not in {"write", *_TAUGHT})
             )
         ]
         to = (
@@ -284,7 +284,7 @@ class _Reader:
     ) -> None:
         sentence, text = spot.sentence, spot.paragraph.text
         start, stop = _find_span(spot, clause)
-        if kind is _PAYMENT and text.endswith(":") and "£" not in text[start:stop] and stop > len(text) - _NEAR_END:
+        if kind in PAID and text.endswith(":") and "£" not in text[start:stop] and stop > len(text) - _NEAR_END:
             return  # `pay:`, and the sums are in the items below
         deadline = self._find_deadline(spot, start, stop, previous) if spot.deadlines else None
         deadline = deadline or (lead.deadline if lead else None)
@@ -361,9 +361,7 @@ class _Reader:
         divided = last.verb in {"pay", "make", "refund"} and _OPENS_PARTS.search(printed)
         if divided and self._drafts and self._drafts[-1].award:
             return Lead(mode, deadline, parts_of=len(self._drafts) - 1)
-        told = last.verb in _TAUGHT or (
-            last.verb in _CONTENT and not printed.endswith((" to:", " has:", " have:", " will:"))
-        )
+        told = last.verb in _TAUGHT or (last.verb in _CONTENT and not printed.endswith(" to:"))
         told = told or printed.endswith((" covering:", " about:", " explaining:", " saying:", " says:"))
         anew = (
             bool(spot.deadlines)

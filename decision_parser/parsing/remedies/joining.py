@@ -296,7 +296,8 @@ class Joins(Subjects):
         if word[:1] == "£" or self._names_payee(place):
             if self._is_passive():
                 return self._begin_present(place, lead)
-            return self._add("pay", place, place, replace(lead, nominal=True))
+            verb = lead.verb if lead.verb in {"refund", "reimburse"} else "pay"
+            return self._add(verb, place, place, replace(lead, nominal=True))
         forms = self._forms.get(word)
         if forms and not (self._word[place + 1] == "of" and word in self._words.nouns):
             form = BASE if BASE in forms else next(iter(forms))
