@@ -9,9 +9,7 @@ from decision_parser.parsing.remedies.tokens import ADVERBS, FAR, NEAR
 from decision_parser.parsing.remedies.verbs import ANY, BASE, PAST, THIRD
 from decision_parser.parsing.remedies.walking import DONE, OFFERED, Clause, Mode, Words
 
-_TOLD = frozenset(
-    "confirmed told accepted said asked found considered decided proposed failed made taken".split()
-)
+_TOLD = frozenset("confirmed told accepted said asked found considered decided proposed failed made taken".split())
 _PROMISED = frozenset({"agreed", "offered"})
 
 

@@ -113,7 +113,7 @@ class Drafts(list[Draft]):
     def add_sums(self, remedy: Remedy, wording: Wording, whole: int | None) -> None:
         """Add an action for each sum in its words, or one without. `whole` is the draft that all are parts of."""
         awards = read_awards(wording.words, refund=remedy.kind is RemedyKind.REFUND_OR_WAIVER)
-        recipient = find_recipient(_behind(wording.words)) or wording.find_person()
+        recipient = find_recipient(_behind(wording.words))
         remedy = replace(remedy, recipient_text=recipient)
         if not awards:
             self._add_unnumbered(remedy, wording)
@@ -326,7 +326,7 @@ class Drafts(list[Draft]):
         return dict(zip(_DATED, (deadline.text, deadline.duration, deadline.find_day(self._decided_on)), strict=True))
 
 
-_TITLED = ("Mr ", "Mrs ", "Ms ", "Miss ", "Dr ")
+_TITLED = ("Mr ", "Mrs ", "Ms ", "Miss ", "Dr ", "Child ")
 _DATED = ("deadline_text", "deadline_duration", "deadline_on")
 
 

@@ -184,7 +184,7 @@ class _Reader:
     def _find_default_lead(self, text: str, lead: Lead | None, deadlines: Sequence[Deadline]) -> Lead | None:
         """What governs items below a paragraph that has no verb for them: `Within one month of this decision:`."""
         if self._passage.strict or _CLAIMED.search(text):
-            return lead if lead and text.endswith(":") else None
+            return lead
         status = self._passage.status or AGREED
         return Lead(Mode(status, body=self._body), deadlines[0] if deadlines else lead.deadline if lead else None)
 
@@ -235,9 +235,7 @@ class _Reader:
         chosen = [
             each
             for place, each in enumerate(chosen)
-            if not (
-                is_bare(each[0], spot.sentence) and (place < last or each[0].verb not in {"write", *_TAUGHT})
-            )
+            if not (is_bare(each[0], spot.sentence) and (place < last or each[0].verb not in {"write", *_TAUGHT}))
         ]
         to = (
             chosen and chosen[-1][0].verb not in _TAUGHT and spot.printed.rstrip().endswith((" to:", " with:", " and:"))
@@ -365,7 +363,7 @@ class _Reader:
         told = told or printed.endswith((" covering:", " about:", " explaining:", " saying:", " says:"))
         anew = (
             bool(spot.deadlines)
-            and spot.deadlines[-1].stop >= spot.sentence.find_stop(-1) - 2
+            and not spot.paragraph.text[spot.deadlines[-1].stop : spot.sentence.stop].strip(" ,:")
             and " and " in printed[-_NEAR_END:]
         )
         words = printed if last.verb in _SPENT else ""
