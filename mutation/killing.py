@@ -140,13 +140,8 @@ def _choose(mutant: Mutant, covered: Covered, kills: Sequence[Counter[str]], lon
     """The tests of a mutant, as many as take so many seconds.
 
     Where few run the statement, these come first; then those that killed another mutant of the module, then who killed
-<<<<<<< HEAD
     any, then those named for the module or its folder, then of each file in turn the quickest; some that look at whole
     records come after a few of these.
-=======
-    any, then those named for the module or its folder, then some that look at whole records, then of each file in turn
-    the quickest.
->>>>>>> g2
     """
     numbers = set(_iter_tests(mutant, covered))
     if mutant.path.startswith("decision_parser/parsing"):

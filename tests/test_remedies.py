@@ -286,6 +286,46 @@ def test_summary_is_read_only_without_a_section_of_remedies() -> None:
     assert kinds(find_remedies([summary, remedy], SOURCE)) == [("payment", "300"), ("apology", None)]
 
 
+def test_quotes_tables_and_empty_paragraphs_tell_of_no_remedy() -> None:
+    """What somebody else is quoted with, and a paragraph of which nothing but its number is left, is not read."""
+    told = section("The Council will pay Mr X £300.")
+    (paragraph,) = told.paragraphs
+    for form in ParagraphKind:
+        found = find_remedies([replace(told, paragraphs=(replace(paragraph, kind=form),))], SOURCE)
+        assert bool(found) == (form in (ParagraphKind.PARAGRAPH, ParagraphKind.ITEM)), form
+    assert not find("")
+
+
+def test_remedy_tells_the_paragraph_of_its_words() -> None:
+    """Actions, parts, totals, what was done before and what is not needed all say where they stand."""
+    found = find(
+        "The Council will pay Mrs X £300.",
+        "This is made up of £200 for her distress and £100 for her time and trouble.",
+        "It will pay her £50 in addition to the £20 it has already paid.",
+        "The Council will pay £350 in total.",
+        "No further remedy is needed.",
+    )
+    assert [remedy.paragraph_position for remedy in found] == [1, 2, 2, 3, 3, 4, 5]
+    assert all(remedy.path == str(remedy.paragraph_position) for remedy in found)
+
+
+def test_body_is_named_by_what_the_decision_calls_it() -> None:
+    """A pronoun stands for the body that acted last: without one, and for another body, there is no name."""
+    assert find("It will pay Mrs X £100.")[0].body_name is None
+    assert find("The Council will pay Mrs X £100. It will apologise.")[1].body_name == "Stanbrook Council"
+    assert find("The Trust will pay Mrs X £100. It will apologise.")[1].body_name is None
+    assert find("The Council will pay Mrs X £100.", body_name=None)[0].body_name is None
+
+
+def test_items_of_a_summary_need_a_verb_above_them() -> None:
+    """A line such as "Within one month:" goes on with what governs it in a summary too, but begins nothing there."""
+    items = ("- within one month:", "-- pay Mrs X £100")
+    assert kinds(find("The Council has agreed to:", *items, heading="Summary")) == [("payment", "100")]
+    assert kinds(find("Mrs X was unhappy:", *items, heading="Summary")) == []
+    assert kinds(find("Within one month:", "- pay Mrs X £100", heading="Summary")) == []
+    assert kinds(find("Within one month:", "- pay Mrs X £100")) == [("payment", "100")]
+
+
 def test_final_decision_adds_only_what_the_summary_did_not_say() -> None:
     """Without a section of remedies, what both say is taken once."""
     summary = section("The Council has agreed to apologise and pay Mr X £300.", heading="Summary")

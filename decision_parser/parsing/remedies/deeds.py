@@ -5,13 +5,12 @@ from msgspec.structs import replace
 from decision_parser.parsing.remedies.joining import Joins
 from decision_parser.parsing.remedies.lexicon import SETTLING
 from decision_parser.parsing.remedies.subjects import BODY, NOBODY, THING
-from decision_parser.parsing.remedies.tokens import ADVERBS, FAR, NEAR, NEGATIONS
+from decision_parser.parsing.remedies.tokens import ADVERBS, FAR, NEAR
 from decision_parser.parsing.remedies.verbs import ANY, BASE, PAST, THIRD
 from decision_parser.parsing.remedies.walking import DONE, OFFERED, Clause, Mode, Words
 
-_TOLD = frozenset(
-    "confirmed told accepted said asked found considered decided agreed offered proposed failed made taken".split()
-)
+_TOLD = frozenset("confirmed told accepted said asked found considered decided proposed failed made taken".split())
+_PROMISED = frozenset({"agreed", "offered"})
 
 
 class Deeds(Joins):
@@ -23,12 +22,12 @@ class Deeds(Joins):
         ahead = self._skip(place + 1)
         if subject is not BODY and self._word[ahead] != "been":
             return None
-        if self._word[place + 1] == "," and self._base_of(self._word[ahead], (PAST,)) is None:
+        if self._word[place + 1] == ",":
             ahead = next(
                 (at + 1 for at in range(place + 2, min(place + FAR, len(self._s))) if self._word[at] == ","), ahead
             )
         word = self._word[ahead]
-        if word == ":" and subject is BODY:
+        if word == ":":
             self._opened = Mode(DONE, body=self._say(words))
             return ahead
         if word == "been":
@@ -40,20 +39,20 @@ class Deeds(Joins):
             return None
         self._note_body(subject, words, place)
         base = self._base_of(word, (PAST,))
-        if word in _TOLD and word not in {"agreed", "offered"}:
-            self._modes = [Mode(DONE, frozenset({PAST}), body=self._say(words))]
-        if base is None and word.endswith("ed") and word not in _TOLD:
-            self._modes = [Mode(DONE, frozenset({PAST}), body=self._say(words))]
-        if word in NEGATIONS or word in _TOLD or base is None:
+        mode = Mode(DONE, frozenset({PAST}), body=self._say(words))
+        if word in _TOLD or (base is None and word.endswith("ed")):
+            self._modes = [mode]
             return None
-        return self._add_closed(first, base, ahead, Mode(DONE, frozenset({PAST}), body=self._say(words)))
+        if base is None or word in _PROMISED:
+            return None
+        return self._add_closed(first, base, ahead, mode)
 
     def _read_passive_perfect(self, been: int, first: int, words: Words | None) -> int | None:
         """What has been settled: `The £420 she spent has been repaid to her`."""
         base = self._base_of(self._word[self._skip(been + 1)], (PAST,))
         if base not in SETTLING and base not in {"offer", "restore", "reinstate"}:
             return None
-        return self._read_passive(been, Mode(DONE), THING, first, words)
+        return self._read_passive(been, Mode(OFFERED if base == "offer" else DONE), THING, first, words)
 
     def read_past(self, place: int) -> int | None:
         """What a body did: `The Council apologised in October and paid Mr H £75`."""
@@ -69,8 +68,9 @@ class Deeds(Joins):
         self._close(first)
         return self._add(base, verb, verb + 1, mode)
 
-    def _opens_with_body(self) -> bool:
-        return any(self._classify(place) is BODY for place in range(min(3, len(self._s))))
+    def _opens_with_body(self) -> int:
+        """The place behind the body that is named first, within three words; else 0."""
+        return next((place + 1 for place in range(min(3, len(self._s))) if self._classify(place) is BODY), 0)
 
     def read_offer(self, place: int) -> int | None:
         """`The Council's offer to pay …`."""
@@ -85,16 +85,17 @@ class Deeds(Joins):
         subject, first, words = self._find_body(at + 1)
         noun = self._word[place] != "offered"
         at -= noun and self._word[at] in {"earlier", "previous", "original", "initial"}
-        if subject is NOBODY and self._word[at] == "and" and self._opens_with_body():
-            subject, first, words = BODY, at + 1, (0, 2)
+        if subject is NOBODY and self._word[at] == "and" and (behind := self._opens_with_body()):
+            subject, first, words = BODY, at + 1, (0, behind)
         if noun:
             if self._word[at].removesuffix("'s") not in self._words.bodies and self._word[at] != "its":
                 return None
         elif subject is not BODY or (first <= at and self._is_subordinate(first, told=True)):
             return None
         self._note_body(subject, words, place)
-        mode = Mode(OFFERED, frozenset({BASE}), to=True, body=self._say(words), nominal=True)
-        past = Mode(DONE, frozenset({PAST}), body=self._say(words))
+        body = self._s.printed(first, at + 1)[:-2] if self._word[at].endswith("'s") else self._say(words)
+        mode = Mode(OFFERED, frozenset({BASE}), to=True, body=body, nominal=True)
+        past = Mode(DONE, frozenset({PAST}), body=body)
         if self._word[self._skip(place + 1)] == "to":
             governed = self._govern(place + 1, mode, first, to=True)
             self._modes = [*self._modes[:1], past]

@@ -85,6 +85,10 @@ class Wording(Struct, frozen=True):
     start: int
     patient: str | None = None
 
+    def find_person(self) -> str | None:
+        """Who something is done for, where that is a person and no thing."""
+        return self.patient if self.patient and find_recipient(self.patient) == self.patient else None
+
 
 class Drafts(list[Draft]):
     """The remedies of one passage in the order of their words."""
@@ -104,12 +108,12 @@ class Drafts(list[Draft]):
     def add(self, remedy: Remedy, wording: Wording) -> None:
         """Add an action that is about no money."""
         recipient = find_recipient(_behind(wording.words)) if remedy.kind is _APOLOGY else None
-        self.append(Draft(replace(remedy, recipient_text=recipient or wording.patient), wording.start))
+        self.append(Draft(replace(remedy, recipient_text=recipient or wording.find_person()), wording.start))
 
     def add_sums(self, remedy: Remedy, wording: Wording, whole: int | None) -> None:
         """Add an action for each sum in its words, or one without. `whole` is the draft that all are parts of."""
         awards = read_awards(wording.words, refund=remedy.kind is RemedyKind.REFUND_OR_WAIVER)
-        recipient = find_recipient(_behind(wording.words)) or wording.patient
+        recipient = find_recipient(_behind(wording.words))
         remedy = replace(remedy, recipient_text=recipient)
         if not awards:
             self._add_unnumbered(remedy, wording)
@@ -194,7 +198,7 @@ class Drafts(list[Draft]):
         chosen = []
         while place >= 0 and rest > 0:
             remedy = self[place].remedy
-            if remedy.amount is not None and self[place].whole is None and remedy.kind in PAID:
+            if remedy.amount is not None and self[place].whole is None:
                 rest -= remedy.amount
                 chosen.append(place)
             place -= 1
@@ -223,9 +227,7 @@ class Drafts(list[Draft]):
             text=spot.printed.strip(),
             amount=total.money.amount,
             amount_text=total.money.text,
-            currency=_CURRENCY,
             per=_ONCE,
-            formula_text=None,
             purpose=None,
         )
         self.append(Draft(remedy, spot.sentence.start, total))
@@ -244,7 +246,7 @@ class Drafts(list[Draft]):
                     self[at] = replace(self[at], whole=place)
 
     def _sum(self, places: Sequence[int]) -> Decimal:
-        return sum((self[at].remedy.amount or Decimal(0) for at in places), Decimal(0))
+        return sum((award.money.amount for at in places if (award := self[at].award)), Decimal(0))
 
     def add_breakdown(self, spot: Spot) -> None:
         """Add the parts of the last sum, told in a sentence of their own."""
@@ -279,9 +281,10 @@ class Drafts(list[Draft]):
             self.append(Draft(remedy, spot.sentence.start + found.start()))
         told_beside = "addition to" in lower or "on top of" in lower or "together with" in lower or "well as" in lower
         found = _EARLIER.search(spot.printed) if told_beside else None
-        told = [(found["first"], found["did"]), (found["second"], found["also"])] if found else []
-        for words, did in told:
-            if found and words:
+        if not found:
+            return
+        for words, did in ((found["first"], found["did"]), (found["second"], found["also"])):
+            if words:
                 money = next(iter_money(words), None)
                 status = RemedyStatus.OFFERED if did.lower() == "offered" else RemedyStatus.DONE
                 remedy = spot.begin(_PAYMENT if money else _APOLOGY, found[0], status)
@@ -323,12 +326,14 @@ class Drafts(list[Draft]):
         return dict(zip(_DATED, (deadline.text, deadline.duration, deadline.find_day(self._decided_on)), strict=True))
 
 
+_TITLED = ("Mr ", "Mrs ", "Ms ", "Miss ", "Dr ", "Child ")
 _DATED = ("deadline_text", "deadline_duration", "deadline_on")
 
 
 def _behind(words: str) -> str:
-    """The words behind the first."""
-    return words.lstrip().partition(" ")[2]
+    """The words behind the verb, which is the first unless a person is."""
+    words = words.lstrip()
+    return words if words.startswith(_TITLED) else words.partition(" ")[2]
 
 
 def _iter_tails(places: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -184,7 +184,7 @@ class _Reader:
     def _find_default_lead(self, text: str, lead: Lead | None, deadlines: Sequence[Deadline]) -> Lead | None:
         """What governs items below a paragraph that has no verb for them: `Within one month of this decision:`."""
         if self._passage.strict or _CLAIMED.search(text):
-            return lead if lead and text.endswith(":") else None
+            return lead
         status = self._passage.status or AGREED
         return Lead(Mode(status, body=self._body), deadlines[0] if deadlines else lead.deadline if lead else None)
 
@@ -215,7 +215,7 @@ class _Reader:
             kinds.append(kind)
             self._add_clause(spot, clause, kind, clauses[number - 1][0] if number else None, lead)
         self._spread_deadline(spot, [clause for clause, _ in clauses], first)
-        if clauses and _says_agreed(spot):
+        if _says_agreed(spot):
             self._drafts.set_agreed()
         return self._open_lead(reading.opened, spot, reading.clauses, lead)
 
@@ -235,9 +235,7 @@ class _Reader:
         chosen = [
             each
             for place, each in enumerate(chosen)
-            if not (
-                is_bare(each[0], spot.sentence) and (place < last or each[0].verb not in {"write", "contact", *_TAUGHT})
-            )
+            if not (is_bare(each[0], spot.sentence) and (place < last or each[0].verb not in {"write", *_TAUGHT}))
         ]
         to = (
             chosen and chosen[-1][0].verb not in _TAUGHT and spot.printed.rstrip().endswith((" to:", " with:", " and:"))
@@ -284,7 +282,7 @@ class _Reader:
     ) -> None:
         sentence, text = spot.sentence, spot.paragraph.text
         start, stop = _find_span(spot, clause)
-        if kind is _PAYMENT and text.endswith(":") and "£" not in text[start:stop] and stop > len(text) - _NEAR_END:
+        if kind in PAID and text.endswith(":") and "£" not in text[start:stop] and stop > len(text) - _NEAR_END:
             return  # `pay:`, and the sums are in the items below
         deadline = self._find_deadline(spot, start, stop, previous) if spot.deadlines else None
         deadline = deadline or (lead.deadline if lead else None)
@@ -334,7 +332,7 @@ class _Reader:
 
     def _spread_deadline(self, spot: Spot, clauses: Sequence[Clause], first: int) -> None:
         """A deadline before the first verb of a sentence, or at its very end, is that of all actions joined in it."""
-        if not (clauses and spot.deadlines):
+        if not spot.deadlines:
             return
         begin, text = spot.sentence.find_start(clauses[0].first), spot.paragraph.text
         opening = [each for each in spot.deadlines if each.start < begin]
@@ -361,13 +359,11 @@ class _Reader:
         divided = last.verb in {"pay", "make", "refund"} and _OPENS_PARTS.search(printed)
         if divided and self._drafts and self._drafts[-1].award:
             return Lead(mode, deadline, parts_of=len(self._drafts) - 1)
-        told = last.verb in _TAUGHT or (
-            last.verb in _CONTENT and not printed.endswith((" to:", " has:", " have:", " will:"))
-        )
+        told = last.verb in _TAUGHT or (last.verb in _CONTENT and not printed.endswith(" to:"))
         told = told or printed.endswith((" covering:", " about:", " explaining:", " saying:", " says:"))
         anew = (
             bool(spot.deadlines)
-            and spot.deadlines[-1].stop >= spot.sentence.find_stop(-1) - 2
+            and not spot.paragraph.text[spot.deadlines[-1].stop : spot.sentence.stop].strip(" ,:")
             and " and " in printed[-_NEAR_END:]
         )
         words = printed if last.verb in _SPENT else ""

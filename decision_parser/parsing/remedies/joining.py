@@ -80,7 +80,7 @@ class Joins(Subjects):
 
     def _read_joined(self, place: int) -> int | None:
         """A further verb or noun behind a comma, a semicolon or an "and"."""
-        if not self._modes or place in self._timed:
+        if place in self._timed:
             return None
         word = self._word[place]
         for mode in self._modes:
@@ -105,13 +105,13 @@ class Joins(Subjects):
         ):
             return False
         before = self._word[self._step_back(place)]
-        joined = before in {"and", ";"} or (before == "to" and mode.to)
+        joined = before in {"and", ";", "to"}
         return self._word[place + 1] in _PLAIN_OBJECTS and joined and self._is_joined(place, mode)
 
     def _goes_on(self, place: int, base: str) -> bool:
         """Whether a further verb is about the object of the one before: `complete the plan and share it with her`."""
         after = self._word[place + 1]
-        if not self._clauses or base in {"apologise", "remind", "refer"} or self._clauses[-1].verb == "apologise":
+        if not self._clauses or base in {"remind", "refer"} or self._clauses[-1].verb == "apologise":
             return False
         if base in {"send", "give", "share", "provide"} and self._sends_copy(place):
             return True
@@ -125,7 +125,7 @@ class Joins(Subjects):
 
     def _ends_object(self, place: int) -> bool:
         word = self._word[place]
-        return not word or word in SIGNS or word in PREPOSITIONS or word in {"to", "and", "what", "whatever"}
+        return not word or word in SIGNS or word in PREPOSITIONS or word in {"and", "what"}
 
     def _sends_copy(self, place: int) -> bool:
         """Whether nothing but a copy is sent: `complete the assessment and send him a copy`."""
@@ -167,7 +167,7 @@ class Joins(Subjects):
                 or self._word[place + 1] in PRONOUNS
                 or (self._word[place + 1] == "to" and self._word[place + 2] in PRONOUNS)
             )
-        if before not in {",", ";", ":", "and", "then", "plus"}:
+        if before not in {",", ";", ":", "and", "plus"}:
             return False
         strong = before in {";", ":"} or (before == "," and GERUND not in mode.forms)
         return strong or at < place - 1 or self._word[at - 1] in {",", ";"} or not self._hangs_low(place, at)
@@ -175,13 +175,13 @@ class Joins(Subjects):
     def _step_back(self, place: int) -> int:
         """The place before a word, without adverbs and deadlines between."""
         at = self._skip_label(place - 1)
-        while at >= 0 and (self._word[at] in ADVERBS or at in self._timed):
+        while self._word[at] in ADVERBS or at in self._timed:
             at -= 1
         return at - 3 if self._word[at] == "meantime" else at
 
     def _restarts(self, at: int, mode: Mode) -> bool:
         """`…, that it offers her the flat`."""
-        while at > 0 and self._word[at] not in {"that", ",", "and", ";"}:
+        while at > 0 and self._word[at] != "that":
             at -= 1
         return THIRD in mode.forms and self._word[at] == "that" and self._word[at - 1] in {",", "and", ";"}
 
@@ -212,7 +212,7 @@ class Joins(Subjects):
         inside = self._s.words[last.behind : at]
         if self._base_of(self._word[place], (BASE, THIRD)) in _ENGAGED and self._word[place + 1] in _ONES:
             return False
-        if GERUND in last.mode.forms and last.mode.forms != ANY:
+        if GERUND in last.mode.forms:
             return any(
                 word.endswith("ing") and before in {"for", "of", "by", "without", "about", "in"}
                 for before, word in pairwise(inside)
@@ -296,9 +296,10 @@ class Joins(Subjects):
         if word[:1] == "£" or self._names_payee(place):
             if self._is_passive():
                 return self._begin_present(place, lead)
-            return self._add("pay", place, place, replace(lead, nominal=True))
+            verb = lead.verb if lead.verb in {"refund", "reimburse"} else "pay"
+            return self._add(verb, place, place, replace(lead, nominal=True))
         forms = self._forms.get(word)
-        if forms and not (self._word[place + 1] == "of" and word in self._words.nouns):
+        if forms and self._word[place + 1] != "of":
             form = BASE if BASE in forms else next(iter(forms))
             joined = frozenset(forms) | ({BASE} if form is BASE else set())
             return self._add(
@@ -308,7 +309,7 @@ class Joins(Subjects):
             return noun
         if self._is_imperative(place):
             return self._add(word, place, place + 1, replace(lead, forms=frozenset({BASE})))
-        if word and lead.verb and not self._is_passive():
+        if word and lead.verb:
             return self._add(lead.verb, place, place, replace(lead, nominal=True))
         return self._begin_present(place, lead)
 
@@ -322,7 +323,7 @@ class Joins(Subjects):
                 words = (place, at)
                 return self._read_passive(at, replace(lead, body=None), THING, place, words) or 0
             acts = at < place + NEAR and self._base_of(word, (THIRD,))
-            if acts and self._word[place] in DETERMINERS and not self._is_noun(at) and self._word[at + 1] in _OBJECTS:
+            if acts and self._word[place] in DETERMINERS and self._word[at + 1] in _OBJECTS:
                 return self._add(acts, at, at + 1, replace(lead, forms=frozenset({THIRD})))
         return 0
 
@@ -344,13 +345,10 @@ class Joins(Subjects):
         )
 
     def _find_item_start(self) -> int:
-        place = 0
-        bracket = self._word[0] == "("
-        if self._word[bracket + 1] in {")", "."} and len(self._word[bracket]) < SHORT_LABEL:  # `a)`, `(ii)`, `1.`
-            place = bracket + 2
+        place = 2 if self._word[1] in {")", "."} and len(self._word[0]) < SHORT_LABEL else 0  # `a)`, `1.`
         if self._word[place] in ORDINALS and self._word[place + 1] == ",":
             place += 2
-        while (after := self._skip(place)) > place or self._word[place] in {"and", "to", "that", "or", ":", ".", ";"}:
+        while (after := self._skip(place)) > place or self._word[place] in {"and", "to", "that", "or", ":"}:
             place = after if after > place else place + 1
         if (
             self._word[place]
