@@ -235,7 +235,7 @@ class Header:
 
 def _split_labels(line: str, source: Source) -> list[tuple[str, str]]:
     """The labels and values in one line that starts with a label: `Category : A > B Decision : Upheld`."""
-    labelled, bare = _label_patterns(source.slug, source.vocabulary.labels.words)
+    labelled, bare = _label_patterns(source.vocabulary.labels.words)
     colon = _COLON.search(line)
     if colon and (first := labelled.match(line)):
         found = [first, *(labelled.finditer(line, first.end()) if _COLON.search(line, first.end()) else ())]
@@ -247,7 +247,7 @@ def _split_labels(line: str, source: Source) -> list[tuple[str, str]]:
 
 
 @lru_cache
-def _label_patterns(_slug: str, words: Sequence[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _label_patterns(words: Sequence[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     known = "|".join(sorted(words, key=len, reverse=True))
     return (
         re.compile(rf"(?:^|(?<=\s))((?:{known})\s*{_COLON.pattern})\s*", re.IGNORECASE),
