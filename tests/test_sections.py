@@ -236,6 +236,17 @@ SIGNATURE = "1 signature: Investigator's decision on behalf of the Ombudsman"
                 "unknown_heading | text below the signature | x",
             ],
         ),
+        (
+            "<p>Privacy settings</p><p>LGO logogram</p><p>Words.</p><h2>Final decision</h2><p>Done.</p>{}",
+            [
+                "2 Words.",
+                "1 final_decision: Final decision",
+                "- Done.",
+                SIGNATURE,
+                "cookie notice | Privacy settings",
+                "cookie notice | LGO logogram",
+            ],
+        ),
         # Findings can tell of a complaint to the council, and of what was to be done, below headings of a lower rank.
         (
             "<h3>The complaint</h3><p>x.</p><h3>Agreed action</h3><p>y</p><h2>Final decision</h2><p>Done.</p>{}",

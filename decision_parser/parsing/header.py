@@ -198,12 +198,10 @@ class Header:
         return "outcome" if self._source.vocabulary.outcomes.find(line) else None
 
     def _find_unknown(self, line: str) -> re.Match[str] | None:
-        found = _UNKNOWN_LABEL.fullmatch(line) if ":" in line else None
-        return found if found and len(line) <= LONGEST_HEADING and not self._find_furniture(line) else None
+        return _UNKNOWN_LABEL.fullmatch(line) if len(line) <= LONGEST_HEADING else None
 
     def _is_lone_label(self, line: str) -> bool:
-        lone = line[-1:] == ":" and _LONE_LABEL.fullmatch(line)
-        return bool(lone) and not self._source.vocabulary.headings.find(line)
+        return bool(_LONE_LABEL.fullmatch(line)) and not self._source.vocabulary.headings.find(line)
 
     def _unknown(self, label: str, text: str) -> None:
         self.entries.append(HeaderEntry(label, text, None))
