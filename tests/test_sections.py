@@ -199,6 +199,10 @@ SIGNATURE = "1 signature: Investigator's decision on behalf of the Ombudsman"
             "<table><tr><td>Contents</td></tr></table><blockquote>Contents</blockquote><dl><dt>Contents<dd>Contents</dl>{}",
             ["2 Contents", "2 Contents", "2 Contents Contents", SIGNATURE],
         ),
+        (
+            "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>{}",
+            ["2 a\tb\nc\td", SIGNATURE],
+        ),
         # A cookie notice goes on to the end, where more of it follows, and no section.
         (
             "<p>Privacy settings</p><p>Words.</p><h2>Final decision</h2><p>Done.</p>{}",
