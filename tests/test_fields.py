@@ -84,6 +84,12 @@ def test_a_title_that_is_the_reference_alone_names_no_body() -> None:
     assert [problem.where for problem in decision.problems] == ["body_name"]
 
 
+def test_a_subcategory_can_have_a_label_of_its_own() -> None:
+    """Where the category has no sign, the label of the sub-category tells it."""
+    decision = parse_header("<p>Category : Housing</p><p>Sub-category : Allocations</p>")
+    assert (decision.category, decision.subcategory) == ("Housing", "Allocations")
+
+
 def test_a_body_with_a_label_of_its_own_is_the_body() -> None:
     """Where the header labels the body, that is its name, whatever the title says."""
     decision = parse_header(f"<p>Complaint against : Westley Council</p>{LABELS}")

@@ -270,6 +270,7 @@ def test_what_stands_under_a_paragraph_ends_with_it(body: str, places: str) -> N
         ("<ol><li>A</li></ol><p>x</p><ol><li>2. B</li></ol>", "1= A|1 x|2= B"),
         ("<ol start=8><li>A</li></ol><ol><li>14. B</li></ol>", "8= A|9= 14. B"),
         ("<ol start=30><li>A</li><li>31. B</li></ol>", "30= A|31= B"),
+        ("<ol start=30><li>30. A</li><li>B</li></ol>", "30= A|31= B"),
         ("<ol><li>A:<ul><li>1. x</li><li>2. y</li></ul></li></ol>", "1= A:|1[1] 1. x|1[2] 2. y"),
         ("<ol><li>A</li><li>2.</li><li>B</li></ol>", "1= A|2= 2.|3= B"),
         ("<ol start=0><li>A</li><li>B</li></ol>", "1= A|2= B"),

@@ -107,6 +107,7 @@ def test_which_blocks_are_known_headings(block: str, known: bool) -> None:  # no
     ("block", "found"),
     [
         ("p0 Summary: It was late.", ("Summary:", "It was late.")),
+        ("p0 Summary:It was late.", ("Summary:", "It was late.")),
         ("p1 SUMMARY : It: late.", ("SUMMARY :", "It: late.")),
         ("h9 Summary: …", ("Summary:", TEXT.strip())),
         ("p2 Summary: It was late.", None),

@@ -105,7 +105,7 @@ def test_problems_of_the_report_are_told_as_its_own(page: Decision, report: Deci
     assert told == [(problem.code, problem.where) for problem in page.problems]
     assert {problem.where for problem in report.problems} == {"category", "subcategory", "outcome", "summary"}
     bare = attach_report(replace(page, category=None), report, URL, SOURCE)
-    odd = replace(report, problems=(Problem(ProblemCode.UNKNOWN_HEADING, "top level", "Odd"),))
+    odd = replace(report, problems=(*report.problems, Problem(ProblemCode.UNKNOWN_HEADING, "top level", "Odd")))
     assert bare.problems[len(page.problems) :] == (
         Problem(ProblemCode.MISSING_FIELD, "report: category", "no category was found"),
     )

@@ -199,6 +199,10 @@ SIGNATURE = "1 signature: Investigator's decision on behalf of the Ombudsman"
             "<table><tr><td>Contents</td></tr></table><blockquote>Contents</blockquote><dl><dt>Contents<dd>Contents</dl>{}",
             ["2 Contents", "2 Contents", "2 Contents Contents", SIGNATURE],
         ),
+        (
+            "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>{}",
+            ["2 a\tb\nc\td", SIGNATURE],
+        ),
         # A cookie notice goes on to the end, where more of it follows, and no section.
         (
             "<p>Privacy settings</p><p>Words.</p><h2>Final decision</h2><p>Done.</p>{}",
@@ -234,6 +238,17 @@ SIGNATURE = "1 signature: Investigator's decision on behalf of the Ombudsman"
                 "- y",
                 "list of links | First link Second link",
                 "unknown_heading | text below the signature | x",
+            ],
+        ),
+        (
+            "<p>Privacy settings</p><p>LGO logogram</p><p>Words.</p><h2>Final decision</h2><p>Done.</p>{}",
+            [
+                "2 Words.",
+                "1 final_decision: Final decision",
+                "- Done.",
+                SIGNATURE,
+                "cookie notice | Privacy settings",
+                "cookie notice | LGO logogram",
             ],
         ),
         # Findings can tell of a complaint to the council, and of what was to be done, below headings of a lower rank.

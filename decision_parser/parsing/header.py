@@ -198,12 +198,10 @@ class Header:
         return "outcome" if self._source.vocabulary.outcomes.find(line) else None
 
     def _find_unknown(self, line: str) -> re.Match[str] | None:
-        found = _UNKNOWN_LABEL.fullmatch(line) if ":" in line else None
-        return found if found and len(line) <= LONGEST_HEADING and not self._find_furniture(line) else None
+        return _UNKNOWN_LABEL.fullmatch(line) if len(line) <= LONGEST_HEADING else None
 
     def _is_lone_label(self, line: str) -> bool:
-        lone = line[-1:] == ":" and _LONE_LABEL.fullmatch(line)
-        return bool(lone) and not self._source.vocabulary.headings.find(line)
+        return bool(_LONE_LABEL.fullmatch(line)) and not self._source.vocabulary.headings.find(line)
 
     def _unknown(self, label: str, text: str) -> None:
         self.entries.append(HeaderEntry(label, text, None))
@@ -235,7 +233,7 @@ class Header:
 
 def _split_labels(line: str, source: Source) -> list[tuple[str, str]]:
     """The labels and values in one line that starts with a label: `Category : A > B Decision : Upheld`."""
-    labelled, bare = _label_patterns(source.slug, source.vocabulary.labels.words)
+    labelled, bare = _label_patterns(source.vocabulary.labels.words)
     colon = _COLON.search(line)
     if colon and (first := labelled.match(line)):
         found = [first, *(labelled.finditer(line, first.end()) if _COLON.search(line, first.end()) else ())]
@@ -247,7 +245,7 @@ def _split_labels(line: str, source: Source) -> list[tuple[str, str]]:
 
 
 @lru_cache
-def _label_patterns(_slug: str, words: Sequence[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _label_patterns(words: Sequence[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     known = "|".join(sorted(words, key=len, reverse=True))
     return (
         re.compile(rf"(?:^|(?<=\s))((?:{known})\s*{_COLON.pattern})\s*", re.IGNORECASE),
