@@ -295,7 +295,6 @@ class Joins(Subjects):
                 or word in SUBORDINATORS
                 or (word in PREPOSITIONS and word != "in")
                 or word in {"of", "and"}
-                or word[:1] == "£"
             ):
                 return None
         return None
