@@ -313,7 +313,7 @@ class Drafts(list[Draft]):
 
     def _date(self, place: int, values: dict[str, Any]) -> None:
         draft = self[place]
-        if draft.remedy.deadline_text is None:
+        if draft.remedy.deadline_text is None and draft.remedy.status is not RemedyStatus.DONE:
             self[place] = replace(draft, remedy=replace(draft.remedy, **values))
 
     def describe(self, deadline: Deadline) -> dict[str, Any]:
@@ -323,7 +323,8 @@ class Drafts(list[Draft]):
         return self._described[1]
 
     def _describe(self, deadline: Deadline) -> dict[str, Any]:
-        return dict(zip(_DATED, (deadline.text, deadline.duration, deadline.find_day(self._decided_on)), strict=True))
+        day = deadline.find_day(self._decided_on)
+        return {"deadline_text": deadline.text, "deadline_duration": deadline.duration, "deadline_on": day}
 
 
 _TITLED = ("Mr ", "Mrs ", "Ms ", "Miss ", "Dr ", "Child ")

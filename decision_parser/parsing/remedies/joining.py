@@ -57,6 +57,8 @@ _AMBIGUOUS = frozenset(
 )
 """Verbs that are as often nouns: joined, they need an object to be taken for verbs."""
 ORDINALS = frozenset("first firstly second secondly third thirdly third fourth fifth sixth last lastly".split())
+_OPENINGS = frozenset("by within in on at for if where when once unless as of with together".split())
+"""Words that an item can begin with before its verb, up to a comma."""
 _ASKING_WORDS = frozenset("who whom how what when where why which whether".split())
 """Words that begin what is told or asked, and no action."""
 _OBJECTS = (
@@ -86,7 +88,9 @@ class Joins(Subjects):
         for mode in self._modes:
             base = self._base_of(word, mode.forms)
             if base and self._is_joined(place, mode):
-                return place + 1 if self._goes_on(place, base) else self._add(base, place, place + 1, mode)
+                if self._goes_on(place, base):
+                    return place + 1
+                return self._add_joined(base, place, mode)
         mode = self._modes[0]
         if self._is_new_verb(place, mode):
             return self._add(word, place, place + 1, mode)
@@ -157,7 +161,7 @@ class Joins(Subjects):
             to = mode.to or (before == "and" and last in {"write", "meet", "contact"})
             low = before == "and" and self._word[at - 1] != "," and self._hangs_low(place, at)
             return to and before in {",", ";", ":", "and"} and not low
-        if before in {"it", "they", "that"} or before in self._words.bodies:
+        if before in self._words.bodies:
             return self._restarts(at, mode)
         if self._word[place + 1] == "or" or self._is_noun(place):
             return False
@@ -178,6 +182,17 @@ class Joins(Subjects):
         while self._word[at] in ADVERBS or at in self._timed:
             at -= 1
         return at - 3 if self._word[at] == "meantime" else at
+
+    def _add_joined(self, verb: str, place: int, mode: Mode) -> int:
+        """Add what is joined, with a deadline before its verb: `and, within three months, review …`."""
+        at = self._step_back(place)
+        at = self._step_back(at) if self._word[at] == "to" else at
+        before = at - 1
+        while self._word[at] == "," and before in self._timed:
+            before -= 1
+        before -= self._word[before] == ","
+        self._close(before if self._word[before] == "and" else at)
+        return self._add(verb, place, place + 1, mode)
 
     def _restarts(self, at: int, mode: Mode) -> bool:
         """`…, that it offers her the flat`."""
@@ -280,7 +295,6 @@ class Joins(Subjects):
                 or word in SUBORDINATORS
                 or (word in PREPOSITIONS and word != "in")
                 or word in {"of", "and"}
-                or word[:1] == "£"
             ):
                 return None
         return None
@@ -301,10 +315,8 @@ class Joins(Subjects):
         forms = self._forms.get(word)
         if forms and self._word[place + 1] != "of":
             form = BASE if BASE in forms else next(iter(forms))
-            joined = frozenset(forms) | ({BASE} if form is BASE else set())
-            return self._add(
-                forms[form], place, place + 1, replace(lead, forms=joined, to=self._word[place - 1] == "to")
-            )
+            mode = replace(lead, forms=frozenset(forms), to=self._word[place - 1] == "to")
+            return self._add(forms[form], place, place + 1, mode)
         if not self._is_passive() and (noun := self._find_noun(place, lead)):
             return noun
         if self._is_imperative(place):
@@ -350,27 +362,7 @@ class Joins(Subjects):
             place += 2
         while (after := self._skip(place)) > place or self._word[place] in {"and", "to", "that", "or", ":"}:
             place = after if after > place else place + 1
-        if (
-            self._word[place]
-            in {
-                "by",
-                "within",
-                "in",
-                "on",
-                "at",
-                "for",
-                "if",
-                "where",
-                "when",
-                "once",
-                "unless",
-                "as",
-                "of",
-                "with",
-                "together",
-            }
-            and "," in self._s.words[place : place + 12]
-        ):
+        if self._word[place] in _OPENINGS and "," in self._s.words[place : place + 12]:
             return self._skip(self._s.words.index(",", place) + 1)
         return place
 
