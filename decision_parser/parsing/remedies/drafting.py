@@ -14,7 +14,7 @@ from decision_parser.parsing.remedies.awards import Award, find_formula, read_aw
 from decision_parser.parsing.remedies.deadlines import Deadline
 from decision_parser.parsing.remedies.judging import PAID
 from decision_parser.parsing.remedies.lexicon import Lexicon
-from decision_parser.parsing.remedies.recipients import find_recipient, find_recipient_near
+from decision_parser.parsing.remedies.recipients import find_patient, find_recipient, find_recipient_near
 from decision_parser.parsing.remedies.tokens import Sentence
 from decision_parser.text import iter_money
 
@@ -87,7 +87,7 @@ class Wording(Struct, frozen=True):
 
     def find_person(self) -> str | None:
         """Who something is done for, where that is a person and no thing."""
-        return self.patient if self.patient and find_recipient(self.patient) == self.patient else None
+        return find_patient(self.patient) if self.patient else None
 
 
 class Drafts(list[Draft]):
@@ -113,7 +113,7 @@ class Drafts(list[Draft]):
     def add_sums(self, remedy: Remedy, wording: Wording, whole: int | None) -> None:
         """Add an action for each sum in its words, or one without. `whole` is the draft that all are parts of."""
         awards = read_awards(wording.words, refund=remedy.kind is RemedyKind.REFUND_OR_WAIVER)
-        recipient = find_recipient(_behind(wording.words))
+        recipient = wording.find_person() or find_recipient(_behind(wording.words))
         remedy = replace(remedy, recipient_text=recipient)
         if not awards:
             self._add_unnumbered(remedy, wording)

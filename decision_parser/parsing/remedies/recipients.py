@@ -20,8 +20,9 @@ _TO_WHOM = re.compile(
     r"\bto (?=(?:the |each of the |each |both |his |her |their )?(?:Mr|Mrs|Ms|Miss|Dr|Child|him|her|them|first|second"
     r"|son|daughter|mother|father|wife|husband|family|families|complainants?|[A-Z]\b))"
 )
-_BEFORE = re.compile(r"(?:^\w+ |, | and |; )((?:the |her |his |their )?[\w’' ]{1,40}?) $")
+_BEFORE = re.compile(r"(?:^(?=(?:Mr|Mrs|Ms|Miss|Dr) )|^\w+ |, | and |; )((?:the |her |his |their )?[\w’' ]{1,40}?) $")
 _CLOSE = 60
+_PATIENT = re.compile(rf"(?:[Hh]e|[Ss]he|[Tt]hey|(?:[Hh]is|[Hh]er|[Tt]heir) {_RELATIVE}(?: [A-Z])?)")
 _COUNTED = re.compile(r"(?:the )?(?:first|second|third|fourth|fifth|sixth)")
 
 
@@ -44,3 +45,8 @@ def find_recipient_near(words: str, start: int, stop: int) -> str | None:
     after = words[stop : stop + 60]
     found = _RECIPIENT.match(after[4:]) if after.startswith(" to ") else None
     return found["who"] if found else None
+
+
+def find_patient(subject: str) -> str | None:
+    """The subject of what is to be done, `she should be paid £200`, where that is a person and no thing."""
+    return subject if _PATIENT.fullmatch(subject) or find_recipient(subject) == subject else None
