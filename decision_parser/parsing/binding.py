@@ -216,8 +216,7 @@ def _bind_on(text: str, found: "list[Mention]", place: int) -> None:
     following = found[place + 1]
     if following.owner < place or not _is_fit(_unit(mention), found[following.owner]):
         return
-    gap = (mention.end, following.start)
-    if _CHAIN.fullmatch(text, *gap) or _INTO.fullmatch(text, *gap):
+    if _CHAIN.fullmatch(text, mention.end, following.start):
         mention.owner = following.owner
 
 
