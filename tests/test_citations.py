@@ -402,6 +402,9 @@ def test_sentences_end_at_no_abbreviation() -> None:
     assert find_citing([f"At the start. See Mr. X’s Sch. 2, reg. 5 of the {SEND}. It ended."]) == [
         (f"See Mr. X’s Sch. 2, reg. 5 of the {SEND}.",)
     ]
+    assert find_citing(["One. Two. Mr. X (Mr. Hen) used section 9 for Mrs. Dab. Then more."]) == [
+        ("Mr. X (Mr. Hen) used section 9 for Mrs. Dab.",)
+    ]
 
 
 def test_sentences_do_not_depend_on_what_else_is_read() -> None:

@@ -187,13 +187,13 @@ def _before(text: str, found: "list[Mention]", place: int) -> int | None:
 
 def _bind_outside(text: str, mention: "Mention", found: "list[Mention]", place: int) -> None:
     """Bind to a name in small letters or an abbreviation, and see what is of a plan, a form, a policy."""
-    following = found[place + 1].start if place + 1 < len(found) else len(text)
-    siglum = _SIGLUM.match(text, mention.end, following)
+    siglum = _SIGLUM.match(text, mention.end)
+    into = place + 1 < len(found) and _INTO.fullmatch(text, mention.end, found[place + 1].start)
     if small := _SMALL_NAME.match(text, mention.end):
         mention.name = small[1].capitalize()
     elif siglum and (" of " in siglum[0] or siglum[1][-1].isdigit()):
         mention.name = name_form(siglum[1])
-    elif not _INTO.fullmatch(text, mention.end, following) and _is_of_other(text, mention):
+    elif not into and _is_of_other(text, mention):
         mention.owner = OUTSIDE
 
 
@@ -216,8 +216,7 @@ def _bind_on(text: str, found: "list[Mention]", place: int) -> None:
     following = found[place + 1]
     if following.owner < place or not _is_fit(_unit(mention), found[following.owner]):
         return
-    gap = (mention.end, following.start)
-    if _CHAIN.fullmatch(text, *gap) or _INTO.fullmatch(text, *gap):
+    if _CHAIN.fullmatch(text, mention.end, following.start):
         mention.owner = following.owner
 
 

@@ -51,7 +51,7 @@ def _find_parties(text: str, lowest: int, end: int) -> int | None:
     before = text[lowest:end]
     versus = [None, *_VERSUS.finditer(before)][-1]
     if versus is None or _BROKEN.search(before, versus.end()):
-        single = _IN_RE.search(before.rstrip(_MENTION_END))
+        single = _IN_RE.search(before)
         return lowest + single.start() if single else None
     begin = _find_first_party(before[: versus.start()])
     return None if begin is None else lowest + begin

@@ -29,7 +29,7 @@ class _Reading(Struct, frozen=True, gc=False):
     empty: bool = False
 
 
-_NOTHING = _Reading()
+_NOTHING = _Reading(empty=True)
 _READ: dict[str, _Reading] = {}
 """The paragraphs read last."""
 _REMEMBERED = 8192
@@ -51,7 +51,7 @@ def find_citations(sections: Sequence[Section]) -> tuple[Citation, ...]:
     for place, reading in enumerate(_read_all([*map(_get_text, paragraphs)])):
         boilerplate = powers[place]
         # What has no law in it matters only where powers begin or end.
-        if reading is _NOTHING or (reading.empty and context.powers is boilerplate):
+        if reading.empty and context.powers is boilerplate:
             continue
         paragraph = paragraphs[place]
         context.enter(place, paragraph.text, reading.sentences, powers=boilerplate)

@@ -24,8 +24,8 @@ _IN_TITLE = {
     "regulations": "regulations", "regs": "regulations", "order": "order", "rules": "rules", "code": "code",
     "framework": "framework", "code of practice": "code", "code of guidance": "code",
 }  # fmt: skip
-_FURTHEST = 12
-"""How many mentions on a law is looked for that provisions before it may be of."""
+_FURTHEST = 24
+"""How many sentences and mentions on a law is looked for that provisions before it may be of."""
 
 
 class Cited(Struct, gc=False):
@@ -101,19 +101,15 @@ class Context(Struct):
             return None
         return law if plain or self.paragraph - paragraph <= NEAR else None
 
-    def find_ahead(self, unit: str, sentence: str, place: int) -> tuple[Law, bool] | None:
-        """The law of such units that is named next, in this sentence or the few that follow in the paragraph.
+    def find_ahead(self, unit: str) -> tuple[Law, bool] | None:
+        """The law of such units that is named first in the paragraph, for what stands before it.
 
         And whether it stands in brackets of its own: `(Children Act 1989)`.
         """
-        later = False
         for text in self.sentences[:_FURTHEST]:
-            if later or text == sentence:
-                begin = 0 if later else place
-                for other in read_mentions(text)[begin : begin + _FURTHEST]:
-                    if other.law and not other.name and fits(unit, other.law):
-                        return other.law, f"({text[other.start : other.end]})" in text
-                later = True
+            for other in read_mentions(text)[:_FURTHEST]:
+                if other.law and not other.name and fits(unit, other.law):
+                    return other.law, f"({text[other.start : other.end]})" in text
         return None
 
     def find_named(self, name: str) -> Law | None:

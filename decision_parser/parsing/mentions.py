@@ -19,7 +19,6 @@ from decision_parser.parsing.provisions import (
     PARAGRAPH,
     PART,
     RANGE,
-    SCHEDULE,
     UNITS,
     Provision,
     join,
@@ -235,7 +234,7 @@ def _read_short_name(text: str, mention: Mention) -> None:
 def _iter_beside(text: str, mention: Mention) -> Iterator[Mention]:
     """What follows a name without a word of its own: a paragraph of guidance, the year of a second Act of the name."""
     law = mention.law
-    if law is None or mention.name:
+    if law is None:
         return
     if law.kind is CitationKind.GUIDANCE:
         found = _BARE_PARAGRAPH.match(text, mention.end)
@@ -309,7 +308,7 @@ def _join_over_law(text: str, joined: list[Mention], inner: Mention) -> Mention:
     """`Schedule 6 to the Highways Act, paragraph 1`: one provision, of the law in its middle."""
     outer, law = joined[-2:]
     if (
-        not (outer.provision and inner.provision and outer.provision.unit == SCHEDULE and (law.law or law.name))
+        not (outer.provision and inner.provision and (law.law or law.name))
         or not _OF_LAW.fullmatch(text, outer.end, law.start)
         or not _AND_IN_IT.fullmatch(text, law.end, inner.start)
         or (both := join(outer.provision, inner.provision)) is None

@@ -30,6 +30,7 @@ _OWN_ORDER = re.compile(
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _CAPITAL = re.compile(r"[A-Z][\w’'&/-]*(?:\([A-Z]\w*\))?,?|\d(?:st|nd|rd|th),?")
 _GROUP = re.compile(r"\((?:[A-Z](?:[^()\d]|No\. ?\d+|-\d\d)*|No\. ?\d+|(?:a|the)[^()\d]+|\d{4} No[^()]*)\),?")
+_INNER = re.compile(r".*[\t\n]|.", re.DOTALL)
 _OPENING = "(‘“'\"[/–—"
 
 
@@ -38,7 +39,7 @@ class Title(NamedTuple):
 
     start: int
     law: Law | None
-    words: str
+    words: str = ""
 
 
 def read_title(text: str, at: int, end: int, year: str | None) -> Title:
@@ -54,13 +55,13 @@ def read_title(text: str, at: int, end: int, year: str | None) -> Title:
         if text[start : text.find(" ", start)].replace("'", "’") in firsts and (
             law := _find_known(f"{text[start:at]}{word}", year)
         ):
-            return Title(start, law, "")
+            return Title(start, law)
     start = _find_shape(text, starts, at)
     words = f"{text[start:at]}{word}" if start < at else ""
     if not words:
         return Title(_find_year_start(text, at), None, _find_bare(text, at, word))
     if year and not (word == "Order" and _is_own(words)):
-        return Title(start, make_law(words, int(year)), "")
+        return Title(start, make_law(words, int(year)))
     return Title(start, None, words)
 
 
@@ -74,7 +75,7 @@ def _read_in_one_case(text: str, at: int, word: str, year: str | None) -> Title 
         begin = max(lowest, *(text.rfind(mark, lowest, end) + 1 for mark in " \t\n"))
         start = begin + len(text[begin:end]) - len(text[begin:end].lstrip(_OPENING))
         if name_form(text[start:end]) in firsts and (law := _find_known(f"{text[start:at]}{word}", year)):
-            found = Title(start, law, "")
+            found = Title(start, law)
         end = begin - 1
     return found
 
@@ -138,9 +139,9 @@ def _find_starts(text: str, lowest: int, at: int) -> list[int]:
 
 def _add_inner(text: str, begin: int, end: int, starts: list[int]) -> None:
     """Add a start right behind an opening mark, or behind the end of a cell."""
-    inner = max(begin, text.rfind("\t", begin, end), text.rfind("\n", begin, end)) + 1
-    if _CAPITAL.fullmatch(text[inner:end]):
-        starts.append(inner)
+    inner = _INNER.match(text, begin, end)
+    if inner and _CAPITAL.fullmatch(text, inner.end(), end):
+        starts.append(inner.end())
 
 
 def _word_start(text: str, lowest: int, end: int) -> int:

@@ -105,12 +105,10 @@ def join(first: Provision, second: Provision) -> Provision | None:
     return Provision(outer.unit, tuple(map(Item, joined, ends)), first.start, second.end)
 
 
-def span(first: Provision, second: Provision) -> Provision | None:
+def span(first: Provision, second: Provision) -> Provision:
     """`Paragraph 9.131 to Paragraph 9.136` as one range."""
-    if len(first.items) > 1 or len(second.items) > 1:
-        return None
-    words = f"{first.items[0].provision}-{second.numbers[0]}"
-    return Provision(first.unit, (Item(words, second.end),), first.start, second.end)
+    both = Item(f"{first.items[-1].provision}-{second.numbers[0]}", second.items[0].end)
+    return Provision(first.unit, (*first.items[:-1], both, *second.items[1:]), first.start, second.end)
 
 
 _INSIDE = {

@@ -101,7 +101,7 @@ def resolve(text: str, mentions: Sequence[Mention], context: Context) -> list[Ci
 
 def _find_law(mention: Mention, context: Context) -> Law | None:
     """The law that a title or short name means; an Act without a year that nothing knows goes by its printed name."""
-    law = (context.find_named(mention.name) if mention.name else None) or mention.law
+    law = context.find_named(mention.name) or mention.law
     if law is None and mention.name.endswith(" Act") and not mention.name[0].isdigit():
         return make_law(mention.name, None)
     return law
@@ -109,7 +109,7 @@ def _find_law(mention: Mention, context: Context) -> Law | None:
 
 def _is_citation(mention: Mention, context: Context) -> bool:
     """Whether naming a law cites it: a title does, also without its year; `the Act` and other short names do not."""
-    if mention.law and not mention.name:
+    if mention.law:
         return True
     form = name_form(mention.name)
     if form in context.short or form in KINDS or mention.name[0].isdigit():
@@ -135,15 +135,15 @@ def _resolve_provision(text: str, mentions: Sequence[Mention], place: int, conte
             context.duties[provision.items[0].provision] = mention.duty
             context.duty = mention.duty, context.paragraph
         known = law is not None or (mention.owner == LOOSE and _is_lone(text, mention, provision, context))
-    prefix = _find_prefix(text, mention, provision, law, context) if known else None
+    prefix = _find_prefix(mention, provision, law, context) if known else None
     if prefix is None or (law and not (prefix or _may_have(law, provision.unit))):
         return
-    whole = [prefix + item.provision for item in provision.items]
-    for item, words in zip(provision.items, whole, strict=True):
+    for item in provision.items:
         start, end = _find_span(mention, owner, item)
-        yield Cited(text[start:end], law, words, mention)
+        yield Cited(text[start:end], law, prefix + item.provision, mention)
     if law:
-        context.places.note(filter(None, [read_mark(words, law) for words in whole]), context.paragraph)
+        marks = [read_mark(prefix + item.provision, law) for item in provision.items]
+        context.places.note(filter(None, marks), context.paragraph)
 
 
 def _is_law_name(name: str) -> bool:
@@ -168,7 +168,7 @@ def _find_by_small_name(mention: Mention, context: Context) -> Law | None:
     return law
 
 
-def _find_prefix(text: str, mention: Mention, provision: Provision, law: Law | None, context: Context) -> str | None:
+def _find_prefix(mention: Mention, provision: Provision, law: Law | None, context: Context) -> str | None:
     """What provisions are in and leave out: the Schedule of a Part, Class or paragraph, the section of a subsection.
 
     None where they are nothing without it.
@@ -184,7 +184,7 @@ def _find_prefix(text: str, mention: Mention, provision: Provision, law: Law | N
         return f"{schedule.provision.partition(' Pt ')[0]} "
     if provision.unit == CLASS and loose and " Pt " in schedule.provision:
         return f"{schedule.provision} "
-    if provision.unit == PARAGRAPH and (named or (loose and _goes_on(text, mention, schedule, context))):
+    if provision.unit == PARAGRAPH and (named or loose):
         return f"{schedule.provision} "
     return ""
 
@@ -208,7 +208,7 @@ def _find_loose(text: str, mentions: Sequence[Mention], place: int, context: Con
     law = context.find_last(unit, _ANYWHERE if mention.plain else NEAR)
     if law := context.find_numbered(provision.items[0].provision, law, plain=mention.plain) or law:
         return law
-    ahead = context.find_ahead(unit, text, place)
+    ahead = context.find_ahead(unit)
     if ahead and ahead[1]:
         return ahead[0]
     if context.duty and context.duty[1] == context.paragraph and fits(unit, context.duty[0]):
