@@ -181,14 +181,14 @@ def _relate(earlier: list[Award], last: Award, between: str, text: str) -> Award
     if total and (parts := _find_parts(earlier, last.money.amount)):
         for place in parts:
             earlier[place] = replace(earlier[place], whole=len(earlier))
-        return replace(last, total=True, per=Per.ONCE)
+        return replace(last, total=True)
     return replace(last, whole=_find_whole(earlier, between, last))
 
 
 def _is_total(before: Award, last: Award, between: str, after: str) -> bool:
-    if _TOTAL_AFTER.match(after) or (_STRONG_TOTAL.search(between[-30:]) and _TOTAL_BEFORE.search(between)):
+    if _TOTAL_AFTER.match(after) or (_STRONG_TOTAL.search(between) and _TOTAL_BEFORE.search(between)):
         return True
-    closed = between.rstrip().endswith("(") and after.lstrip()[:1] in {")", ""}
+    closed = between.rstrip().endswith("(") and after[:1] in {")", ""}
     return closed and last.per is Per.ONCE and last.money.amount > before.money.amount
 
 
@@ -231,7 +231,7 @@ def iter_totals(text: str) -> Iterator[Award]:
     found = _SENTENCE_TOTAL.match(text)
     if found:
         sums = list(iter_money(text))
-        yield Award(sums[0], Per.ONCE, total=True)
+        yield Award(sums[0], Per.ONCE)
 
 
 _SENTENCE_TOTAL = re.compile(
