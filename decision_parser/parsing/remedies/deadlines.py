@@ -92,7 +92,7 @@ def _iter_found(text: str) -> Iterator[re.Match[str]]:
 def _read(found: re.Match[str]) -> Deadline | None:
     start, stop, words = found.start(), found.end(), found[0]
     if found["day"]:
-        day = parse_date(found["day"].replace(",", ""))
+        day = parse_date(found["day"])
         return Deadline(start, stop, words, on=day) if day else None
     if found["end"]:
         first = parse_date(f"1 {found['month']}")
