@@ -137,9 +137,8 @@ def _is_early(mutant: Mutant, covered: Covered) -> bool:
 def _choose(mutant: Mutant, covered: Covered, kills: Sequence[Counter[str]], longest: float) -> list[str]:
     """The tests of a mutant, as many as take so many seconds.
 
-    Where few run the statement, these come first; then those that killed another mutant of the module, then who killed
-    any, then those named for the module or its folder, then some that look at whole records, then of each file in turn
-    the quickest.
+    Those that killed another mutant of the module come first, then who killed any, then those named for the module or
+    its folder, then some that look at whole records, then of each file in turn the quickest.
     """
     numbers = set(_iter_tests(mutant, covered))
     if mutant.path.startswith("decision_parser/parsing"):
@@ -155,26 +154,19 @@ def _choose(mutant: Mutant, covered: Covered, kills: Sequence[Counter[str]], lon
     ordered = list(dict.fromkeys([*near, *whole[:_MANY_WHOLE], *ordered]))
     for counter in reversed(kills):
         ordered.sort(key=lambda number: -counter[covered.tests[number]] / (covered.seconds[number] + 0.05))
-    if len(direct := _find_direct(mutant, covered)) <= _FEW:
-        ordered.sort(key=lambda number: number not in direct)
     return [covered.tests[number] for number in _within(longest, ordered, covered)]
 
 
 def _iter_tests(mutant: Mutant, covered: Covered) -> Iterator[int]:
-    """Those that run the statement; where few do or it runs before them, those that run any line of its folder."""
-    direct = _find_direct(mutant, covered)
-    yield from direct
-    if _is_early(mutant, covered) or 0 < len(direct) <= _FEW:
+    """Those that run the statement; where only the first did that needed it, those that run any line of its folder."""
+    lines = range(mutant.lines[0], mutant.lines[1] + 1)
+    found = {number for line in lines for number in covered.lines[mutant.path].get(line, ())}
+    yield from found
+    if _is_early(mutant, covered) or 0 < len(found) <= _FEW:
         beside = Path(mutant.path).parent
         for path, tests in covered.lines.items():
             if Path(path).parent == beside:
                 yield from chain.from_iterable(tests.values())
-
-
-def _find_direct(mutant: Mutant, covered: Covered) -> set[int]:
-    """The tests that run the statement itself."""
-    lines = range(mutant.lines[0], mutant.lines[1] + 1)
-    return {number for line in lines for number in covered.lines[mutant.path].get(line, ())}
 
 
 def _is_near(file: str, path: str) -> bool:

@@ -124,7 +124,7 @@ class Subjects(Walk):
         if before == "that" and first == 1:
             return False
         if before == "that":
-            words = {self._word[at] for at in range(first - NEAR, first - 1)}
+            words = {self._word[at] for at in range(first - 5, first - 1)}
             return words.isdisjoint(REPORTING) or not words.isdisjoint(_ONLY_CLAIMING)
         if before in SUBORDINATORS:
             return before != "so" or self._word[first - 2].isalpha()
