@@ -126,8 +126,7 @@ def read_awards(text: str, *, refund: bool = False) -> list[Award]:
     awards: list[Award] = []
     for number, money in enumerate(kept):
         previous = kept[number - 1] if number else None
-        following = kept[number + 1] if number + 1 < len(kept) else None
-        award = Award(money, _find_per(text, money, following))
+        award = Award(money, _find_per(text, money))
         awards.append(_relate(awards, award, text[previous.stop : money.start], text) if previous else award)
     return awards
 
@@ -142,9 +141,9 @@ def _is_referred(text: str, money: Money, sums: Sequence[Money], *, refund: bool
         return False
     if _is_referring(before) and not _TOTAL_BEFORE.search(before):
         return not (refund and first and re.search(r"\bof(?: the| his| her)?\s*$", before))
-    if not first and re.search(r"\bthe\s*$", before, re.IGNORECASE):
+    if not first and re.search(r"\bthe\s*$", before):
         return bool(_SAID_OF.match(after) or re.match(r"\s*(?:still|that|which|in dispute)\b", after)) or not re.search(
-            r"\band the\s*$", before, re.IGNORECASE
+            r"\band the\s*$", before
         )
     return not first and bool(_SAID_OF.match(after)) and bool(re.search(r"\bthe\b[^,;]{0,15}$", before))
 
@@ -159,8 +158,8 @@ def _is_referring(before: str) -> bool:
     return not words.endswith("up to a limit of")
 
 
-def _find_per(text: str, money: Money, following: Money | None) -> Per:
-    after = text[money.stop : following.start if following else money.stop + _AHEAD]
+def _find_per(text: str, money: Money) -> Per:
+    after = text[money.stop : money.stop + _AHEAD]
     before = text[max(0, money.start - _BACK) : money.start]
     if found := _PER.match(after):
         return _UNITS.get(_find_unit(found), Per.PERSON)
@@ -182,14 +181,14 @@ def _relate(earlier: list[Award], last: Award, between: str, text: str) -> Award
     if total and (parts := _find_parts(earlier, last.money.amount)):
         for place in parts:
             earlier[place] = replace(earlier[place], whole=len(earlier))
-        return replace(last, total=True, per=Per.ONCE)
+        return replace(last, total=True)
     return replace(last, whole=_find_whole(earlier, between, last))
 
 
 def _is_total(before: Award, last: Award, between: str, after: str) -> bool:
-    if _TOTAL_AFTER.match(after) or (_STRONG_TOTAL.search(between[-30:]) and _TOTAL_BEFORE.search(between)):
+    if _TOTAL_AFTER.match(after) or (_STRONG_TOTAL.search(between) and _TOTAL_BEFORE.search(between)):
         return True
-    closed = between.rstrip().endswith("(") and after.lstrip()[:1] in {")", ""}
+    closed = between.rstrip().endswith("(") and after[:1] in {")", ""}
     return closed and last.per is Per.ONCE and last.money.amount > before.money.amount
 
 
@@ -197,7 +196,7 @@ def _find_parts(earlier: Sequence[Award], total: Decimal) -> list[int]:
     """Which of the awards before it a total is made of: the last ones that add up, else the last."""
     chosen: list[int] = []
     rest = total
-    for place in range(len(earlier) - 1, -1, -1):
+    for place in reversed(range(len(earlier))):
         if earlier[place].whole is None and not earlier[place].total:
             chosen.append(place)
             rest -= earlier[place].money.amount
@@ -232,7 +231,7 @@ def iter_totals(text: str) -> Iterator[Award]:
     found = _SENTENCE_TOTAL.match(text)
     if found:
         sums = list(iter_money(text))
-        yield Award(sums[0], Per.ONCE, total=True)
+        yield Award(sums[0], Per.ONCE)
 
 
 _SENTENCE_TOTAL = re.compile(

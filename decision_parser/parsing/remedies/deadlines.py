@@ -32,8 +32,7 @@ _DAY = r"(?P<day>\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8},? \d{4})"
 _DEADLINE = re.compile(
     rf"(?:(?:with)?in|no later than|not later than|inside|over) (?:the |a period of |a further |the next "
     rf"|the following |at most |no more than |a maximum of )*{_COUNT} {_UNIT}{_ANCHOR}"
-    rf"|\b(?:with)?in (?:the next |a )?(?P<fortnight>fortnight)(?P<since>(?: of (?:this|my|our"
-    rf"|the) (?:final )?decision)?)"
+    rf"|\b(?:with)?in the next (?P<fortnight>fortnight)"
     rf"|\b(?:by|before|no later than|not later than|on or before) (?:the end of |close of business on )?{_DAY}"
     r"|\b(?:by|before) (?P<end>(?:the )?end of )(?P<month>[A-Z][a-z]{2,8} \d{4})",
     re.IGNORECASE,
@@ -93,13 +92,13 @@ def _iter_found(text: str) -> Iterator[re.Match[str]]:
 def _read(found: re.Match[str]) -> Deadline | None:
     start, stop, words = found.start(), found.end(), found[0]
     if found["day"]:
-        day = parse_date(found["day"].replace(",", ""))
+        day = parse_date(found["day"])
         return Deadline(start, stop, words, on=day) if day else None
     if found["end"]:
         first = parse_date(f"1 {found['month']}")
         return Deadline(start, stop, words, on=_end_month(first)) if first else None
     if found["fortnight"]:
-        return Deadline(start, stop, words, "P2W", anchored=bool(found["since"]))
+        return Deadline(start, stop, words, "P2W")
     number = int(found["count"]) if found["count"].isdigit() else _NUMBERS[found["count"].lower()]
     unit, kind = found["unit"].lower(), found["kind"].lower()
     count, letter = (number * 2, "W") if unit == "fortnight" else (number, _LETTERS[unit])

@@ -42,7 +42,7 @@ class Judge:
         """The row that knows an action, by its verb and what it is done to."""
         rest = sentence.plain(clause.behind, clause.last)
         if "," in rest:
-            rest = (_TIMES.sub(" ", rest) if _TIMED.search(rest) else rest).strip(" ,")
+            rest = (_TIMES.sub(" ", rest) if _TIMED.search(rest) else rest).strip()
         rest = _LEADING_TIME.sub("", rest)
         patient = f" {clause.patient.lower()}" if clause.patient else ""
         return self._words.find_action(clause.verb, rest + patient)
@@ -67,7 +67,7 @@ class Judge:
     def is_repeated(self, clause: Clause, sentence: Sentence) -> bool:
         """Whether an action only takes up one that was told before: `It will make the payment within a month`."""
         rest = sentence.printed(clause.behind, clause.last)
-        again = clause.verb in {"do", "make", "send", "pay", "complete"}
+        again = clause.verb in {"do", "make", "send", "complete"}
         return again and bool(_MADE_BEFORE.match(rest) or clause.patient)
 
     def find_kind(self, clause: Clause, sentence: Sentence, *, late: bool) -> RemedyKind:
