@@ -1,12 +1,23 @@
 """Which sentences tell of remedies, the words of one, and who is named in it."""
 
 import pytest
+from msgspec.structs import replace
 
-from decision_parser.models import DocumentPart, Paragraph, ParagraphKind, RemedyStatus, Section, SectionKind
+from decision_parser.models import (
+    DocumentPart,
+    Paragraph,
+    ParagraphKind,
+    RemedyPurpose,
+    RemedyStatus,
+    Section,
+    SectionKind,
+)
+from decision_parser.parsing.remedies.lexicon import Lexicon
 from decision_parser.parsing.remedies.passages import Passage, choose_passages
 from decision_parser.parsing.remedies.recipients import find_recipient, find_recipient_near
 from decision_parser.parsing.remedies.screening import settles, tells
 from decision_parser.parsing.remedies.tokens import iter_sentences
+from decision_parser.sources import find_source
 
 # ── sentences ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -184,3 +195,28 @@ def test_passages_are_those_of_remedies_else_of_summary_and_decision() -> None:
     assert choose(account) == []
     assert [passage.strict for passage in choose_passages([summary, final])] == [True, True]
     assert [passage.strict for passage in choose_passages([summary, told])] == [False]
+
+
+# ── what a verb means ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_row_for_every_verb_comes_before_those_of_a_verb() -> None:
+    """A row for `*` knows any verb, before the rows that are its own; all others know theirs alone."""
+    words = find_source("lgsco").vocabulary.remedies
+    pays, waives = (replace(words.actions[0], verbs=verb, words="moon") for verb in ("pay", "waive"))
+    every = replace(words.actions[0], verbs="*", words="moon or sun")
+    lexicon = Lexicon(replace(words, actions=(pays, waives, every)))
+    assert lexicon.find_action("pay", "the moon") is pays
+    assert lexicon.find_action("pay", "the moon or sun") is every
+    assert lexicon.find_action("waive", "the moon") is waives
+    assert lexicon.find_action("sing", "the moon or sun") is every
+    assert lexicon.find_action("sing", "the moon") is None
+
+
+def test_purpose_may_stand_at_the_end() -> None:
+    """A purpose is found wherever it is said, the first of two."""
+    lexicon = Lexicon(find_source("lgsco").vocabulary.remedies)
+    assert lexicon.find_purpose("for her distress") is RemedyPurpose.DISTRESS
+    assert lexicon.find_purpose("for her distress and her uncertainty") is RemedyPurpose.DISTRESS
+    assert lexicon.find_purpose("for her uncertainty and her distress") is RemedyPurpose.UNCERTAINTY
+    assert lexicon.find_purpose("for tea") is None

@@ -120,7 +120,7 @@ class _Reader(Deeds):
             return self.read_modal(place)
         if not self._item or self._clauses:
             return None
-        mode = Mode(None, frozenset({BASE}))
+        mode = Mode(None)
         person = self._classify(place - 1) is PERSON
         patient = (self._find_item_start(), place) if person else None
         if self._word[place + 1] == "be":

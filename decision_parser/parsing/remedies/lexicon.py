@@ -50,7 +50,7 @@ class Lexicon:
 
     def find_purpose(self, lower: str) -> RemedyPurpose | None:
         """The purpose that is said first in some words (in lower case, with straight quotes), or None."""
-        first, said = len(lower) + 1, None
+        first, said = len(lower), None
         for sought, purpose in self._purposes:
             found = sought.search(lower)
             if found and found.start() < first:

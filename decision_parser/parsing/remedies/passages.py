@@ -44,7 +44,7 @@ class Lead(Struct, frozen=True):
 def choose_passages(sections: Sequence[Section]) -> list[Passage]:
     """The sections of remedies, of the page before those of its report; else the summary and the final decision."""
     told = [section for section in sections if section.kind is _REMEDY]
-    for part in _PARTS if told else ():
+    for part in _PARTS:
         chosen = [section for section in told if section.document is part]
         if any(section.paragraphs for section in chosen):
             return [Passage(section.paragraphs, *_read_heading(section.heading)) for section in chosen]

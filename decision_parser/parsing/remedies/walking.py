@@ -105,9 +105,9 @@ class Walk:
         """Words as printed."""
         return self._s.printed(*words) if isinstance(words, tuple) else words
 
-    def _add(self, verb: str, first: int, behind: int, mode: Mode, patient: str | None = None) -> int:
+    def _add(self, verb: str, first: int, behind: int, mode: Mode) -> int:
         self._close(first)
-        self._clauses.append(Clause(verb, first, behind, mode, 0, patient))
+        self._clauses.append(Clause(verb, first, behind, mode))
         self._opened = None
         if mode not in self._modes:
             self._modes = [mode, *self._modes][:2]
@@ -164,11 +164,11 @@ class Walk:
     def _find_verb(self, place: int, *, to: bool) -> tuple[int | None, bool]:
         """Where the verb stands that a trigger before `place` governs, and whether a list is to follow instead."""
         limit = place + FAR
-        while place < min(limit, len(self._s)):
+        while place < limit:
             place = self._skip(place)
             word = self._word[place]
-            if word == ":" or not word:
-                return None, word == ":"
+            if word == ":":
+                return None, True
             if to and word == "to":
                 verb = self._skip(place + 1)
                 return (verb, False) if self._may_be_verb(verb) else (None, self._word[verb] in {":", ""})
