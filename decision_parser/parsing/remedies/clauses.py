@@ -205,7 +205,7 @@ class _Reader(Deeds):
         ahead = self._skip(place + 1)
         if self._word[ahead] in NEGATIONS:
             return self._read_forbearance(ahead, mode, first)
-        if self._word[ahead] == "be":
+        if self._word[ahead] == "be" and self._word[at - 1] != "that":  # `a chair that will be fitted`
             return self._read_passive(ahead, mode, subject, first, words)
         if subject is not BODY and (self._word[place - 1], self._word[ahead]) != ("letter", "apologise"):
             return None
