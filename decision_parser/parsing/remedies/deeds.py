@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from decision_parser.parsing.remedies.joining import Joins
 from decision_parser.parsing.remedies.lexicon import SETTLING
 from decision_parser.parsing.remedies.subjects import BODY, NOBODY, THING
-from decision_parser.parsing.remedies.tokens import ADVERBS, FAR, NEAR
+from decision_parser.parsing.remedies.tokens import ADVERBS, DETERMINERS, FAR, NEAR
 from decision_parser.parsing.remedies.verbs import ANY, BASE, PAST, THIRD
 from decision_parser.parsing.remedies.walking import DONE, OFFERED, Clause, Mode, Words
 
@@ -116,8 +116,9 @@ class Deeds(Joins):
         verb, opens = self._find_verb(place, to=to)
         self._close(first)
         if verb is None:
-            noun = self._find_noun(self._skip(place), mode)
-            if noun:
+            start = self._skip(place)
+            named = self._word[start + 1] in DETERMINERS or self._word[start + 1].isdigit()  # `agreed to an apology`
+            if noun := self._find_noun(start + (named and self._word[start] == "to"), mode):
                 return noun
             colon = next(
                 (at for at in range(place, min(place + NEAR, len(self._s) - 1)) if self._word[at] == ":"), None

@@ -130,7 +130,7 @@ class Subjects(Walk):
             return before != "so" or self._word[first - 2].isalpha()
         if before in CLAIMING and before not in REPORTING:
             return True
-        return before in {"says", "said", "consider", "considers"} and self._classify(first - 2) in (PERSON, OMBUDSMAN)
+        return before in {"says", "said", "consider", "considers"} and self._classify(first - 2) is PERSON
 
     def _begins_clause(self, first: int) -> bool:
         """Whether a subject stands where a clause begins, and not behind the noun that its clause tells of."""

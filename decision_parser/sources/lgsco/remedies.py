@@ -135,6 +135,9 @@ ACTIONS = (
         example="refund nothing",
         seen="near form; not seen",
     ),
+    ActionRow(
+        verbs="do", words=r"^(?:more|better)\b", kind=None, listed=False, example="do more", seen="near form; not seen"
+    ),
     ActionRow(verbs="go", words="^further", kind=None, listed=False, example="go further", seen="near form; not seen"),
     ActionRow(
         verbs="pay",
