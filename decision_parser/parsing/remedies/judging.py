@@ -92,16 +92,20 @@ _FRAME = re.compile(
 def is_bare(clause: Clause, sentence: Sentence) -> bool:
     """Whether an action only names who is to act, or whom is written to: `ensure the Care Provider has:`."""
     rest = sentence.plain(clause.behind, clause.last)
-    if (not rest or rest.startswith("the following")) and sentence.lower.rstrip().endswith(":"):
+    announces = sentence.words[clause.last : clause.last + 1] == (":",) or sentence.lower.rstrip().endswith(":")
+    if announces and (not rest or rest.startswith("the following")):
         return True
+    if announces and clause.verb in _GIVING:
+        return bool(_WHOM.fullmatch(rest))
     if clause.verb in {"ensure", "make"}:
         return bool(_FRAME.match(rest)) and sentence.lower.rstrip().endswith(":")
     return clause.verb == "write" and bool(_ADDRESSEE.fullmatch(rest))
 
 
-_ADDRESSEE = re.compile(
-    r"(?:again )?to (?:both )?(?:(?:mr|mrs|ms|miss|dr|and|him|her|them|[a-z]|child|the|family|complainant) ?){1,6}"
-)
+_NAMED = r"(?:both )?(?:(?:mr|mrs|ms|miss|dr|and|him|her|them|[a-z]|child|the|family|complainant) ?){1,6}"
+_ADDRESSEE = re.compile(f"(?:again )?to {_NAMED}")
+_WHOM = re.compile(f"(?:to )?{_NAMED}(?:with )?:?")
+_GIVING = frozenset({"give", "provide", "send", "offer"})
 
 
 def pays_others(clause: Clause, sentence: Sentence) -> bool:
