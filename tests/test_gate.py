@@ -732,6 +732,8 @@ def test_years_together() -> None:
         {"a": 2, "b": 3},
     )
     assert merge_years([]).decisions == 0
+    two = [msgspec.structs.replace(make_year("2023", 3), faulty=faulty) for faulty in (2, 1)]
+    assert merge_years(two).faulty == 3
 
 
 def test_judges_are_made_on_terms() -> None:
