@@ -18,7 +18,17 @@ from decision_parser import cli
 from decision_parser.dataset.choosing import Choice, list_choices, parse_condition
 from decision_parser.dataset.reading import find_decision, read, read_decisions
 from decision_parser.errors import UsageError
-from decision_parser.models import Citation, CitationKind, Per, Remedy, RemedyKind, RemedyPurpose, RemedyStatus
+from decision_parser.models import (
+    Citation,
+    CitationKind,
+    Per,
+    Problem,
+    ProblemCode,
+    Remedy,
+    RemedyKind,
+    RemedyPurpose,
+    RemedyStatus,
+)
 from decision_parser.pipeline.build import build
 from decision_parser.pipeline.sampling import draw
 from decision_parser.quality.review.highlighting import Piece, Span, cut, find_words
@@ -204,7 +214,9 @@ def test_a_card_says_all_that_was_understood(dataset: Path) -> None:
         as_amended=True,
         boilerplate=True,
     )
-    shown = view(msgspec.structs.replace(decision, sections=(section,), remedies=(remedy,), citations=(law,)))
+    odd = Problem(ProblemCode.UNKNOWN_HEADING, "section 3", "Zu erledigen")
+    known = {"remedies": (remedy,), "citations": (law,), "problems": (odd,)}
+    shown = view(msgspec.structs.replace(decision, sections=(section,), **known))
     ((cards, pieces),) = [(each.cards, each.pieces) for each in shown.sections[0].paragraphs]
     assert [(card.tag, card.lost, card.item.what, card.item.name, card.item.position) for card in cards] == [
         ("R2", False, "remedy", "payment", 2),
@@ -236,6 +248,7 @@ def test_a_card_says_all_that_was_understood(dataset: Path) -> None:
     ]
     item = shown.sections[0].item
     assert (item.what, item.name, item.position, item.value) == ("section", section.kind.value, 3, "(none)")
+    assert shown.problems == (odd,)
 
 
 def test_fields_show_their_value_and_words(dataset: Path) -> None:
