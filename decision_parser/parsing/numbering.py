@@ -94,6 +94,9 @@ class Numbering:
     def place(self, block: Block) -> Paragraph:
         """The paragraph that the next block is."""
         self._position += 1
+        outermost = block.style is DECIMAL and block.level == 1 and block.kind is ITEM
+        if outermost and not self._typed and block.text[0].isupper():  # most paragraphs: they take no detour
+            return self._numbered(block.ordinal or 0, block.marker, block.text)
         item = self._read_item(block) if block.kind is ITEM else self._read_typed(block)
         if item is None:
             outer = self._find_outer(block.level)

@@ -81,7 +81,13 @@ def _find_jumps(blocks: Sequence[Block]) -> frozenset[int]:
             break
         listed.append(_forms(block))
     limit = len(listed)
-    later = {form for block in blocks[limit:] if block.kind in _HEADED for form in _forms(block)}
+    later = {
+        form
+        for block in blocks[limit:]
+        if block.kind in _HEADED
+        if len(block.text) <= LONGEST_HEADING or "\n" in block.text  # most are paragraphs, and not asked
+        for form in _forms(block)
+    }
     jumps: set[int] = set()
     run: list[int] = []
     for place in range(limit - 1, -1, -1):
@@ -105,10 +111,13 @@ def _keep_run(run: list[int], blocks: Sequence[Block], jumps: set[int]) -> None:
 
 
 def _forms(block: Block) -> tuple[str, ...]:
-    lines = block.text.split("\n")
-    if block.kind not in _BARE or max(map(len, lines)) > LONGEST_HEADING:
+    text = block.text
+    if block.kind not in _BARE:
         return ()
-    return tuple(map(match_form, lines))
+    if "\n" not in text:  # nearly always
+        return (match_form(text),) if len(text) <= LONGEST_HEADING else ()
+    lines = text.split("\n")
+    return tuple(map(match_form, lines)) if max(map(len, lines)) <= LONGEST_HEADING else ()
 
 
 def _find_title(blocks: Sequence[Block], source: Source) -> int | None:
