@@ -122,15 +122,8 @@ def refresh(  # noqa: PLR0913 - named, and each an option of the command
     check_places(out, archive)
     judgement = _Judgement(dict(accept or {}), fewer, whole=base_url is None and not (since or until))
     choice = parse_engine(engine, jobs)
-    crawl = Crawl(
-        Path(archive),
-        publisher,
-        RunOptions(since, until, weeks, rotation, recheck),
-        base_url or publisher.home,
-        contact,
-        delay,
-        limits,
-    )
+    options = RunOptions(since, until, weeks, rotation, recheck)
+    crawl = Crawl(Path(archive), publisher, options, base_url or publisher.home, contact, delay, limits)
     crawl.open_client().close()  # what can be refused is refused before there is a folder
     with open_dataset(out) as dataset:
         try:
